@@ -1,0 +1,65 @@
+using EdgeAgent.Tokenizers.Json;
+
+namespace EdgeAgent.Tokenizers;
+
+/// <summary>Text to token ids and back, and the exact bytes of every token.</summary>
+/// <remarks>
+/// <para>The seam between the rest of EdgeAgent and a tokenizer: <see cref="Load"/> gives ours, an application may derive its own.</para>
+/// <para>Thread-safe and immutable once made; a derived class must be too. <see cref="IncrementalDecoder"/>s belong to one stream each.</para>
+/// </remarks>
+public abstract class Tokenizer
+{
+    /// <summary>The highest token id plus one, added tokens included. Ids below it may be unused.</summary>
+    public abstract int VocabularySize { get; }
+
+    /// <summary>The added tokens, by ascending id.</summary>
+    public abstract IReadOnlyList<AddedToken> AddedTokens { get; }
+
+    /// <summary>Encodes a text.</summary>
+    /// <param name="text">The text. A lone surrogate is read as U+FFFD.</param>
+    /// <param name="options">How; the defaults of <see cref="EncodeOptions"/> if null.</param>
+    /// <exception cref="TokenizerException">The text or its ids exceed a limit of <paramref name="options"/> (EA3101, EA3102).</exception>
+    public abstract int[] Encode(ReadOnlySpan<char> text, EncodeOptions? options = null);
+
+    /// <summary>Encodes bytes, which may begin or end within a character, as the text of a constraint does.</summary>
+    /// <param name="utf8">Bytes. Where they are UTF-8 the ids are those of <see cref="Encode"/>; how others are split is the tokenizer's choice, but
+    /// their <see cref="TokenBytes"/> joined are these bytes wherever the vocabulary can express them.</param>
+    /// <param name="options">How; the defaults of <see cref="EncodeOptions"/> if null.</param>
+    /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101, EA3102).</exception>
+    public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
+
+    /// <summary>How many ids <see cref="Encode"/> would give.</summary>
+    /// <inheritdoc cref="Encode"/>
+    public virtual int CountTokens(ReadOnlySpan<char> text, EncodeOptions? options = null) => Encode(text, options).Length;
+
+    /// <summary>The text of a whole sequence of ids. Ids without text are left out; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <param name="ids">The sequence.</param>
+    /// <param name="skipSpecialTokens">Leaves special tokens out.</param>
+    public abstract string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false);
+
+    /// <summary>A decoder for one stream of ids.</summary>
+    /// <param name="skipSpecialTokens">Leaves special tokens out.</param>
+    public virtual IncrementalDecoder CreateDecoder(bool skipSpecialTokens = false) => new Utf8IncrementalDecoder(this, skipSpecialTokens);
+
+    /// <summary>The exact bytes that an id adds to the decoded text: often a part of a character; empty for an id without text or outside the vocabulary.</summary>
+    /// <param name="id">The token id.</param>
+    public abstract ReadOnlySpan<byte> TokenBytes(int id);
+
+    /// <summary>Whether an id is a special added token.</summary>
+    /// <param name="id">The token id; one outside the vocabulary is not special.</param>
+    public abstract bool IsSpecial(int id);
+
+    /// <summary>The id of a token, by the string it has in the vocabulary or as an added token; null if there is none.</summary>
+    /// <param name="token">The token as its file writes it: a byte-level vocabulary writes a space as <c>Ġ</c>.</param>
+    public abstract int? FindId(string token);
+
+    /// <summary>Loads a Hugging Face <c>tokenizer.json</c>, plain or gzipped.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="TokenizerException">The file is missing, damaged, or asks for a component that is not supported (named with its JSON pointer).</exception>
+    public static Tokenizer Load(string path) => TokenizerJsonLoader.LoadFile(path);
+
+    /// <summary>Loads the text of a Hugging Face <c>tokenizer.json</c>.</summary>
+    /// <param name="utf8Json">The JSON text in UTF-8; not kept.</param>
+    /// <exception cref="TokenizerException">The text is damaged or asks for a component that is not supported (named with its JSON pointer).</exception>
+    public static Tokenizer LoadJson(ReadOnlySpan<byte> utf8Json) => TokenizerJsonLoader.Load(utf8Json);
+}
