@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace EdgeAgent.JsonSchema;
+
+/// <summary>Every error of this package, with its code, in one place.</summary>
+internal static class Errors
+{
+    public static JsonSchemaException NotJson(JsonException e) => new("EA1001",
+        "The schema is not JSON: " + e.Message, $"line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0} of that line",
+        "Correct the text there; every member name may occur once.", e);
+
+    public static JsonSchemaException NotASchema(string pointer, JsonValueKind kind) => new("EA1002",
+        $"A schema must be an object or a boolean, this is {Name(kind)}.", pointer, "Write {} for 'anything', or the schema that was meant.");
+
+    public static JsonSchemaException Malformed(string pointer, string keyword, string expected) => new("EA1003",
+        $"'{keyword}' must be {expected}.", $"{pointer}/{JsonPointer.Escape(keyword)}", $"Correct the value of '{keyword}', or remove it.");
+
+    public static JsonSchemaException TooLarge(string what, string pointer, string option) => new("EA1004",
+        what, pointer, $"Simplify the schema, or raise SchemaDocumentOptions.{option}.");
+
+    public static JsonSchemaException RefNotFound(string pointer, string reference) => new("EA1005",
+        $"The reference '{reference}' leads to nothing in this document.", pointer + "/$ref", "Correct the reference, or add the definition under '$defs'.");
+
+    public static JsonSchemaException RefOutside(string pointer, string reference) => new("EA1006",
+        $"The reference '{reference}' leads out of this document, and nothing is fetched.", pointer + "/$ref",
+        "Copy that schema under '$defs' and refer to it there.");
+
+    public static JsonSchemaException CannotValidate(string pointer, string keyword) => new("EA1007",
+        $"The validator does not know how to check '{keyword}'.", $"{pointer}/{keyword}",
+        "Remove the keyword, say the same with others, or plug another IJsonSchemaValidator.");
+
+    public static JsonSchemaException EndlessRef(string pointer) => new("EA1008",
+        "The schema refers to itself for the same value, without end.", pointer, "Let one of the references go through 'properties' or 'items'.");
+
+    public static JsonSchemaException BadPattern(string pointer, string keyword, string pattern, string reason, Exception? inner = null) => new("EA1009",
+        $"The regular expression '{pattern}' cannot be used: {reason}", $"{pointer}/{keyword}", "Rewrite it in the syntax of ECMA-262.", inner);
+
+    public static JsonSchemaException Unsound(string pointer, string fault) => new("EA1010",
+        fault, pointer, "Write every name once, and characters above U+FFFF as both halves or as themselves.");
+
+    public static string Name(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        JsonValueKind.Null => "null",
+        _ => "undefined",
+    };
+}

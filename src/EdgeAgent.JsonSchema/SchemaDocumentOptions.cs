@@ -1,0 +1,32 @@
+namespace EdgeAgent.JsonSchema;
+
+/// <summary>Limits and defaults for reading a schema.</summary>
+public sealed record SchemaDocumentOptions
+{
+    /// <summary>The draft of a schema that names none in <c>$schema</c>. Default <see cref="SchemaDraft.Unstated"/>.</summary>
+    public SchemaDraft DefaultDraft { get; init; } = SchemaDraft.Unstated;
+
+    /// <summary>How deep the schema's JSON may nest. Default 256, more than any schema that a person wrote; 1 to 1,000.</summary>
+    public int MaxDepth
+    {
+        get;
+        init => field = value is >= 1 and <= 1000 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxDepth), value, "Allow 1 to 1,000 levels.");
+    } = 256;
+
+    /// <summary>How many bytes of UTF-8 the schema's text may have. Default 16 MiB.</summary>
+    public int MaxBytes
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxBytes), value, "Allow at least one byte.");
+    } = 16 << 20;
+
+    /// <summary>How many subschemas there may be, all levels together. Default 200,000.</summary>
+    public int MaxSchemas
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxSchemas), value, "Allow at least one schema.");
+    } = 200_000;
+
+    internal static SchemaDocumentOptions Default { get; } = new();
+}
