@@ -1,0 +1,8 @@
+namespace SmartHome.Tools;
+
+/// <summary>The two states of a light.</summary>
+public enum Switch
+{
+    On,
+    Off,
+}
