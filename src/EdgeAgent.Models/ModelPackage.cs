@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace EdgeAgent.Models;
+
+/// <summary>A model package on disk: a folder with <c>edge-agent.json</c> and the files that it lists.</summary>
+/// <remarks>Immutable and thread-safe; it holds no file open. The files must not change while a model is loaded from them: weights are memory-mapped.</remarks>
+public sealed class ModelPackage
+{
+    // What the layouts of ONNX Runtime GenAI, Optimum and transformers.js have.
+    private static readonly string[] ForeignMarks = ["genai_config.json", "config.json", "onnx"];
+
+    private ModelPackage(string folder, ModelDescriptor descriptor) => (Folder, Descriptor) = (folder, descriptor);
+
+    /// <summary>The folder's full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>What the package says about itself.</summary>
+    public ModelDescriptor Descriptor { get; }
+
+    /// <summary>Reads the descriptor and checks that every file is there with its size. Hashes are for <see cref="Verify"/>.</summary>
+    /// <param name="folder">The package's folder.</param>
+    /// <exception cref="ModelException">
+    /// EA4002: no package there, or one of another maker's layout. EA4003: the descriptor is malformed. EA4004: it is of a newer format. EA4005: it names a
+    /// file outside of the folder. EA4006: a file is missing or of another size.
+    /// </exception>
+    public static ModelPackage Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        ModelPackage package = new(folder, ReadDescriptor(folder));
+        foreach (PackageFile file in package.Descriptor.Files) package.CheckSize(file);
+        return package;
+    }
+
+    /// <summary>Computes the sha256 of every file and compares it with the descriptor's.</summary>
+    /// <param name="cancellationToken">Stops between blocks of a file.</param>
+    /// <exception cref="ModelException">EA4006: a file is missing or of another size. EA4007: a file was altered.</exception>
+    public void Verify(CancellationToken cancellationToken = default)
+    {
+        foreach (PackageFile file in Descriptor.Files)
+        {
+            CheckSize(file);
+            if (file.Sha256 is null) continue;
+            string found = FileHash.Compute(PathOf(file.Name), progress: null, cancellationToken);
+            if (!found.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
+                throw new ModelException("EA4007", $"The file was altered: its sha256 is {found}, but the package was made with {file.Sha256}.", PathOf(file.Name), "Delete the package's folder and get or convert the model again.");
+        }
+    }
+
+    /// <summary>The full path of one of the package's files.</summary>
+    /// <param name="file">A name relative to the folder, with <c>/</c> between parts.</param>
+    /// <exception cref="ModelException">EA4005: the name leads out of the folder.</exception>
+    public string PathOf(string file) => SafePath.Combine(Folder, file);
+
+    private static ModelDescriptor ReadDescriptor(string folder)
+    {
+        string path = Path.Combine(folder, ModelDescriptor.FileName);
+        if (!File.Exists(path)) throw NoPackage(folder, path);
+        try
+        {
+            CheckVersion(path);
+            ModelDescriptor descriptor = JsonFiles.Read(path, ModelsJsonContext.Default.ModelDescriptor);
+            DescriptorRules.Check(descriptor, path);
+            return descriptor;
+        }
+        catch (JsonException e)
+        {
+            throw new ModelException("EA4003", $"The package's descriptor is malformed: {JsonFiles.What(e)}", JsonFiles.Where(path, e), "Delete the package's folder and get or convert the model again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException("EA4002", $"The package's descriptor cannot be read: {e.Message}", path, "Check that the file may be read.", e);
+        }
+    }
+
+    private static ModelException NoPackage(string folder, string path)
+    {
+        string? foreign = Array.Find(ForeignMarks, name => Path.Exists(Path.Combine(folder, name)));
+        return foreign is null
+            ? new("EA4002", "There is no model package here.", path, "Name the folder that holds edge-agent.json, or convert a model into it: edge-agent convert SOURCE -o FOLDER.")
+            : new("EA4002", $"This folder has '{foreign}' but no edge-agent.json: it was made by another tool, whose layout is not read yet.", folder, "Convert the original weights (GGUF or safetensors): edge-agent convert SOURCE -o FOLDER.");
+    }
+
+    // The version first and alone: a newer format may have changed any other member.
+    private static void CheckVersion(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using JsonDocument json = JsonDocument.Parse(stream);
+        string? version = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("formatVersion", out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if (!Version.TryParse(version, out Version? parsed)) throw new JsonException("'formatVersion' is missing or not of the form 'major.minor'.");
+        if (parsed.Major > Version.Parse(ModelDescriptor.CurrentFormatVersion).Major)
+            throw new ModelException("EA4004", $"The package is of format {version}; this library reads up to major version {Version.Parse(ModelDescriptor.CurrentFormatVersion).Major}.", path, "Update EdgeAgent, or convert the model with this version.");
+    }
+
+    private void CheckSize(PackageFile file)
+    {
+        FileInfo found = new(PathOf(file.Name));
+        if (!found.Exists) throw new ModelException("EA4006", $"The package's file '{file.Name}' is missing.", found.FullName, "Delete the package's folder and get or convert the model again.");
+        if (file.Bytes >= 0 && found.Length != file.Bytes)
+            throw new ModelException("EA4006", $"The package's file '{file.Name}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.", found.FullName, "Delete the package's folder and get or convert the model again.");
+    }
+}

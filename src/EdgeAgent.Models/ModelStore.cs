@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EdgeAgent.Models;
+
+/// <summary>Gives model packages by id or path; makes them on first use and keeps them in a cache.</summary>
+/// <remarks>
+/// Thread-safe, also between processes: a package is made once, in a folder of its own that is renamed when it is whole and verified.
+/// A source is hashed against the manifest before it is converted: an altered source is refused, an altered cache is made again.
+/// Dispose deletes packages that had to be made in a temporary folder because the cache could not be written.
+/// </remarks>
+public sealed class ModelStore : IDisposable
+{
+    /// <summary>The id of the model that came with the library.</summary>
+    public const string DefaultModel = "default";
+
+    private readonly ModelStoreOptions _options;
+    private readonly ModelManifest _manifest;
+    private readonly IModelPackageBuilder? _builder;
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private string? _temporary;
+
+    /// <summary>Makes a store; touches no file yet.</summary>
+    /// <param name="options">Places; null for the defaults, read from the environment.</param>
+    /// <param name="builder">Converts sources; null where only finished packages are used.</param>
+    /// <param name="manifest">The models known by name; null for the embedded manifest.</param>
+    /// <param name="clock">Times the waiting for another process; null for the system's.</param>
+    public ModelStore(ModelStoreOptions? options = null, IModelPackageBuilder? builder = null, ModelManifest? manifest = null, TimeProvider? clock = null)
+        => (_options, _builder, _manifest, _clock) = (options ?? new(), builder, manifest ?? ModelManifest.Embedded, clock ?? TimeProvider.System);
+
+    /// <summary>The package of a model, made now if need be.</summary>
+    /// <param name="idOrPath">An id or alias of the manifest ("default" is the embedded model), a package's folder, a .gguf file, or a folder with a checkpoint.</param>
+    /// <param name="progress">Told of stages; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting, hashing and conversion; nothing half-made is left in the cache.</param>
+    /// <exception cref="ModelException">
+    /// EA4001: no such id. EA4002 to EA4007: a package that was given is not sound. EA4009: the model's files are not on this machine. EA4010: a source was
+    /// altered. EA4011: it has to be converted and there is no builder. EA4012: no folder for the package can be written.
+    /// </exception>
+    public Task<ModelPackage> GetAsync(string idOrPath, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idOrPath);
+        // Hashing and conversion take seconds: never on the caller's thread.
+        return Task.Run(() => GetCoreAsync(idOrPath, progress, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        string? folder = Interlocked.Exchange(ref _temporary, null);
+        if (folder is not null) StoreFolder.TryDelete(folder);
+    }
+
+    private Task<ModelPackage> GetCoreAsync(string idOrPath, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (_manifest.TryFind(idOrPath, out ModelManifestEntry? entry)) return FromManifestAsync(entry, progress, cancellationToken);
+        // What looks like a path is one, so that a mistyped path is not answered with "no such model".
+        bool path = idOrPath.AsSpan().ContainsAny('/', '\\') || idOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || Path.Exists(idOrPath);
+        if (!path) _manifest.Find(idOrPath);
+        string full = Path.GetFullPath(idOrPath);
+        bool source = File.Exists(full) || (Directory.Exists(full) && !File.Exists(Path.Combine(full, ModelDescriptor.FileName)) && IsCheckpoint(full));
+        return source ? FromPathAsync(full, progress, cancellationToken) : Task.FromResult(ModelPackage.Open(full));
+    }
+
+    private static bool IsCheckpoint(string folder) => File.Exists(Path.Combine(folder, "config.json")) && Directory.EnumerateFiles(folder, "*.safetensors").Any();
+
+    private async Task<ModelPackage> FromManifestAsync(ModelManifestEntry entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        foreach (string folder in _options.ModelFolders)
+            if (File.Exists(Path.Combine(folder, entry.Id, ModelDescriptor.FileName))) return ModelPackage.Open(Path.Combine(folder, entry.Id));
+        IReadOnlyList<PackageFile> files = entry.Source?.Files ?? [];
+        // The key holds what the manifest expects, so a cached package needs no look at its source.
+        string key = Key([.. files.Select(static file => $"{file.Name}|{file.Bytes}|{file.Sha256}")]);
+        return await CachedAsync(entry.Id, key, () => Locate(entry), entry, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<ModelPackage> FromPathAsync(string source, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        // A user's own file may be 14 GB: its size and time of change stand for its content.
+        IEnumerable<string> files = File.Exists(source) ? [source] : Directory.EnumerateFiles(source).Order(StringComparer.Ordinal);
+        string key = Key([source, .. files.Select(static file => new FileInfo(file)).Select(static file => $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")]);
+        string id = Path.GetFileNameWithoutExtension(source).ToLowerInvariant();
+        return CachedAsync(id, key, () => new(source, null), null, progress, cancellationToken);
+    }
+
+    private string Key(IEnumerable<string> parts)
+    {
+        string text = string.Join('\n', parts.Prepend(_builder?.Version ?? "").Prepend(ModelDescriptor.CurrentFormatVersion));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    private SourceOnDisk Locate(ModelManifestEntry entry)
+    {
+        if (entry.Source is ManifestSource source)
+            foreach (string folder in _options.ModelFolders.Append(Path.Combine(_options.Home, "models")))
+                if (File.Exists(Path.Combine(folder, entry.Id, source.Files[0].Name)))
+                    return new(SafePath.Combine(Path.Combine(folder, entry.Id), source.Files[0].Name), Path.Combine(folder, entry.Id));
+        string looked = _options.ModelFolders.Count == 0 ? "no folder 'models' above the application" : string.Join(", ", _options.ModelFolders.Select(folder => Path.Combine(folder, entry.Id)));
+        throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", looked, entry.Repository is string repository
+            ? $"Get the checkpoint '{repository}' and convert it (edge-agent convert FOLDER -o PACKAGE), or name the folder above it in {ModelStoreOptions.ModelsVariable}."
+            : $"Keep the repository's folder 'models' above the application, or name it in {ModelStoreOptions.ModelsVariable}.");
+    }
+
+    private async Task<ModelPackage> CachedAsync(
+        string id, string key, Func<SourceOnDisk> locate, ModelManifestEntry? entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        StoreFolder folder = new(Path.Combine(_options.Home, "packages"), id, key, _options.AlwaysVerify);
+        if (folder.TryOpen(progress, cancellationToken) is ModelPackage ready) return ready;
+        if (_builder is null)
+            throw new ModelException("EA4011", $"The model '{id}' has to be converted first, and no converter is registered.", locate().File,
+                "Add the package EdgeAgent.Conversion and register it (services.AddConversion()), or name a folder with a converted package.");
+        SourceOnDisk source = locate();
+        if (!folder.TryPrepare(out Exception? refused)) folder = TemporaryFolder(id, key, refused, progress);
+        using FolderLock held = await FolderLock.TakeAsync(folder.LockFile, _clock,
+            () => progress?.Report(new(ModelStage.Waiting, id, Message: $"Another process is converting {id}.")), cancellationToken).ConfigureAwait(false);
+        if (folder.TryOpen(progress, cancellationToken) is ModelPackage other) return other;
+        IReadOnlyList<PackageFile>? hashed = source.Folder is null ? null : SourceCheck.Check(entry!, source.Folder, progress, cancellationToken);
+        return await folder.BuildAsync(_builder, new() { Source = source.File, Destination = folder.NewBuildFolder(), Id = id, Entry = entry, SourceFiles = hashed }, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Not a fixed name under the shared temporary folder: another user could have put a package there.
+    private StoreFolder TemporaryFolder(string id, string key, Exception refused, IProgress<ModelProgress>? progress)
+    {
+        try
+        {
+            lock (_gate) _temporary ??= Directory.CreateTempSubdirectory("edge-agent-").FullName;
+            StoreFolder folder = new(_temporary, id, key, _options.AlwaysVerify);
+            if (!folder.TryPrepare(out Exception? again)) throw again;
+            progress?.Report(new(ModelStage.Warning, id, Message: $"The cache {_options.Home} cannot be written ({refused.Message}); using {_temporary} for this run only. Set {ModelStoreOptions.HomeVariable} to a folder that can be written."));
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException("EA4012", $"The model '{id}' has to be converted, but neither the cache nor a temporary folder can be written: {refused.Message}", _options.Home, $"Set {ModelStoreOptions.HomeVariable} to a folder that can be written and has room.", e);
+        }
+    }
+
+    /// <summary>A source that was found: what to open, and the folder of a manifest's model, whose files are checked.</summary>
+    private readonly record struct SourceOnDisk(string File, string? Folder);
+}

@@ -1,0 +1,23 @@
+namespace EdgeAgent.Models;
+
+/// <summary>A change of the rotary frequencies. Names are those of Hugging Face's <c>rope_scaling</c>.</summary>
+public sealed record RopeScaling
+{
+    /// <summary><c>linear</c>, <c>llama3</c>, or <c>factors</c> (each frequency has a divisor of its own, as GGUF keeps them).</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The divisor of low frequencies (of all, for <c>linear</c>).</summary>
+    public double Factor { get; init; } = 1;
+
+    /// <summary>llama3: below this many turns in the original context a frequency is divided whole.</summary>
+    public double? LowFrequencyFactor { get; init; }
+
+    /// <summary>llama3: above this many turns in the original context a frequency stays.</summary>
+    public double? HighFrequencyFactor { get; init; }
+
+    /// <summary>llama3: the context length before the change.</summary>
+    public int? OriginalContextLength { get; init; }
+
+    /// <summary>factors: headSize/2 divisors.</summary>
+    public IReadOnlyList<float>? Factors { get; init; }
+}

@@ -1,0 +1,48 @@
+namespace EdgeAgent.Models;
+
+/// <summary>Compares a model's source with what the manifest says of it.</summary>
+internal static class SourceCheck
+{
+    /// <summary>Sizes first, which is quick, then hashes. Gives the files with both.</summary>
+    /// <exception cref="ModelException">EA4010: a file is missing, of another size or altered.</exception>
+    public static IReadOnlyList<PackageFile> Check(ModelManifestEntry entry, string folder, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PackageFile> files = entry.Source!.Files;
+        long total = 0;
+        foreach (PackageFile file in files)
+        {
+            FileInfo found = new(SafePath.Combine(folder, file.Name));
+            if (!found.Exists) throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' is missing.", found.FullName);
+            if (file.Bytes >= 0 && found.Length != file.Bytes) throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.", found.FullName);
+            total += found.Length;
+        }
+        List<PackageFile> hashed = [];
+        long before = 0;
+        foreach (PackageFile file in files)
+        {
+            string path = SafePath.Combine(folder, file.Name);
+            long start = before;
+            string sha256 = Hash(path, entry.Id, done => progress?.Report(new(ModelStage.CheckingSource, entry.Id, (start + done) / (double)total)), cancellationToken);
+            if (file.Sha256 is not null && !sha256.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
+                throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' was altered: its sha256 is {sha256}, the manifest says {file.Sha256}.", path);
+            hashed.Add(new(file.Name, new FileInfo(path).Length, sha256));
+            before += hashed[^1].Bytes;
+        }
+        return hashed;
+    }
+
+    private static string Hash(string path, string id, Action<long> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return FileHash.Compute(path, progress, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused($"A source file of the model '{id}' cannot be read: {e.Message}", path, e);
+        }
+    }
+
+    private static ModelException Refused(string what, string where, Exception? inner = null)
+        => new("EA4010", what, where, "Get the file again from its source (in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
+}

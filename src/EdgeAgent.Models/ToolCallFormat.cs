@@ -1,0 +1,33 @@
+namespace EdgeAgent.Models;
+
+/// <summary>How a model writes tool calls, and how results are shown to it.</summary>
+public sealed record ToolCallFormat
+{
+    /// <summary>The format of Nesso and Hermes models: JSON between tags.</summary>
+    public static ToolCallFormat Hermes { get; } = new()
+    {
+        Style = "hermes",
+        Opening = "<tool_call>",
+        Closing = "</tool_call>",
+        ResultOpening = "<tool_response>",
+        ResultClosing = "</tool_response>",
+    };
+
+    /// <summary>The name of the format: <c>hermes</c>.</summary>
+    public required string Style { get; init; }
+
+    /// <summary>The text that opens a call.</summary>
+    public required string Opening { get; init; }
+
+    /// <summary>The text that closes a call.</summary>
+    public required string Closing { get; init; }
+
+    /// <summary>The text before a result.</summary>
+    public string? ResultOpening { get; init; }
+
+    /// <summary>The text after a result.</summary>
+    public string? ResultClosing { get; init; }
+
+    /// <summary>Whether the model was trained to write calls so; false where only the grammar makes it.</summary>
+    public bool Trained { get; init; } = true;
+}
