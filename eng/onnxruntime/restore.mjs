@@ -16,6 +16,8 @@ const pinned = JSON.parse(fs.readFileSync(path.join(here, "pinned.json"), "utf8"
 const version = process.argv[2];
 if (!version) throw new Error("usage: node restore.mjs VERSION");
 const nupkg = path.join(feed, `Microsoft.ML.OnnxRuntime.${version}.nupkg`);
+const packages = process.env.NUGET_PACKAGES || path.join(os.homedir(), ".nuget", "packages");
+const installed = path.join(packages, "microsoft.ml.onnxruntime", version, ".nupkg.metadata");
 const lock = path.join(feed, "onnxruntime.lock");
 const say = text => console.log(`OnnxRuntime feed: ${text}`);
 
@@ -104,7 +106,7 @@ function layOut(work) {
 }
 
 async function fill() {
-  if (fs.existsSync(nupkg)) return; // another restore has just done it
+  if (fs.existsSync(nupkg) || fs.existsSync(installed)) return; // another restore has just done it
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "edgeagent-onnxruntime-"));
   try {
     if (isServed(work)) { say(`a configured source serves Microsoft.ML.OnnxRuntime ${version}; nothing to do.`); return; }
