@@ -1,8 +1,78 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Unicode;
+using EdgeAgent.Tokenizers.Bpe;
+using EdgeAgent.Tokenizers.Pipeline;
+
 namespace EdgeAgent.Tokenizers.Json;
 
+/// <summary>Hugging Face's <c>tokenizer.json</c> to a tokenizer, component by component.</summary>
+/// <remarks>Source of the format: the Rust library <c>tokenizers</c> 0.23, which writes it. What is not supported is an error, never left out.</remarks>
 internal static class TokenizerJsonLoader
 {
-    public static Tokenizer LoadFile(string path) => Load(File.ReadAllBytes(path));
+    /// <summary>A gzipped file may not grow beyond this: the largest known tokenizer.json is below 40 MB.</summary>
+    private const int LargestFile = 512 << 20;
 
-    public static Tokenizer Load(ReadOnlySpan<byte> utf8Json) => throw new TokenizerException("EA3001", "Not there yet.", "here", "Wait.");
+    /// <summary>Loads a file, plain or gzipped.</summary>
+    public static Tokenizer LoadFile(string path) => Load(ReadFile(path));
+
+    /// <summary>Loads JSON text.</summary>
+    public static Tokenizer Load(ReadOnlySpan<byte> utf8Json)
+    {
+        if (utf8Json.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) utf8Json = utf8Json[3..];
+        if (!Utf8.IsValid(utf8Json)) throw TokenizerErrors.NotJson("The file is not UTF-8.", "the whole file");
+        var reader = new Utf8JsonReader(utf8Json);
+        try
+        {
+            return Assemble(TokenizerFile.Read(ref reader));
+        }
+        catch (JsonException e)
+        {
+            throw TokenizerErrors.NotJson("The file is not JSON, or stops too early.", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine} of it, near byte {reader.BytesConsumed} of the file", e);
+        }
+        catch (InvalidOperationException e)   // Utf8JsonReader's word for an escaped lone surrogate
+        {
+            throw TokenizerErrors.NotJson("The file holds a string that is not text.", $"near byte {reader.BytesConsumed}", e);
+        }
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > LargestFile) throw TokenizerErrors.NotJson($"The file is larger than {LargestFile} bytes.", path);
+            bool gzipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            file.Position = 0;
+            using Stream content = gzipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var bytes = new MemoryStream((int)Math.Min(LargestFile, file.Length * (gzipped ? 4 : 1)));
+            byte[] block = new byte[1 << 16];
+            for (int read; (read = content.Read(block)) > 0; bytes.Write(block, 0, read))
+                if (bytes.Length + read > LargestFile) throw TokenizerErrors.NotJson($"The file unpacks to more than {LargestFile} bytes.", path);
+            return bytes.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
+        {
+            throw TokenizerErrors.Unreadable(path, e);
+        }
+    }
+
+    private static PipelineTokenizer Assemble(TokenizerFile file)
+    {
+        if (!file.Truncation.IsNull) throw TokenizerErrors.UnsupportedSetting("Truncation is not supported.", "/truncation", "Set it to null and limit the text with EncodeOptions.MaxTokens.");
+        if (!file.Padding.IsNull) throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
+        if (!file.Normalizer.IsNull) throw TokenizerErrors.UnsupportedComponent("normalizer", file.Normalizer.Type, file.Normalizer.Pointer, "null");
+        DecoderReader.RequireByteLevel(file.Decoder);
+        IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
+        (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
+        return new PipelineTokenizer(new PipelineParts
+        {
+            AddedTokens = added,
+            Splitters = PreTokenizerReader.Read(file.PreTokenizer),
+            Model = ByteLevelModel.Create(file, added),
+            Before = before,
+            After = after,
+        });
+    }
 }

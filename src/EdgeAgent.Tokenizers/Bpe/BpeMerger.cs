@@ -1,0 +1,92 @@
+using System.Buffers;
+
+namespace EdgeAgent.Tokenizers.Bpe;
+
+/// <summary>Byte pair encoding proper: merges neighbouring tokens, always the pair of lowest rank, the leftmost of equals, until none merges.</summary>
+/// <remarks>Source: Sennrich, Haddow, Birch, "Neural Machine Translation of Rare Words with Subword Units" (2016), with ranks as GPT-2 has them.</remarks>
+internal static class BpeMerger
+{
+    /// <summary>Up to this length one scan for the lowest rank per merge is cheaper than a heap.</summary>
+    private const int LongestScanned = 48;
+
+    /// <summary>Merges in place.</summary>
+    /// <param name="tokens">Token ids; the result comes to lie at its beginning.</param>
+    /// <param name="merges">The pairs that merge.</param>
+    /// <returns>How many tokens remain.</returns>
+    public static int Merge(Span<int> tokens, MergeTable merges)
+        => tokens.Length <= LongestScanned ? MergeByScanning(tokens, merges) : MergeByHeap(tokens, merges);
+
+    /// <summary>Quadratic, without any allocation: for words.</summary>
+    internal static int MergeByScanning(Span<int> tokens, MergeTable merges)
+    {
+        int count = tokens.Length;
+        Span<int> ranks = stackalloc int[count];    // [i]: the rank of the pair (i, i + 1)
+        Span<int> merged = stackalloc int[count];   // [i]: what it merges into
+        for (int i = 0; i + 1 < count; i++) ranks[i] = merges.Rank(tokens[i], tokens[i + 1], out merged[i]);
+        while (count > 1)
+        {
+            int best = 0;
+            for (int i = 1; i < count - 1; i++)
+                if (ranks[i] < ranks[best]) best = i;
+            if (ranks[best] == MergeTable.NoMerge) break;
+
+            tokens[best] = merged[best];
+            int tail = best + 2;
+            tokens[tail..count].CopyTo(tokens[(best + 1)..]);
+            ranks[tail..count].CopyTo(ranks[(best + 1)..]);
+            merged[tail..count].CopyTo(merged[(best + 1)..]);
+            count--;
+            if (best + 1 < count) ranks[best] = merges.Rank(tokens[best], tokens[best + 1], out merged[best]);
+            if (best > 0) ranks[best - 1] = merges.Rank(tokens[best - 1], tokens[best], out merged[best - 1]);
+        }
+        return count;
+    }
+
+    /// <summary>n log n: for text without a pre-tokenizer and for hostile words. A heap of (rank, position) over a linked list.</summary>
+    internal static int MergeByHeap(Span<int> tokens, MergeTable merges)
+    {
+        int[] links = ArrayPool<int>.Shared.Rent(tokens.Length * 2);
+        Span<int> next = links.AsSpan(0, tokens.Length);
+        Span<int> previous = links.AsSpan(tokens.Length, tokens.Length);
+        var heap = new MergeHeap(tokens.Length);
+        try
+        {
+            for (int i = 0; i < tokens.Length; i++) (previous[i], next[i]) = (i - 1, i + 1);
+            for (int i = 0; i + 1 < tokens.Length; i++) Push(ref heap, tokens, merges, i, i + 1);
+            while (heap.TryPop(out int rank, out int left))
+            {
+                if (tokens[left] < 0 || next[left] == tokens.Length) continue;   // merged away, or now the last
+                int right = next[left];
+                if (merges.Rank(tokens[left], tokens[right], out int merged) != rank) continue;   // a pair that is no more
+                tokens[left] = merged;
+                tokens[right] = -1;
+                next[left] = next[right];
+                if (next[left] < tokens.Length)
+                {
+                    previous[next[left]] = left;
+                    Push(ref heap, tokens, merges, left, next[left]);
+                }
+                if (previous[left] >= 0) Push(ref heap, tokens, merges, previous[left], left);
+            }
+            return Compact(tokens, next);
+        }
+        finally
+        {
+            heap.Dispose();
+            ArrayPool<int>.Shared.Return(links);
+        }
+    }
+
+    private static void Push(ref MergeHeap heap, ReadOnlySpan<int> tokens, MergeTable merges, int left, int right)
+    {
+        int rank = merges.Rank(tokens[left], tokens[right], out _);
+        if (rank != MergeTable.NoMerge) heap.Push(rank, left);
+    }
+
+    private static int Compact(Span<int> tokens, ReadOnlySpan<int> next)
+    {
+        int count = 0;
+        for (int i = 0; i < tokens.Length; i = next[i]) tokens[count++] = tokens[i];
+        return count;
+    }
+}

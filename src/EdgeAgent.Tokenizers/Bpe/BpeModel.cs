@@ -1,0 +1,93 @@
+namespace EdgeAgent.Tokenizers.Bpe;
+
+/// <summary>What a word becomes: the model part of a byte-level BPE tokenizer.</summary>
+/// <remarks>Immutable and thread-safe; the <see cref="WordCache"/> is the caller's. Equals Hugging Face's <c>BPE</c> with dropout off, prefix and suffix empty.</remarks>
+internal sealed class BpeModel
+{
+    private const int LongestOnStack = 256;
+
+    /// <summary>Tokens as the file writes them.</summary>
+    public required TokenTable Vocabulary { get; init; }
+
+    /// <summary>The tokens' bytes, findable where a text can give them.</summary>
+    public required TokenTable Bytes { get; init; }
+
+    /// <summary>The merges.</summary>
+    public required MergeTable Merges { get; init; }
+
+    /// <summary>By byte: the token of that byte alone, or -1.</summary>
+    public required int[] ByteTokens { get; init; }
+
+    /// <summary>Whether a word that is a token stays whole, whatever the merges say.</summary>
+    public bool IgnoreMerges { get; init; }
+
+    /// <summary>The id for a byte without a token; -1: such a byte vanishes.</summary>
+    public int UnknownToken { get; init; } = -1;
+
+    /// <summary>Whether neighbouring unknown bytes share one <see cref="UnknownToken"/>.</summary>
+    public bool FuseUnknown { get; init; }
+
+    /// <summary>Adds the ids of a word.</summary>
+    /// <param name="word">At least one byte; of any kind.</param>
+    /// <param name="cache">A cache used with this model only.</param>
+    /// <param name="ids">Where the ids go.</param>
+    public void Encode(ReadOnlySpan<byte> word, WordCache cache, ref IdBuffer ids)
+    {
+        if (word.Length > WordCache.LongestWord)
+        {
+            EncodeUncached(word, ref ids);
+            return;
+        }
+        (ulong low, ulong high) = WordCache.Key(word);
+        if (cache.TryAppend(low, high, ref ids)) return;
+        int before = ids.Count;
+        EncodeUncached(word, ref ids);
+        cache.Set(low, high, ids.Ids[before..]);
+    }
+
+    private void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    {
+        if (IgnoreMerges && Bytes.TryGetId(word, out int whole))
+        {
+            ids.Add(whole);
+            return;
+        }
+        if (word.Length > LongestOnStack)
+        {
+            EncodeLong(word, ref ids);
+            return;
+        }
+        Span<int> tokens = stackalloc int[word.Length];
+        tokens = tokens[..ToByteTokens(word, tokens)];
+        ids.AddRange(tokens[..BpeMerger.Merge(tokens, Merges)]);
+    }
+
+    private void EncodeLong(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    {
+        int[] rented = System.Buffers.ArrayPool<int>.Shared.Rent(word.Length);
+        try
+        {
+            Span<int> tokens = rented.AsSpan(0, ToByteTokens(word, rented));
+            ids.AddRange(tokens[..BpeMerger.Merge(tokens, Merges)]);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+
+    private int ToByteTokens(ReadOnlySpan<byte> word, Span<int> tokens)
+    {
+        int count = 0;
+        bool afterUnknown = false;
+        foreach (byte value in word)
+        {
+            int token = ByteTokens[value];
+            bool unknown = token < 0;
+            if (unknown) token = afterUnknown && FuseUnknown ? -1 : UnknownToken;
+            if (token >= 0) tokens[count++] = token;
+            afterUnknown = unknown;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace EdgeAgent.Tokenizers.Bpe;
+
+/// <summary>Ids as they come, in a pooled array that grows; dispose it to give the array back.</summary>
+/// <param name="limit">Most ids it takes; more is an error.</param>
+internal struct IdBuffer(int limit) : IDisposable
+{
+    private int[] _ids = ArrayPool<int>.Shared.Rent(256);
+
+    /// <summary>How many ids it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The ids.</summary>
+    public readonly ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int id)
+    {
+        if (Count == _ids.Length || Count >= limit) Grow(1);
+        _ids[Count++] = id;
+    }
+
+    public void AddRange(ReadOnlySpan<int> ids)
+    {
+        if (ids.Length > _ids.Length - Count || ids.Length > limit - Count) Grow(ids.Length);
+        ids.CopyTo(_ids.AsSpan(Count));
+        Count += ids.Length;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_ids);
+        _ids = [];
+        Count = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int more)
+    {
+        if (more > limit - Count) throw TokenizerErrors.TooManyTokens(limit);
+        if (more <= _ids.Length - Count) return;
+        int[] larger = ArrayPool<int>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(2L * _ids.Length, (long)Count + more)));
+        Ids.CopyTo(larger);
+        ArrayPool<int>.Shared.Return(_ids);
+        _ids = larger;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using EdgeAgent.Tokenizers.Bpe;
+
+namespace EdgeAgent.Tokenizers.Json;
+
+/// <summary>Reads the model of a tokenizer.json: vocabulary and merges straight into their tables, without a string for each.</summary>
+internal ref struct ModelTables
+{
+    /// <summary>The largest id: far above any vocabulary, low enough that tables by id stay small.</summary>
+    public const int LargestId = (1 << 22) - 1;
+
+    private TokenTable? _vocabulary;
+    private int _count;
+    private Utf8JsonReader _merges;   // stands on the merges; they may come before the vocabulary
+    private bool _hasMerges;
+    private byte[] _left = new byte[64], _right = new byte[64], _joined = new byte[128];   // unescaped tokens of a merge
+
+    public ModelTables()
+    {
+    }
+
+    /// <summary>Reads the model object; returns what it holds beside vocabulary and merges.</summary>
+    public JsonElement Read(ref Utf8JsonReader reader)
+    {
+        var others = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(others);
+        writer.WriteStartObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool vocabulary = reader.ValueTextEquals("vocab"u8), merges = reader.ValueTextEquals("merges"u8);
+            string name = reader.GetString()!;
+            reader.Read();
+            if (vocabulary && reader.TokenType == JsonTokenType.StartObject) ReadVocabulary(ref reader);
+            else if (merges && reader.TokenType == JsonTokenType.StartArray)
+            {
+                if (_hasMerges) throw TokenizerErrors.Malformed("The merges are given twice.", "/model/merges");
+                _merges = reader;
+                _hasMerges = true;
+                reader.Skip();
+            }
+            else if (vocabulary || merges) reader.Skip();   // another model's, or wrong: Finish says so
+            else
+            {
+                writer.WritePropertyName(name);
+                JsonElement.ParseValue(ref reader).WriteTo(writer);
+            }
+        }
+        writer.WriteEndObject();
+        writer.Flush();
+        var copy = new Utf8JsonReader(others.WrittenSpan);
+        return JsonElement.ParseValue(ref copy);
+    }
+
+    /// <summary>The tables, complete.</summary>
+    public (TokenTable Vocabulary, MergeTable Merges, int Count) Finish()
+    {
+        if (_vocabulary is null) throw TokenizerErrors.Malformed("An object of tokens and ids is expected here.", "/model/vocab");
+        if (!_hasMerges) throw TokenizerErrors.Malformed("An array of merges is expected here.", "/model/merges");
+        return (_vocabulary, ReadMerges(), _count);
+    }
+
+    private void ReadVocabulary(ref Utf8JsonReader reader)
+    {
+        if (_vocabulary is not null) throw TokenizerErrors.Malformed("The vocabulary is given twice.", "/model/vocab");
+        _vocabulary = new TokenTable(1024);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> token = Text(ref reader, ref _left);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id) || id is < 0 or > LargestId)
+                throw TokenizerErrors.BadVocabulary($"The id of '{Encoding.UTF8.GetString(token)}' is not a whole number from 0 to {LargestId}.", "/model/vocab");
+            if (_vocabulary.Contains(id))
+                throw TokenizerErrors.BadVocabulary($"The id {id} is given to '{Encoding.UTF8.GetString(token)}' and to '{Encoding.UTF8.GetString(_vocabulary[id])}'.", "/model/vocab");
+            if (_vocabulary.TryGetId(token, out _))
+                throw TokenizerErrors.BadVocabulary($"The token '{Encoding.UTF8.GetString(token)}' is given twice.", "/model/vocab");
+            _vocabulary.Add(id, token);
+            _count++;
+        }
+    }
+
+    private MergeTable ReadMerges()
+    {
+        var merges = new MergeTable(_count);
+        Utf8JsonReader reader = _merges;
+        for (int rank = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
+        {
+            ReadOnlySpan<byte> left, right;
+            if (reader.TokenType == JsonTokenType.String) SplitMerge(Text(ref reader, ref _left), rank, out left, out right);
+            else ReadPair(ref reader, rank, out left, out right);
+            merges.Set(Find(left, rank), Find(right, rank), rank, FindJoined(left, right, rank));
+        }
+        return merges;
+    }
+
+    private static void SplitMerge(ReadOnlySpan<byte> merge, int rank, out ReadOnlySpan<byte> left, out ReadOnlySpan<byte> right)
+    {
+        int space = merge.IndexOf((byte)' ');
+        if (space < 0 || merge.LastIndexOf((byte)' ') != space)
+            throw TokenizerErrors.BadMerge($"The merge '{Encoding.UTF8.GetString(merge)}' is not two tokens with one space between.", Pointer(rank));
+        left = merge[..space];
+        right = merge[(space + 1)..];
+    }
+
+    private void ReadPair(scoped ref Utf8JsonReader reader, int rank, out ReadOnlySpan<byte> left, out ReadOnlySpan<byte> right)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String) throw NotAPair(rank);
+        left = Text(ref reader, ref _left);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.String) throw NotAPair(rank);
+        right = Text(ref reader, ref _right);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw NotAPair(rank);
+    }
+
+    private readonly int Find(ReadOnlySpan<byte> token, int rank)
+        => _vocabulary!.TryGetId(token, out int id) ? id
+            : throw TokenizerErrors.BadMerge($"The merge's token '{Encoding.UTF8.GetString(token)}' is not in the vocabulary.", Pointer(rank));
+
+    private int FindJoined(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int rank)
+    {
+        if (left.Length + right.Length > _joined.Length) _joined = new byte[(left.Length + right.Length) * 2];
+        left.CopyTo(_joined);
+        right.CopyTo(_joined.AsSpan(left.Length));
+        return Find(_joined.AsSpan(0, left.Length + right.Length), rank);
+    }
+
+    /// <summary>The current string without escapes; in <paramref name="scratch"/> if it has some.</summary>
+    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader, scoped ref byte[] scratch)
+    {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan;
+        if (scratch.Length < reader.ValueSpan.Length) scratch = new byte[reader.ValueSpan.Length * 2];
+        return scratch.AsSpan(0, reader.CopyString(scratch));
+    }
+
+    private static TokenizerException NotAPair(int rank) => TokenizerErrors.BadMerge("The merge is neither a string nor a pair of strings.", Pointer(rank));
+
+    private static string Pointer(int rank) => $"/model/merges/{rank}";
+}

@@ -1,0 +1,23 @@
+using EdgeAgent.Tokenizers.Bpe;
+using EdgeAgent.Tokenizers.PreTokenizers;
+
+namespace EdgeAgent.Tokenizers.Pipeline;
+
+/// <summary>What a <see cref="PipelineTokenizer"/> is made of, checked by whoever made it.</summary>
+internal sealed record PipelineParts
+{
+    /// <summary>Added tokens with content and distinct ids, each with its bytes in <see cref="Model"/>.</summary>
+    public required IReadOnlyList<AddedToken> AddedTokens { get; init; }
+
+    /// <summary>The pre-tokenizer: each splitter cuts the pieces of the one before.</summary>
+    public required Splitter[] Splitters { get; init; }
+
+    /// <summary>The model.</summary>
+    public required BpeModel Model { get; init; }
+
+    /// <summary>The ids that the post-processor puts before a text.</summary>
+    public int[] Before { get; init; } = [];
+
+    /// <summary>The ids that the post-processor puts after a text.</summary>
+    public int[] After { get; init; } = [];
+}

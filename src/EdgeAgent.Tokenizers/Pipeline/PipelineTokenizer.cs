@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Unicode;
+using EdgeAgent.Tokenizers.Bpe;
+
+namespace EdgeAgent.Tokenizers.Pipeline;
+
+/// <summary>A tokenizer as a tokenizer.json describes it: added tokens, normalizer, splitters, model, post-processor, decoder.</summary>
+internal sealed class PipelineTokenizer : Tokenizer
+{
+    private readonly PipelineParts _parts;
+    private readonly AddedTokenMatcher? _rawTokens;          // looked for in the text as it is
+    private readonly AddedTokenMatcher? _normalizedTokens;   // looked for in the normalized text between those
+    private readonly Dictionary<string, int> _addedIds;
+    private readonly bool[] _special;                        // by id
+    private readonly ConcurrentBag<EncodeWorkspace> _workspaces = [];
+
+    public PipelineTokenizer(PipelineParts parts)
+    {
+        _parts = parts;
+        AddedTokens = [.. parts.AddedTokens.OrderBy(static token => token.Id)];
+        VocabularySize = parts.Model.Bytes.Size;
+        _addedIds = AddedTokens.ToDictionary(static token => token.Content, static token => token.Id, StringComparer.Ordinal);
+        _special = new bool[VocabularySize];
+        foreach (AddedToken token in AddedTokens) _special[token.Id] |= token.IsSpecial;
+        if (AddedTokens.Any(static token => !token.Normalized)) _rawTokens = new(AddedTokens.Where(static token => !token.Normalized));
+        if (AddedTokens.Any(static token => token.Normalized)) _normalizedTokens = new(AddedTokens.Where(static token => token.Normalized));
+    }
+
+    public override int VocabularySize { get; }
+
+    public override IReadOnlyList<AddedToken> AddedTokens { get; }
+
+    public override bool IsSpecial(int id) => (uint)id < (uint)_special.Length && _special[id];
+
+    public override ReadOnlySpan<byte> TokenBytes(int id) => _parts.Model.Bytes[id];
+
+    public override int? FindId(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (_addedIds.TryGetValue(token, out int id)) return id;
+        return _parts.Model.Vocabulary.TryGetId(Encoding.UTF8.GetBytes(token), out id) ? id : null;
+    }
+
+    public override int[] Encode(ReadOnlySpan<char> text, EncodeOptions? options = null)
+    {
+        options ??= s_defaults;
+        var ids = new IdBuffer(options.MaxTokens);
+        try
+        {
+            EncodeChars(text, options, ref ids);
+            return ids.Ids.ToArray();
+        }
+        finally
+        {
+            ids.Dispose();
+        }
+    }
+
+    public override int CountTokens(ReadOnlySpan<char> text, EncodeOptions? options = null)
+    {
+        options ??= s_defaults;
+        var ids = new IdBuffer(options.MaxTokens);
+        try
+        {
+            EncodeChars(text, options, ref ids);
+            return ids.Count;
+        }
+        finally
+        {
+            ids.Dispose();
+        }
+    }
+
+    public override int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+    {
+        options ??= s_defaults;
+        if (utf8.Length > options.MaxLength) throw TokenizerErrors.TooLong(utf8.Length, options.MaxLength, "bytes");
+        var ids = new IdBuffer(options.MaxTokens);
+        try
+        {
+            EncodeUtf8(utf8, options, ref ids);
+            return ids.Ids.ToArray();
+        }
+        finally
+        {
+            ids.Dispose();
+        }
+    }
+
+    public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
+        foreach (int id in ids)
+            if (!skipSpecialTokens || !IsSpecial(id)) bytes.Write(TokenBytes(id));
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static readonly EncodeOptions s_defaults = new();
+
+    private void EncodeChars(ReadOnlySpan<char> text, EncodeOptions options, ref IdBuffer ids)
+    {
+        if (text.Length > options.MaxLength) throw TokenizerErrors.TooLong(text.Length, options.MaxLength, "chars");
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(text));
+        try
+        {
+            Utf8.FromUtf16(text, utf8, out _, out int length, replaceInvalidSequences: true);
+            EncodeUtf8(utf8.AsSpan(0, length), options, ref ids);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
+        }
+    }
+
+    private void EncodeUtf8(ReadOnlySpan<byte> text, EncodeOptions options, ref IdBuffer ids)
+    {
+        if (!_workspaces.TryTake(out EncodeWorkspace? workspace)) workspace = new();
+        try
+        {
+            if (options.AddSpecialTokens) ids.AddRange(_parts.Before);
+            EncodeText(text, options, workspace, ref ids);
+            if (options.AddSpecialTokens) ids.AddRange(_parts.After);
+        }
+        finally
+        {
+            _workspaces.Add(workspace);
+        }
+    }
+
+    private void EncodeText(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        if (_rawTokens is null || options.AddedTokens == AddedTokenMatching.None)
+        {
+            EncodeStretch(text, options, workspace, ref ids);
+            return;
+        }
+        var scanner = new AddedTokenScanner(_rawTokens, text, options.AddedTokens, options.DropDataMarks);
+        while (scanner.MoveNext())
+        {
+            if (scanner.Token is not null) ids.Add(scanner.Token.Id);
+            else EncodeStretch(scanner.Text, options, workspace, ref ids);
+        }
+    }
+
+    /// <summary>A stretch without added tokens of the first kind.</summary>
+    private void EncodeStretch(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        if (_normalizedTokens is null || options.AddedTokens == AddedTokenMatching.None)
+        {
+            EncodeOrdinary(text, options, workspace, ref ids);
+            return;
+        }
+        var scanner = new AddedTokenScanner(_normalizedTokens, text, options.AddedTokens, options.DropDataMarks);
+        while (scanner.MoveNext())
+        {
+            if (scanner.Token is not null) ids.Add(scanner.Token.Id);
+            else EncodeOrdinary(scanner.Text, options, workspace, ref ids);
+        }
+    }
+
+    /// <summary>Text that is no added token: without its marks, cut into words, each encoded.</summary>
+    private void EncodeOrdinary(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        if (!options.DropDataMarks || text.IndexOf(DataMarks.Utf8) < 0)
+        {
+            Split(0, text, workspace, ref ids);
+            return;
+        }
+        byte[] rented = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
+        {
+            Split(0, rented.AsSpan(0, DataMarks.CopyWithout(text, rented)), workspace, ref ids);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Runs the splitters from number <paramref name="level"/> on, then the model on each word.</summary>
+    private void Split(int level, ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        if (text.Length == 0) return;
+        if (level == _parts.Splitters.Length)
+        {
+            _parts.Model.Encode(text, workspace.Words, ref ids);
+            return;
+        }
+        PreTokenizers.Splitter splitter = _parts.Splitters[level];
+        for (int start = 0; start < text.Length;)
+        {
+            int end = splitter.EndOfPiece(text, start);
+            Split(level + 1, text[start..end], workspace, ref ids);
+            start = end;
+        }
+    }
+}

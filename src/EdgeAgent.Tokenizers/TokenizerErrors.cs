@@ -1,0 +1,36 @@
+namespace EdgeAgent.Tokenizers;
+
+/// <summary>The errors of tokenizer files and texts, in one place so that they read alike.</summary>
+internal static class TokenizerErrors
+{
+    public static TokenizerException Unreadable(string path, Exception inner)
+        => new("EA3001", "The tokenizer file cannot be read.", path, "Check that the file is there, may be read and, if gzipped, is whole.", inner);
+
+    public static TokenizerException NotJson(string what, string where, Exception? inner = null)
+        => new("EA3002", what, where, "The file is damaged, cut short or no tokenizer.json: get it again and compare its sha256.", inner);
+
+    public static TokenizerException Malformed(string what, string pointer)
+        => new("EA3003", what, pointer, "Write the field as Hugging Face's tokenizers library does.");
+
+    public static TokenizerException UnsupportedComponent(string kind, string? type, string pointer, string supported)
+        => new("EA3004", $"The {kind} '{type ?? "null"}' is not supported.", pointer, $"Use one of: {supported}; or derive an own Tokenizer.");
+
+    public static TokenizerException UnsupportedSetting(string what, string pointer, string fix)
+        => new("EA3005", what, pointer, fix);
+
+    public static TokenizerException BadVocabulary(string what, string pointer)
+        => new("EA3006", what, pointer, "Give every token one id of its own, from 0 upwards without large gaps.");
+
+    public static TokenizerException BadMerge(string what, string pointer)
+        => new("EA3007", what, pointer, "Write each merge as two tokens of the vocabulary, \"a b\" or [\"a\", \"b\"], whose joined text is a token too.");
+
+    public static TokenizerException BadAddedToken(string what, string pointer, string fix)
+        => new("EA3008", what, pointer, fix);
+
+    public static TokenizerException TooLong(int length, int limit, string unit)
+        => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",
+            "Encode it in parts, or raise EncodeOptions.MaxLength.");
+
+    public static TokenizerException TooManyTokens(int limit)
+        => new("EA3102", $"The text has more than {limit} tokens.", "the text given to the tokenizer", "Shorten the text, or raise EncodeOptions.MaxTokens.");
+}
