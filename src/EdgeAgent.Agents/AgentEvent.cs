@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents;
+
+// The events of a turn are one closed union, so they stand in one file: read it to know everything a turn can report.
+
+/// <summary>Something that happened in an agent turn, told as it happens.</summary>
+/// <remarks>
+/// Order: for each model call any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>;
+/// then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
+/// one <see cref="ToolCallSucceeded"/> or <see cref="ToolCallFailed"/> (neither for a call that waits for approval). Last, once,
+/// <see cref="TurnFinished"/>, unless the turn ends in an exception. Immutable.
+/// </remarks>
+public abstract record AgentEvent
+{
+    private protected AgentEvent()
+    {
+    }
+}
+
+/// <summary>The model wrote a piece of its answer.</summary>
+/// <param name="Text">The new piece, not the text so far.</param>
+public sealed record TextDelta(string Text) : AgentEvent;
+
+/// <summary>The model is writing a tool call. For display: nothing is dispatched before the call is whole and valid.</summary>
+/// <param name="CallId">The id of the call; the whole call has the same unless the client reused one.</param>
+/// <param name="Name">The tool's name, null while it is being written.</param>
+/// <param name="ArgumentsText">All text of the arguments so far.</param>
+public sealed record ToolCallGrowing(string CallId, string? Name, string ArgumentsText) : AgentEvent;
+
+/// <summary>A model call ended.</summary>
+/// <param name="FinishReason">Why the model stopped, as its client says; null when it does not.</param>
+/// <param name="Usage">Tokens, as the client counts them; null when it does not.</param>
+/// <param name="AdditionalProperties">What the client adds, the <c>edgeagent.*</c> entries of the local model among it.</param>
+/// <param name="Elapsed">From the request to the last piece.</param>
+public sealed record ModelCallFinished(
+    ChatFinishReason? FinishReason, UsageDetails? Usage, AdditionalPropertiesDictionary? AdditionalProperties, TimeSpan Elapsed) : AgentEvent;
+
+/// <summary>A call must be approved. With an approver its answer follows; without one the turn ends and can be resumed.</summary>
+/// <param name="Request">The exact call, and the ways to answer.</param>
+public sealed record ApprovalRequested(ApprovalRequest Request) : AgentEvent;
+
+/// <summary>A handler starts: its arguments are valid and whatever had to be approved is.</summary>
+/// <param name="Call">The call.</param>
+public sealed record ToolCallStarted(ToolCall Call) : AgentEvent;
+
+/// <summary>A handler ended well.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Result">The whole result as JSON; the model may read a shortened one.</param>
+/// <param name="Elapsed">The handler's time, retries included.</param>
+public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : AgentEvent;
+
+/// <summary>A call gave no result. The model reads <see cref="Message"/> and the turn goes on unless a limit ends it.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Failure">The kind of failure.</param>
+/// <param name="Message">The text the model reads: short, and safe to show.</param>
+/// <param name="Exception">For the caller alone: what the handler threw, or the time-out.</param>
+/// <param name="Elapsed">The handler's time, retries included; zero when it did not run.</param>
+public sealed record ToolCallFailed(
+    ToolCall Call, ToolFailure Failure, string Message, Exception? Exception, TimeSpan Elapsed) : AgentEvent
+{
+    /// <summary>The handler went on after its token was cancelled, and was left behind: it may still change something.</summary>
+    public bool HandlerAbandoned { get; init; }
+}
+
+/// <summary>The turn is over; always the last event.</summary>
+/// <param name="Result">What <see cref="Agent.RunAsync(AgentConversation, string, AgentTurnOptions?, CancellationToken)"/> returns for the same turn.</param>
+public sealed record TurnFinished(AgentTurnResult Result) : AgentEvent;

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using EdgeAgent.Agents.Loop;
+using EdgeAgent.Agents.Telemetry;
+using EdgeAgent.Agents.Tools;
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents;
+
+/// <summary>One agent turn, the steps in order: user message → model call → tool calls → model call → … → final answer.</summary>
+internal sealed class AgentTurn(
+    AgentSetup setup, AgentConversation conversation, AgentTurnOptions options,
+    ChatMessage? userMessage, IReadOnlyDictionary<string, ToolApprovalResponseContent> approvals)
+{
+    private readonly List<AgentEvent> _toolCalls = [];
+    private IReadOnlyList<ApprovalRequest> _pending = [];
+    private int _firstMessage;
+
+    public async IAsyncEnumerable<AgentEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        conversation.BeginTurn();
+        using TurnLimits limits = new(options, setup.Options.TimeProvider, cancellationToken);
+        IReadOnlyList<AgentTool> offered = setup.Offered(options);
+        ModelCall? running = null;
+        StopReason? stop = null;
+        try
+        {
+            Open();
+            while (stop is null)
+            {
+                ToolRound round = new(setup, conversation, limits, offered, approvals);
+                await foreach (AgentEvent e in round.RunAsync(cancellationToken).ConfigureAwait(false)) yield return Note(e);
+                (_pending, stop) = (round.Pending, round.Stop ?? limits.NextModelCall());
+                if (stop is not null) break;
+
+                cancellationToken.ThrowIfCancellationRequested();
+                bool first = limits.ModelCalls == 1 && userMessage is not null;
+                ChatOptions request = setup.ChatOptions(options, offered, first, limits.OutputTokensLeft);
+                running = new(setup, limits, request);
+                await foreach (AgentEvent e in running.RunAsync(setup.Prompt(conversation), limits.Token).ConfigureAwait(false)) yield return e;
+                (stop, running) = (Keep(running), null);
+            }
+            yield return new TurnFinished(Finish(stop!.Value, limits));
+        }
+        finally
+        {
+            // Reached by an answer, an exception, a cancellation, and a reader that walks away between two events alike.
+            if (stop is null) Interrupt(running);
+            conversation.EndTurn();
+        }
+    }
+
+    /// <summary>Takes the user's message in; calls that waited for approval are over when the user speaks of something else.</summary>
+    private void Open()
+    {
+        if (userMessage is not null) conversation.CloseCalls(ToolErrors.NotApproved);
+        _firstMessage = conversation.Messages.Count;
+        if (userMessage is not null) conversation.Add(userMessage);
+    }
+
+    private AgentEvent Note(AgentEvent e)
+    {
+        if (e is ToolCallSucceeded or ToolCallFailed) _toolCalls.Add(e);
+        return e;
+    }
+
+    private StopReason? Keep(ModelCall call)
+    {
+        foreach (ChatMessage message in CallIds.MakeUnique(call.Answer, conversation.Messages)) conversation.Add(message);
+        return call.Stop;
+    }
+
+    private AgentTurnResult Finish(StopReason stop, TurnLimits limits)
+    {
+        string text = stop == StopReason.ApprovalPending ? "" : FinalText(stop);
+        AgentLog.TurnFinished(setup.Log, stop, limits.ModelCalls, limits.ToolCalls, limits.Elapsed.TotalMilliseconds);
+        return new()
+        {
+            StopReason = stop,
+            Text = text,
+            Messages = [.. conversation.Messages.Skip(_firstMessage)],
+            ToolCalls = _toolCalls,
+            PendingApprovals = _pending,
+            ModelCalls = limits.ModelCalls,
+            Usage = limits.Usage,
+            Elapsed = limits.Elapsed,
+        };
+    }
+
+    /// <summary>The answer the turn ends with: the model's, or where a limit left none a sentence that says so.</summary>
+    private string FinalText(StopReason stop)
+    {
+        if (conversation.Messages[^1] is { } last && last.Role == ChatRole.Assistant && last.Text.Length > 0) return last.Text;
+        string text = stop == StopReason.Completed ? "" : setup.Options.StopText?.Invoke(stop) ?? StopTexts.For(stop);
+        conversation.Add(new(ChatRole.Assistant, text));
+        return text;
+    }
+
+    /// <summary>Leaves a conversation that the next turn can follow.</summary>
+    private void Interrupt(ModelCall? running)
+    {
+        conversation.CloseCalls(ToolErrors.NotRun);
+        if (running?.Text is { } text && !string.IsNullOrWhiteSpace(text)) conversation.Add(new(ChatRole.Assistant, text));
+        if (userMessage is not null) conversation.RemoveLast(userMessage);
+    }
+}

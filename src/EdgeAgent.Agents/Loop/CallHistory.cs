@@ -1,0 +1,59 @@
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents.Loop;
+
+/// <summary>The rule of a conversation: each call has one result, in the tool message after it, in the order of the calls.</summary>
+internal static class CallHistory
+{
+    /// <summary>Calls of the last message with calls that have no result yet.</summary>
+    public static IReadOnlyList<FunctionCallContent> OpenCalls(List<ChatMessage> messages)
+    {
+        int last = messages.FindLastIndex(m => Calls(m).Any());
+        if (last < 0) return [];
+        HashSet<string> answered = [.. messages.Skip(last).SelectMany(Results).Select(r => r.CallId)];
+        return [.. Calls(messages[last]).Where(c => !answered.Contains(c.CallId))];
+    }
+
+    /// <summary>Puts a result where its call's other results stand.</summary>
+    public static void AddResult(List<ChatMessage> messages, FunctionResultContent result)
+    {
+        int asked = messages.FindLastIndex(m => Calls(m).Any(c => c.CallId == result.CallId));
+        List<string> order = [.. Calls(messages[asked]).Select(c => c.CallId)];
+        if (asked + 1 == messages.Count || messages[asked + 1].Role != ChatRole.Tool) messages.Insert(asked + 1, new(ChatRole.Tool, []));
+        IList<AIContent> results = messages[asked + 1].Contents;
+        int place = 0;
+        while (place < results.Count && order.IndexOf(((FunctionResultContent)results[place]).CallId) < order.IndexOf(result.CallId)) place++;
+        results.Insert(place, result);
+    }
+
+    /// <summary>Refuses messages that break the rule, which no chat API and no template would take.</summary>
+    public static void Verify(List<ChatMessage> messages)
+    {
+        HashSet<string> open = [];
+        int asked = -1;
+        for (int i = 0; i < messages.Count; i++)
+        {
+            ChatMessage message = messages[i];
+            foreach (FunctionResultContent result in Results(message))
+                if (!open.Remove(result.CallId))
+                    throw Broken($"The result of call '{result.CallId}' has no open call.", i, "Remove the result, or put it once after the message that asked for it.");
+            if (!Calls(message).Any()) continue;
+            if (open.Count > 0)
+                throw Broken($"Call '{open.First()}' has no result, and the conversation went on.", asked, "Add a tool message with its result.");
+            asked = i;
+            foreach (FunctionCallContent call in Calls(message))
+                if (!open.Add(call.CallId)) throw Broken($"Two calls have the id '{call.CallId}'.", i, "Give each call an id of its own.");
+        }
+        // Open calls may wait for approval, but only while nobody said anything after them.
+        if (open.Count > 0 && messages.Skip(asked + 1).Any(m => m.Role != ChatRole.Tool))
+            throw Broken($"Call '{open.First()}' has no result, and the conversation went on.", asked, "Add a tool message with its result.");
+    }
+
+    /// <summary>Calls that are ours to answer; one that its client already dealt with is marked as information.</summary>
+    public static IEnumerable<FunctionCallContent> Calls(ChatMessage message) =>
+        message.Contents.OfType<FunctionCallContent>().Where(c => !c.InformationalOnly);
+
+    private static IEnumerable<FunctionResultContent> Results(ChatMessage message) => message.Contents.OfType<FunctionResultContent>();
+
+    private static AgentException Broken(string what, int message, string fix) => new("EA6010", what, $"message {message} of the conversation", fix);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents.Loop;
+
+/// <summary>Gives a new id to a call whose id is empty or already taken, so that results and approvals belong to one call.</summary>
+internal static class CallIds
+{
+    public static IReadOnlyList<ChatMessage> MakeUnique(IReadOnlyList<ChatMessage> answer, IReadOnlyList<ChatMessage> before)
+    {
+        HashSet<string> taken = [.. before.SelectMany(CallHistory.Calls).Select(c => c.CallId)];
+        foreach (ChatMessage message in answer)
+        {
+            for (int i = 0; i < message.Contents.Count; i++)
+            {
+                if (message.Contents[i] is not FunctionCallContent { InformationalOnly: false } call) continue;
+                if (call.CallId.Length > 0 && taken.Add(call.CallId)) continue;
+                int number = taken.Count;
+                while (!taken.Add($"call_{++number}")) { }
+                message.Contents[i] = new FunctionCallContent($"call_{number}", call.Name, call.Arguments)
+                {
+                    Exception = call.Exception,
+                    AdditionalProperties = call.AdditionalProperties,
+                };
+            }
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using EdgeAgent.Agents.Telemetry;
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents.Loop;
+
+/// <summary>One request to the model: streams its events, then knows the answer to keep and whether the turn may go on.</summary>
+internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions options)
+{
+    private readonly List<ChatResponseUpdate> _updates = [];
+
+    /// <summary>
+    /// The messages to keep. Without calls when the answer was cut, for half a call must not look like one, and when none were allowed.
+    /// </summary>
+    public IReadOnlyList<ChatMessage> Answer { get; private set; } = [];
+
+    /// <summary>Why the turn ends with this answer; null when there are calls to dispatch.</summary>
+    public StopReason? Stop { get; private set; }
+
+    /// <summary>The text so far.</summary>
+    public string Text => string.Concat(_updates.Select(u => u.Text));
+
+    public async IAsyncEnumerable<AgentEvent> RunAsync(
+        IList<ChatMessage> prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long start = setup.Options.TimeProvider.GetTimestamp();
+        IAsyncEnumerator<ChatResponseUpdate> stream =
+            setup.Client.GetStreamingResponseAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (stream.ConfigureAwait(false))
+        {
+            while (await NextAsync(stream).ConfigureAwait(false))
+            {
+                _updates.Add(stream.Current);
+                foreach (AIContent content in stream.Current.Contents)
+                    if (AsEvent(content) is { } e) yield return e;
+            }
+        }
+        yield return Finish(setup.Options.TimeProvider.GetElapsedTime(start));
+    }
+
+    /// <summary>The next update; none when the turn's time is up, which ends the turn and is no error.</summary>
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> stream)
+    {
+        try
+        {
+            return await stream.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limits.TimeIsUp)
+        {
+            Stop = StopReason.MaxDuration;
+            return false;
+        }
+    }
+
+    private static AgentEvent? AsEvent(AIContent content) => content switch
+    {
+        TextContent { Text.Length: > 0 } text => new TextDelta(text.Text),
+        ToolCallDelta delta => new ToolCallGrowing(delta.CallId, delta.Name, delta.ArgumentsText),
+        _ => null,
+    };
+
+    private ModelCallFinished Finish(TimeSpan elapsed)
+    {
+        ChatResponse response = _updates.ToChatResponse();
+        limits.AddUsage(response.Usage, PromptEstimate.Tokens(response.Messages.Sum(PromptEstimate.Characters)));
+        Stop ??= response.FinishReason is { } reason ? StopFor(reason) : null;
+        Answer = Keep(response.Messages, withCalls: Stop is null && options.ToolMode is not NoneChatToolMode);
+        if (Stop is null && !Answer.SelectMany(CallHistory.Calls).Any()) Stop = StopReason.Completed;
+        AgentLog.ModelCallFinished(setup.Log, limits.ModelCalls, response.FinishReason?.Value, response.Usage?.OutputTokenCount ?? 0, elapsed.TotalMilliseconds);
+        return new(response.FinishReason, response.Usage, response.AdditionalProperties, elapsed);
+    }
+
+    private StopReason? StopFor(ChatFinishReason reason) =>
+        reason == ChatFinishReason.ContentFilter ? StopReason.ContentFilter
+        : reason != ChatFinishReason.Length ? null
+        : limits.OutputTokensLeft <= 0 ? StopReason.MaxOutputTokens : StopReason.Length;
+
+    private static List<ChatMessage> Keep(IEnumerable<ChatMessage> messages, bool withCalls)
+    {
+        List<ChatMessage> kept = [];
+        foreach (ChatMessage message in messages)
+        {
+            message.Contents = [.. message.Contents.Where(c => c is not ToolCallDelta && (withCalls || c is not FunctionCallContent))];
+            if (message.Contents.Count > 0) kept.Add(message);
+        }
+        return kept;
+    }
+}

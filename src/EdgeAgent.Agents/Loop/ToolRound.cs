@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using EdgeAgent.Agents.Policies;
+using EdgeAgent.Agents.Telemetry;
+using EdgeAgent.Agents.Tools;
+using EdgeAgent.JsonSchema;
+using Microsoft.Extensions.AI;
+using Polly.Timeout;
+
+namespace EdgeAgent.Agents.Loop;
+
+/// <summary>Dispatches the open calls of a conversation, one after the other, each on its own: limit, tool, arguments, approval, handler.</summary>
+/// <remarks>What happens to one call never depends on its neighbours, apart from the turn's limits: U21.</remarks>
+internal sealed class ToolRound(
+    AgentSetup setup, AgentConversation conversation, TurnLimits limits,
+    IReadOnlyList<AgentTool> offered, IReadOnlyDictionary<string, ToolApprovalResponseContent> answers)
+{
+    private readonly List<ApprovalRequest> _pending = [];
+
+    /// <summary>Why the turn ends after this round; null when the model goes on.</summary>
+    public StopReason? Stop { get; private set; }
+
+    /// <summary>Calls that wait for approval.</summary>
+    public IReadOnlyList<ApprovalRequest> Pending => _pending;
+
+    /// <param name="caller">The caller's token alone: once it fires no further call is looked at.</param>
+    public async IAsyncEnumerable<AgentEvent> RunAsync([EnumeratorCancellation] CancellationToken caller)
+    {
+        foreach (FunctionCallContent content in conversation.OpenCalls)
+        {
+            caller.ThrowIfCancellationRequested();
+            ToolCall call = ToolArguments.Read(content, out string? unreadable);
+            AgentLog.ToolCallContent(setup.Log, call);
+            if (Refuse(call, unreadable, out AgentTool? tool, out AIFunctionArguments? bound) is { } refusal)
+            {
+                yield return Record(refusal);
+                continue;
+            }
+            if (tool!.Options.Approval == ToolApproval.Ask)
+            {
+                ApprovalRequest request = Approvals.Request(call, tool);
+                if (!answers.TryGetValue(request.RequestId, out ToolApprovalResponseContent? answer))
+                {
+                    AgentLog.ApprovalRequested(setup.Log, tool.Name, request.RequestId);
+                    yield return new ApprovalRequested(request);
+                    if (setup.Options.Approver is null)
+                    {
+                        _pending.Add(request);
+                        continue;
+                    }
+                    answer = await AskAsync(request).ConfigureAwait(false);
+                }
+                if (answer is not { Approved: true })
+                {
+                    yield return Record(NotApproved(call, answer));
+                    continue;
+                }
+            }
+            AgentLog.ToolCallStarted(setup.Log, tool.Name, call.CallId);
+            yield return new ToolCallStarted(call);
+            yield return await InvokeAsync(call, tool, bound!, caller).ConfigureAwait(false);
+        }
+        if (_pending.Count > 0) Stop = StopReason.ApprovalPending;
+    }
+
+    /// <summary>Everything that can be said against a call before anyone is asked: null when there is nothing.</summary>
+    private ToolCallFailed? Refuse(ToolCall call, string? unreadable, out AgentTool? tool, out AIFunctionArguments? bound)
+    {
+        bound = null;
+        tool = offered.FirstOrDefault(t => t.Name == call.Name);
+        if (limits.NextToolCall(call.Name, ToolArguments.Digest(call.Name, call.Arguments)) is { } limit)
+        {
+            Stop ??= limit;
+            return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(limit));
+        }
+        if (tool is null) return Failed(call, ToolFailure.UnknownTool, ToolErrors.Unknown(call.Name, offered));
+        if (unreadable is not null) return Failed(call, ToolFailure.InvalidArguments, unreadable);
+
+        ValidationResult checkedArguments = tool.Validator.Validate(call.Arguments);
+        if (!checkedArguments.IsValid) return Failed(call, ToolFailure.InvalidArguments, ToolErrors.Invalid(checkedArguments));
+        bound = tool.Binder.Bind(call.Arguments, out string? unfit);
+        if (unfit is not null) return Failed(call, ToolFailure.InvalidArguments, ToolErrors.Invalid(unfit));
+        return tool.Options.Approval == ToolApproval.Deny ? Failed(call, ToolFailure.Denied, ToolErrors.NotAllowed) : null;
+    }
+
+    /// <summary>Asks the approver; null when the turn's time is up before it answers.</summary>
+    private async ValueTask<ToolApprovalResponseContent?> AskAsync(ApprovalRequest request)
+    {
+        try
+        {
+            // Not every approver watches its token: a person may be away, and the turn still ends in time.
+            ToolApprovalResponseContent answer = await setup.Options.Approver!(request, limits.Token).AsTask()
+                .WaitAsync(limits.Token).ConfigureAwait(false);
+            Approvals.Verify(answer, request);
+            return answer;
+        }
+        catch (OperationCanceledException) when (limits.TimeIsUp)
+        {
+            return null;
+        }
+    }
+
+    private ToolCallFailed NotApproved(ToolCall call, ToolApprovalResponseContent? answer)
+    {
+        if (answer is not null) return Failed(call, ToolFailure.Denied, answer.Reason is { Length: > 0 } reason ? reason : ToolErrors.NotApproved);
+        Stop ??= StopReason.MaxDuration;
+        return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(StopReason.MaxDuration));
+    }
+
+    private async Task<AgentEvent> InvokeAsync(ToolCall call, AgentTool tool, AIFunctionArguments bound, CancellationToken caller)
+    {
+        bound.Services = setup.Options.Services;
+        long start = setup.Options.TimeProvider.GetTimestamp();
+        TimeSpan Elapsed() => setup.Options.TimeProvider.GetElapsedTime(start);
+        try
+        {
+            JsonElement result = await setup.Pipelines[tool.Name].RunAsync(bound, limits.Token).ConfigureAwait(false);
+            conversation.AddResult(new(call.CallId, ToolResults.ForModel(result, tool.Options.MaxResultLength)));
+            AgentLog.ToolCallSucceeded(setup.Log, tool.Name, call.CallId, Elapsed().TotalMilliseconds);
+            AgentLog.ToolCallResult(setup.Log, call.CallId, result.GetRawText());
+            return new ToolCallSucceeded(call, result, Elapsed());
+        }
+#pragma warning disable CA1031 // A handler may throw anything; the caller gets it in the event, the model a safe sentence.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Record(Explain(e, call, tool, caller) with { Elapsed = Elapsed() });
+        }
+    }
+
+    private ToolCallFailed Explain(Exception e, ToolCall call, AgentTool tool, CancellationToken caller)
+    {
+        bool abandoned = e is HandlerAbandonedException;
+        bool stopped = abandoned || e is OperationCanceledException or TimeoutRejectedException;
+        ToolCallFailed failed =
+            stopped && caller.IsCancellationRequested ? Failed(call, ToolFailure.Cancelled, ToolErrors.Cancelled)
+            : abandoned || e is TimeoutRejectedException || (stopped && limits.TimeIsUp) ? Failed(call, ToolFailure.TimedOut, ToolErrors.TimedOut)
+            : Failed(call, ToolFailure.HandlerFailed, e is ToolException || tool.Options.ExposeExceptionMessage ? e.Message : ToolErrors.HandlerFailed);
+        return failed with { Exception = e, HandlerAbandoned = abandoned };
+    }
+
+    private static ToolCallFailed Failed(ToolCall call, ToolFailure failure, string message) => new(call, failure, message, null, TimeSpan.Zero);
+
+    /// <summary>Writes a failure into the conversation and the log.</summary>
+    private ToolCallFailed Record(ToolCallFailed failed)
+    {
+        conversation.AddResult(new(failed.Call.CallId, ToolResults.Error(failed.Message)) { Exception = failed.Exception });
+        AgentLog.ToolCallFailed(setup.Log, failed.Failure, failed.Exception?.GetType().Name, failed.Call.CallId, failed.Elapsed.TotalMilliseconds);
+        if (failed.Exception is { } exception) AgentLog.ToolCallException(setup.Log, failed.Call.CallId, exception);
+        return failed;
+    }
+}

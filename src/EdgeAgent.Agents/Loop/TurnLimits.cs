@@ -1,0 +1,71 @@
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents.Loop;
+
+/// <summary>Counts what a turn uses and says when it is enough.</summary>
+internal sealed class TurnLimits(AgentTurnOptions options, TimeProvider time, CancellationToken caller) : IDisposable
+{
+    private readonly CancellationTokenSource _deadline = new(options.MaxDuration, time);
+    private readonly long _start = time.GetTimestamp();
+    private readonly Dictionary<string, int> _callsPerTool = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _identicalCalls = new(StringComparer.Ordinal);
+    private CancellationTokenSource? _linked;
+
+    /// <summary>Fires when the caller cancels or the turn's time is up.</summary>
+    public CancellationToken Token => (_linked ??= CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token)).Token;
+
+    /// <summary>The turn's time is up, and it is not the caller who ended it.</summary>
+    public bool TimeIsUp => _deadline.IsCancellationRequested && !caller.IsCancellationRequested;
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_start);
+
+    public int ModelCalls { get; private set; }
+
+    public int ToolCalls { get; private set; }
+
+    public UsageDetails Usage { get; } = new();
+
+    public int OutputTokens { get; private set; }
+
+    public int OutputTokensLeft => options.MaxOutputTokens - OutputTokens;
+
+    /// <summary>Counts a model call about to be made, or says why there may be none.</summary>
+    public StopReason? NextModelCall()
+    {
+        if (TimeIsUp) return StopReason.MaxDuration;
+        if (ModelCalls >= options.MaxModelCalls) return StopReason.MaxModelCalls;
+        if (OutputTokensLeft <= 0) return StopReason.MaxOutputTokens;
+        ModelCalls++;
+        return null;
+    }
+
+    /// <summary>Adds what a model call used.</summary>
+    /// <param name="usage">As the client counts; null when it does not.</param>
+    /// <param name="estimate">Output tokens to take when the client does not say.</param>
+    public void AddUsage(UsageDetails? usage, int estimate)
+    {
+        if (usage is not null) Usage.Add(usage);
+        OutputTokens = (int)Math.Min(int.MaxValue, OutputTokens + Math.Max(0, usage?.OutputTokenCount ?? estimate));
+    }
+
+    /// <summary>Counts a tool call about to be dispatched, or says why it may not be.</summary>
+    /// <param name="name">The tool as the model named it.</param>
+    /// <param name="digest">Identity of the call with its arguments.</param>
+    public StopReason? NextToolCall(string name, string digest)
+    {
+        if (TimeIsUp) return StopReason.MaxDuration;
+        if (ToolCalls >= options.MaxToolCalls) return StopReason.MaxToolCalls;
+        ToolCalls++;
+        if (Count(_identicalCalls, digest) > options.MaxIdenticalCalls) return StopReason.RepeatedCall;
+        if (Count(_callsPerTool, name) > options.MaxCallsPerTool) return StopReason.MaxCallsPerTool;
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _linked?.Dispose();
+        _deadline.Dispose();
+    }
+
+    private static int Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
+}

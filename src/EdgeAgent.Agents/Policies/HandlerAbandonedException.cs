@@ -1,0 +1,5 @@
+namespace EdgeAgent.Agents.Policies;
+
+/// <summary>A handler went on after its token was cancelled, so nobody waits for it any more.</summary>
+internal sealed class HandlerAbandonedException(string tool)
+    : TimeoutException($"The handler of '{tool}' ignored its cancellation token and was left behind.");

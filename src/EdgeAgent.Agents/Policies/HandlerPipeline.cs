@@ -1,0 +1,65 @@
+using System.Text.Json;
+using EdgeAgent.Agents.Telemetry;
+using EdgeAgent.Agents.Tools;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace EdgeAgent.Agents.Policies;
+
+/// <summary>Runs one tool's handler: a time-out for each run, further runs only for an idempotent one. Thread-safe.</summary>
+internal sealed class HandlerPipeline
+{
+    /// <summary>Time a cancelled handler gets to clean up before it is left behind: U22 lets the loop go on 50 ms after the time-out.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(25);
+
+    private readonly AgentTool _tool;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ResiliencePipeline<JsonElement> _pipeline;
+
+    public HandlerPipeline(AgentTool tool, TimeProvider time, ILogger log)
+    {
+        (_tool, _time, _log) = (tool, time, log);
+        ResiliencePipelineBuilder<JsonElement> builder = new() { TimeProvider = time };
+        if (tool.Options is { Idempotent: true, MaxRetries: > 0 })
+        {
+            builder.AddRetry(new RetryStrategyOptions<JsonElement>
+            {
+                MaxRetryAttempts = tool.Options.MaxRetries,
+                Delay = tool.Options.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                // A ToolException is an answer. A handler that was left behind still runs: a second one beside it would not be a retry.
+                ShouldHandle = a => ValueTask.FromResult(
+                    a.Outcome.Exception is not (null or ToolException or OperationCanceledException or HandlerAbandonedException)),
+            });
+        }
+        _pipeline = builder.AddTimeout(new TimeoutStrategyOptions { Timeout = tool.Options.Timeout }).Build();
+    }
+
+    /// <summary>Runs the handler and returns its result as JSON.</summary>
+    /// <exception cref="TimeoutRejectedException">It took too long and stopped when told to.</exception>
+    /// <exception cref="HandlerAbandonedException">It did not stop when told to.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<JsonElement> RunAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+        await _pipeline.ExecuteAsync(async token => await RunOnceAsync(arguments, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<JsonElement> RunOnceAsync(AIFunctionArguments arguments, CancellationToken token)
+    {
+        // On the pool: a handler that blocks before its first await must not block the loop.
+        Task<JsonElement> run = Task.Run(async () => ToolResults.ToJson(
+            await _tool.Function.InvokeAsync(arguments, token).ConfigureAwait(false), _tool.Options.SerializerOptions), CancellationToken.None);
+        await ((Task)run.WaitAsync(token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!run.IsCompleted)
+            await ((Task)run.WaitAsync(Grace, _time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (run.IsCompleted) return await run.ConfigureAwait(false);
+
+        AgentLog.HandlerAbandoned(_log, _tool.Name);
+        _ = run.ContinueWith(
+            ended => { _ = ended.Exception; AgentLog.AbandonedHandlerEnded(_log, _tool.Name, ended.Status); },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        throw new HandlerAbandonedException(_tool.Name);
+    }
+}

@@ -1,0 +1,31 @@
+namespace EdgeAgent.Agents;
+
+/// <summary>Marks a method that a model may call; <see cref="AgentTool.FromObject{T}(T, ToolOptions?)"/> collects them.</summary>
+/// <remarks>
+/// What the tool and its parameters do is said with <see cref="System.ComponentModel.DescriptionAttribute"/>: the model reads it.
+/// A value not given here comes from the <see cref="ToolOptions"/> that the tool is made with.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolAttribute : Attribute
+{
+    /// <summary>Marks the method, with the method's own name in snake_case (<c>SetLightAsync</c> is <c>set_light</c>).</summary>
+    public ToolAttribute()
+    {
+    }
+
+    /// <summary>Marks the method under a name of its own.</summary>
+    /// <param name="name">Letters, digits, <c>_</c> and <c>-</c>, at most 64: what every known chat API accepts.</param>
+    public ToolAttribute(string name) => Name = name;
+
+    /// <summary>The tool's name for the model; null takes the method's.</summary>
+    public string? Name { get; }
+
+    /// <summary>What must happen before the method may run. Default <see cref="ToolApproval.Never"/>.</summary>
+    public ToolApproval Approval { get; set; }
+
+    /// <summary>Seconds the method may take; 0, the default, takes <see cref="ToolOptions.Timeout"/>.</summary>
+    public double TimeoutSeconds { get; set; }
+
+    /// <summary>The method may run twice without harm, so that a failed run may be tried again. Default false.</summary>
+    public bool Idempotent { get; set; }
+}

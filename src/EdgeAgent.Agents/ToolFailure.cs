@@ -1,0 +1,26 @@
+namespace EdgeAgent.Agents;
+
+/// <summary>Why a tool call gave no result.</summary>
+public enum ToolFailure
+{
+    /// <summary>No tool of this turn has that name.</summary>
+    UnknownTool,
+
+    /// <summary>The arguments could not be read, or break the tool's schema.</summary>
+    InvalidArguments,
+
+    /// <summary>The approver said no, or the tool's policy is <see cref="ToolApproval.Deny"/>.</summary>
+    Denied,
+
+    /// <summary>A limit of the turn was reached before this call.</summary>
+    LimitReached,
+
+    /// <summary>The handler threw.</summary>
+    HandlerFailed,
+
+    /// <summary>The handler did not end within its time-out, or within what was left of the turn.</summary>
+    TimedOut,
+
+    /// <summary>The caller cancelled the turn while the call waited or ran.</summary>
+    Cancelled,
+}

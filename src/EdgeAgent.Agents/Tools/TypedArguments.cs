@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent.Agents.Tools;
+
+/// <summary>Reads each argument as its parameter's type before anyone is asked or any handler runs.</summary>
+/// <remarks>What JSON Schema says nothing about shows here: a number too large for an <see cref="int"/>, the 30th of February.</remarks>
+internal sealed class TypedArguments : IArgumentBinder
+{
+    private readonly Parameter[] _parameters;
+
+    /// <summary>Prepares the reading of a method's arguments.</summary>
+    /// <param name="parameters">The parameters that the model fills in.</param>
+    /// <param name="schema">Their schema: its properties stand in the same order, under the names the model uses.</param>
+    /// <param name="json">How they are read.</param>
+    public TypedArguments(ParameterInfo[] parameters, JsonElement schema, JsonSerializerOptions json)
+    {
+        NullabilityInfoContext nullability = new();
+        IEnumerable<string> names = schema.GetProperty("properties").EnumerateObject().Select(p => p.Name);
+        _parameters = [.. parameters.Zip(names, (p, name) => new Parameter(
+            name, json.GetTypeInfo(p.ParameterType), p.HasDefaultValue, nullability.Create(p).WriteState == NullabilityState.Nullable))];
+    }
+
+    public AIFunctionArguments Bind(JsonElement arguments, out string? error)
+    {
+        AIFunctionArguments bound = [];
+        error = null;
+        foreach (Parameter parameter in _parameters)
+        {
+            if (arguments.TryGetProperty(parameter.Name, out JsonElement value))
+            {
+                if (TryRead(value, parameter.Type, out object? read)) bound[parameter.Name] = read;
+                else error ??= $"/{parameter.Name}: {Shorten(value.GetRawText())} is not a valid {Describe(parameter.Type.Type)}";
+            }
+            else if (!parameter.HasDefault && parameter.IsNullable)
+            {
+                bound[parameter.Name] = null; // not required in the schema, and C# has no default to fall back on
+            }
+        }
+        return bound;
+    }
+
+    private static bool TryRead(JsonElement value, JsonTypeInfo type, out object? read)
+    {
+        try
+        {
+            read = value.Deserialize(type);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException)
+        {
+            read = null;
+            return false;
+        }
+    }
+
+    private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
+
+    private static string Shorten(string json) => json.Length <= 60 ? json : json[..57] + "...";
+
+    private sealed record Parameter(string Name, JsonTypeInfo Type, bool HasDefault, bool IsNullable);
+}
