@@ -9,17 +9,15 @@ public sealed class ModelManifest
 {
     private static readonly Lazy<ModelManifest> EmbeddedManifest = new(LoadEmbedded);
     private readonly Dictionary<string, ModelManifestEntry> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _templates;
 
     private ModelManifest(ManifestFile file, string where)
     {
         if (!Version.TryParse(file.ManifestVersion, out Version? version) || version.Major > 1) throw Malformed($"It is of version '{file.ManifestVersion}'; this library reads version 1.", where);
-        (Models, _templates) = (file.Models, file.Templates);
+        Models = [.. file.Models.Select(entry => WithTemplate(entry, file, where))];
         foreach (ModelManifestEntry entry in Models)
         {
             foreach (string name in entry.Aliases.Prepend(entry.Id))
                 if (!_byName.TryAdd(name, entry)) throw Malformed($"The name '{name}' belongs to two models.", where);
-            if (entry.Template is string template && !_templates.ContainsKey(template)) throw Malformed($"The model '{entry.Id}' names the template '{template}', which is not there.", where);
             CheckNumbers(entry, where);
         }
     }
@@ -57,11 +55,11 @@ public sealed class ModelManifest
         return _byName.TryGetValue(id, out entry);
     }
 
-    /// <summary>The text of the chat template that a model's row names, or null where it names none.</summary>
-    public string? TemplateOf(ModelManifestEntry entry)
+    private static ModelManifestEntry WithTemplate(ModelManifestEntry entry, ManifestFile file, string where)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        return entry.Template is string name && _templates.TryGetValue(name, out IReadOnlyList<string>? lines) ? string.Concat(lines) : null;
+        if (entry.Template is not string name) return entry;
+        return file.Templates.TryGetValue(name, out IReadOnlyList<string>? lines) ? entry with { TemplateText = string.Concat(lines) }
+            : throw Malformed($"The model '{entry.Id}' names the template '{name}', which is not there.", where);
     }
 
     private static void CheckNumbers(ModelManifestEntry entry, string where)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeAgent.Models;
 
 /// <summary>One model that the manifest knows.</summary>
@@ -29,6 +31,10 @@ public sealed record ModelManifestEntry
 
     /// <summary>The name of a template of the manifest, for a model whose files have none; null where they have one.</summary>
     public string? Template { get; init; }
+
+    /// <summary>The text of that template.</summary>
+    [JsonIgnore]
+    public string? TemplateText { get; init; }
 
     /// <summary>How it writes tool calls.</summary>
     public ToolCallFormat? ToolCalls { get; init; }

@@ -1,0 +1,45 @@
+using EdgeAgent.Models;
+
+namespace EdgeAgent.Conversion.Checkpoints;
+
+/// <summary>The weights of a Llama-shaped network, found by Hugging Face's names, and what the source says beside them.</summary>
+/// <remarks>Thread-safe once opened.</remarks>
+internal abstract class Checkpoint : IDisposable
+{
+    /// <summary>The kind of source, as provenance tells it.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The network's numbers.</summary>
+    public abstract ModelArchitecture Architecture { get; }
+
+    /// <summary>The files with weights; their folder for errors is that of the first.</summary>
+    public abstract IReadOnlyList<string> Files { get; }
+
+    /// <summary>The ids of special tokens that the source tells; unknown ones are null or empty.</summary>
+    public abstract SpecialTokens Tokens { get; }
+
+    /// <summary>The licence that the source tells, or null.</summary>
+    public virtual string? Licence => null;
+
+    /// <summary>The tensor of that name, or null.</summary>
+    protected abstract WeightTensor? Find(string name);
+
+    /// <summary>Where a missing tensor should have been.</summary>
+    protected abstract string Where { get; }
+
+    /// <summary>The matrix of that name and shape.</summary>
+    /// <exception cref="ConversionException">EA4104: it is missing. EA4105: its shape is another.</exception>
+    public WeightTensor Matrix(string name, long rows, long columns)
+    {
+        WeightTensor tensor = Find(name) ?? throw ConversionErrors.MissingTensor(name, Where);
+        if (tensor.Rows != rows || tensor.Columns != columns)
+            throw ConversionErrors.WrongShape(name, $"{tensor.Rows} x {tensor.Columns}", $"{rows} x {columns}", tensor.Where);
+        return tensor;
+    }
+
+    /// <summary>The vector of that name and length.</summary>
+    public WeightTensor Vector(string name, long length) => Matrix(name, 1, length);
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace EdgeAgent.Conversion.Checkpoints;
+
+/// <summary>Members of a JSON object of settings, with errors that name file and member. A null counts as missing.</summary>
+internal readonly struct ConfigObject(JsonElement json, string path)
+{
+    public string Path => path;
+
+    public ConfigObject? Object(string name)
+    {
+        if (Find(name) is not JsonElement value) return null;
+        return value.ValueKind == JsonValueKind.Object ? new(value, path) : throw Wrong(name, "an object");
+    }
+
+    public string? Text(string name)
+    {
+        if (Find(name) is not JsonElement value) return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "a text");
+    }
+
+    public bool Flag(string name) => Find(name) is JsonElement value && value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(name, "true or false"),
+    };
+
+    public bool Has(string name) => Find(name) is not null;
+
+    public int Size(string name, int? missing = null)
+    {
+        if (Find(name) is not JsonElement value) return missing ?? throw ConversionErrors.Setting($"'{name}' is missing.", path);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size is > 0 and <= 1 << 28 ? size : throw Wrong(name, "a size of a network");
+    }
+
+    public double Number(string name, double? missing = null)
+    {
+        if (Find(name) is not JsonElement value) return missing ?? throw ConversionErrors.Setting($"'{name}' is missing.", path);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) && number > 0 ? number : throw Wrong(name, "a positive number");
+    }
+
+    /// <summary>One id or a list of them. Ids outside of the vocabulary (some files say -1 for none) are left out.</summary>
+    public IEnumerable<int> Ids(string name, int vocabulary)
+    {
+        if (Find(name) is not JsonElement value) return [];
+        IEnumerable<JsonElement> all = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+        List<int> ids = [];
+        foreach (JsonElement one in all)
+        {
+            if (one.ValueKind != JsonValueKind.Number || !one.TryGetInt32(out int id)) throw Wrong(name, "an id or a list of ids");
+            if (id >= 0 && id < vocabulary) ids.Add(id);
+        }
+        return ids;
+    }
+
+    private JsonElement? Find(string name)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw ConversionErrors.Setting("The file does not hold a JSON object.", path);
+        return json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private ConversionException Wrong(string name, string expected) => ConversionErrors.Setting($"'{name}' is not {expected}.", $"{path}, {name}");
+}

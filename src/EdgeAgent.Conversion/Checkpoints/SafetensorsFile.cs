@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeAgent.Conversion.Checkpoints;
+
+/// <summary>One row of a safetensors file's table; its bytes lie inside the file.</summary>
+internal sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long Bytes);
+
+/// <summary>The table of one safetensors file. Trusts nothing in it.</summary>
+/// <remarks>Source of the format: huggingface/safetensors, README: 8 bytes of header length, JSON, then the data.</remarks>
+internal sealed class SafetensorsFile : IDisposable
+{
+    // The format's own bound on the header.
+    private const long LongestHeader = 100_000_000;
+
+    private SafetensorsFile(string path, SafeFileHandle handle)
+    {
+        (Path, Handle) = (path, handle);
+        long length = RandomAccess.GetLength(handle);
+        Span<byte> head = stackalloc byte[8];
+        if (length < 8 || RandomAccess.Read(handle, head, 0) != 8) throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
+        ulong told = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        if (told > LongestHeader || (long)told > length - 8) throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {length}.", path, 0);
+        byte[] json = new byte[told];
+        for (int done = 0; done < json.Length;)
+        {
+            int read = RandomAccess.Read(handle, json.AsSpan(done), 8 + done);
+            done += read > 0 ? read : throw ConversionErrors.Malformed("The file was cut while it was read.", path, 8 + done);
+        }
+        Tensors = ReadTable(json, 8 + (long)told, length);
+    }
+
+    public string Path { get; }
+
+    public SafeFileHandle Handle { get; }
+
+    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
+
+    public static SafetensorsFile Open(string path)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = File.OpenHandle(path);
+            return new(path, handle);
+        }
+        catch (Exception e)
+        {
+            handle?.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw ConversionErrors.NoSource($"The weights cannot be read: {e.Message}", path, e);
+            throw;
+        }
+    }
+
+    public void Dispose() => Handle.Dispose();
+
+    private List<SafetensorsTensor> ReadTable(byte[] json, long data, long length)
+    {
+        try
+        {
+            using JsonDocument table = JsonDocument.Parse(json, new() { MaxDepth = 8, AllowDuplicateProperties = false });
+            List<SafetensorsTensor> tensors = [];
+            foreach (JsonProperty row in table.RootElement.EnumerateObject())
+                if (row.Name != "__metadata__") tensors.Add(ReadRow(row.Name, row.Value, data, length));
+            return tensors;
+        }
+        catch (JsonException e)
+        {
+            throw ConversionErrors.Malformed($"The safetensors header is not JSON: {e.Message}", Path, 8 + (e.BytePositionInLine ?? 0), e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw ConversionErrors.Malformed($"The safetensors header is not a table of tensors: {e.Message}", Path, 8, e);
+        }
+    }
+
+    private SafetensorsTensor ReadRow(string name, JsonElement row, long data, long length)
+    {
+        string type = row.GetProperty("dtype").GetString() ?? "null";
+        long[] shape = [.. row.GetProperty("shape").EnumerateArray().Select(static size => size.GetInt64())];
+        JsonElement range = row.GetProperty("data_offsets");
+        if (range.GetArrayLength() != 2) throw ConversionErrors.Malformed($"The tensor '{name}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
+        (long begin, long end) = (range[0].GetInt64(), range[1].GetInt64());
+        if (begin < 0 || end < begin || end > length - data)
+            throw ConversionErrors.Malformed($"The tensor '{name}' lies at {begin} to {end} of the data, but the file has {length - data} bytes of it.", Path, data + Math.Max(0, Math.Min(begin, length - data)));
+        if (SizeOf(type) is int size)
+        {
+            long bytes = size;
+            foreach (long factor in shape) bytes = factor < 0 || (factor > 0 && bytes > (end - begin) / factor) ? -1 : bytes * factor;
+            if (bytes != end - begin) throw ConversionErrors.Malformed($"The tensor '{name}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
+        }
+        return new(name, type, shape, data + begin, end - begin);
+    }
+
+    // Other types are refused by name if the network needs the tensor.
+    private static int? SizeOf(string type) => type switch
+    {
+        "F64" or "I64" or "U64" => 8,
+        "F32" or "I32" or "U32" => 4,
+        "F16" or "BF16" or "I16" or "U16" => 2,
+        "I8" or "U8" or "BOOL" => 1,
+        _ => null,
+    };
+}

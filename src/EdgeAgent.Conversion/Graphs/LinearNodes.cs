@@ -1,0 +1,43 @@
+using EdgeAgent.Conversion.Checkpoints;
+using EdgeAgent.Conversion.Onnx;
+
+namespace EdgeAgent.Conversion.Graphs;
+
+/// <summary>Adds the nodes that multiply an input by a matrix, in whatever way the matrix is stored.</summary>
+internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
+{
+    private readonly Dictionary<string, string> _blockSums = new(StringComparer.Ordinal);
+
+    /// <summary>output = input * matrixᵀ.</summary>
+    public string Add(MatrixTensors matrix, string input, string output)
+    {
+        if (matrix.Plan.Bits == 32) return Transposed(matrix.Name, input, matrix.Blobs, output);
+        if (matrix.Corrections is not OnnxTensor corrections) return Quantized(matrix, input, output);
+        // Each block's constant term times the sum of the block's inputs.
+        string main = Quantized(matrix, input, output + ".main");
+        string terms = Transposed(matrix.Name + ".correction", BlockSums(input, matrix.Blocks), corrections, output + ".terms");
+        return graph.Node("Add", "", matrix.Name + ".correct", [main, terms], output);
+    }
+
+    private string Quantized(MatrixTensors matrix, string input, string output)
+    {
+        List<string> inputs = [input, graph.Constant(matrix.Blobs), graph.Constant(matrix.Scales!)];
+        if (matrix.ZeroPoints is OnnxTensor zeroPoints) inputs.Add(graph.Constant(zeroPoints));
+        return graph.Node("MatMulNBits", OnnxFile.Microsoft, matrix.Name, inputs, output, ("K", matrix.Columns), ("N", matrix.Rows), ("bits", (long)matrix.Plan.Bits),
+            ("block_size", (long)WeightDecoder.BlockSize), ("accuracy_level", (long)accuracyLevel));
+    }
+
+    // Weights stay in the checkpoint's order, a row for each output; the operator reads them transposed.
+    private string Transposed(string name, string input, OnnxTensor weights, string output)
+        => graph.Node("FusedMatMul", OnnxFile.Microsoft, name, [input, graph.Constant(weights)], output, ("transA", 0L), ("transB", 1L), ("alpha", 1f));
+
+    // Computed once for all matrices that have the same input.
+    private string BlockSums(string input, long blocks)
+    {
+        if (_blockSums.TryGetValue(input, out string? sums)) return sums;
+        string split = graph.Node("Reshape", "", input + ".split", [input, graph.Integers(0, 0, blocks, WeightDecoder.BlockSize)], input + ".blocks");
+        sums = graph.Node("ReduceSum", "", input + ".sum", [split, graph.Integers(-1)], input + ".block_sums", ("keepdims", 0L));
+        _blockSums.Add(input, sums);
+        return sums;
+    }
+}

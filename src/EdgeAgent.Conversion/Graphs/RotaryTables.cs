@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using EdgeAgent.Models;
+
+namespace EdgeAgent.Conversion.Graphs;
+
+/// <summary>The cosines and sines that GroupQueryAttention rotates queries and keys by: row p, column j of p * frequency[j].</summary>
+/// <remarks>Source of the scalings: transformers' <c>modeling_rope_utils</c>. Angles are single-precision products, as there.</remarks>
+internal static class RotaryTables
+{
+    public static (byte[] Cosines, byte[] Sines) Compute(RopeSettings rope, int headSize, int positions)
+    {
+        float[] frequencies = Frequencies(rope, headSize);
+        int row = frequencies.Length * sizeof(float);
+        byte[] cosines = new byte[checked(positions * row)];
+        byte[] sines = new byte[cosines.Length];
+        Parallel.For(0, positions, p =>
+        {
+            for (int j = 0; j < frequencies.Length; j++)
+            {
+                double angle = p * frequencies[j];
+                BinaryPrimitives.WriteSingleLittleEndian(cosines.AsSpan((p * row) + (j * sizeof(float))), (float)Math.Cos(angle));
+                BinaryPrimitives.WriteSingleLittleEndian(sines.AsSpan((p * row) + (j * sizeof(float))), (float)Math.Sin(angle));
+            }
+        });
+        return (cosines, sines);
+    }
+
+    private static float[] Frequencies(RopeSettings rope, int headSize)
+    {
+        float[] frequencies = new float[headSize / 2];
+        for (int j = 0; j < frequencies.Length; j++)
+            frequencies[j] = Scale(1f / (float)Math.Pow((float)rope.Theta, 2f * j / headSize), j, rope.Scaling);
+        return frequencies;
+    }
+
+    private static float Scale(float frequency, int j, RopeScaling? scaling) => scaling?.Type switch
+    {
+        null => frequency,
+        "linear" => frequency / (float)scaling.Factor,
+        "factors" => frequency / scaling.Factors![j],
+        "llama3" => Llama3(frequency, scaling),
+        string other => throw ConversionErrors.Unsupported($"Rotary scaling of type '{other}' is not supported.", "rope.scaling"),
+    };
+
+    private static float Llama3(float frequency, RopeScaling scaling)
+    {
+        double original = scaling.OriginalContextLength ?? throw MissingNumber("original_max_position_embeddings");
+        double low = scaling.LowFrequencyFactor ?? throw MissingNumber("low_freq_factor");
+        double high = scaling.HighFrequencyFactor ?? throw MissingNumber("high_freq_factor");
+        double length = 2 * Math.PI / frequency;
+        if (length < original / high) return frequency;
+        if (length > original / low) return (float)(frequency / scaling.Factor);
+        double smooth = ((original / length) - low) / (high - low);
+        return (float)(((1 - smooth) * frequency / scaling.Factor) + (smooth * frequency));
+    }
+
+    private static ConversionException MissingNumber(string name) => ConversionErrors.Setting($"'{name}' of the rotary scaling is missing.", "rope_scaling");
+}

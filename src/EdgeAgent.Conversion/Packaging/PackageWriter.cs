@@ -1,0 +1,46 @@
+using System.Text;
+using EdgeAgent.Conversion.Checkpoints;
+using EdgeAgent.Conversion.Graphs;
+using EdgeAgent.Conversion.Onnx;
+using EdgeAgent.Models;
+
+namespace EdgeAgent.Conversion.Packaging;
+
+/// <summary>Writes a package's files into an empty folder, the descriptor last: a folder without one is no package.</summary>
+internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions options, string id, string folder)
+{
+    private const string BodyFile = "body.onnx";
+    private const string HeadFile = "head.onnx";
+    private const string DataFile = "weights.data";
+    private readonly List<string> _files = [];
+
+    public void Write(Action<double> progress, CancellationToken cancellationToken)
+    {
+        GraphWeights weights = new();
+        LlamaGraphs graphs = new(checkpoint, options, weights);
+        TokenizerParts tokenizer = TokenizerParts.Collect(checkpoint, options);
+        WeightsFile.Write(PathOf(DataFile), weights, progress, cancellationToken);
+        Save(BodyFile, OnnxFile.Write(graphs.Body, DataFile, Converter.Name, Converter.Version));
+        Save(HeadFile, OnnxFile.Write(graphs.HeadGraph, DataFile, Converter.Name, Converter.Version));
+        if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, json);
+        if (tokenizer.Template is string template) Save(TokenizerFiles.TemplateName, Encoding.UTF8.GetBytes(template));
+        PackageFile[] files = [.. _files.Select(name => new PackageFile(name, new FileInfo(Path.Combine(folder, name)).Length, FileHash.Compute(Path.Combine(folder, name), null, cancellationToken)))];
+        IReadOnlyList<PackageFile> source = options.SourceFiles
+            ?? [.. checkpoint.Files.Select(file => new PackageFile(Path.GetFileName(file), new FileInfo(file).Length, FileHash.Compute(file, null, cancellationToken)))];
+        ModelDescriptor descriptor = PackageDescriptor.Of(checkpoint, options, id, graphs, weights, tokenizer, files, source);
+        Save(ModelDescriptor.FileName, Encoding.UTF8.GetBytes(descriptor.ToJson()));
+    }
+
+    private string PathOf(string name)
+    {
+        _files.Add(name);
+        return Path.Combine(folder, name);
+    }
+
+    private void Save(string name, byte[] content)
+    {
+        using FileStream stream = new(PathOf(name), FileMode.CreateNew);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+    }
+}

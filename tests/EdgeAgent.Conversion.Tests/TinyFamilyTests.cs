@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using EdgeAgent.Conversion.Tests.Support;
+using EdgeAgent.Models;
+
+namespace EdgeAgent.Conversion.Tests;
+
+/// <summary>Every Llama-shaped family of the goldens, as float32: logits at all positions equal PyTorch's.</summary>
+public sealed class TinyFamilyTests
+{
+    private const float Tolerance = 1e-4f;
+
+    public static TheoryData<string> Families => ["nesso-tiny", "zagreus-tiny", "llama2-tiny", "llama2-70b-like-tiny", "llama3-anita-tiny", "llama32-tiny", "mistral-tiny", "apt3-tiny"];
+
+    [Theory, MemberData(nameof(Families))]
+    public async Task Convert_FamilyAsFloat_LogitsEqualPyTorchWholeInChunksAndGreedy(string family)
+    {
+        string folder = Goldens.Folder("tiny", family);
+        JsonNode golden = Goldens.Json("tiny", family, "goldens.json");
+        int[] ids = Goldens.Integers(golden["ids"]);
+        float[] expected = Goldens.Singles(Path.Combine(folder, "logits.safetensors"), "logits");
+        using TemporaryFolder temporary = new();
+        ModelPackage package = await Converter.ConvertAsync(new() { Source = folder, Destination = temporary["p"], Weights = WeightFormat.Float32 }, null, TestContext.Current.CancellationToken);
+        foreach (bool inPlace in (bool[])[true, false])
+        {
+            using PackageRunner runner = new(package, inPlace, capacity: 64);
+            Near(expected, runner.AllLogits(ids));
+            Near(expected, runner.AllLogits(ids, 13, 20, 7));
+            Near(expected, runner.AllLogits(ids, [.. Enumerable.Repeat(1, 40)]));
+            Assert.Equal(Goldens.Integers(golden["greedy"]!["ids"]), runner.Greedy(ids, 16));
+        }
+    }
+
+    [Fact]
+    public async Task Convert_Mistral_WindowIsInDescriptorForEachLayer()
+    {
+        using TemporaryFolder temporary = new();
+        ModelPackage package = await Converter.ConvertAsync(new() { Source = Goldens.Folder("tiny", "mistral-tiny"), Destination = temporary["p"] }, null, TestContext.Current.CancellationToken);
+        Assert.Equal([16, 16], package.Descriptor.Architecture.SlidingWindow);
+        Assert.Equal("mistral", package.Descriptor.Architecture.Family);
+    }
+
+    [Theory, InlineData("qwen3-tiny", "qwen3"), InlineData("gemma3-tiny", "gemma3_text")]
+    public async Task Convert_FamilyNotSupportedYet_IsRefusedByName(string family, string type)
+    {
+        using TemporaryFolder temporary = new();
+        ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => Converter.ConvertAsync(
+            new() { Source = Goldens.Folder("tiny", family), Destination = temporary["p"] }, null, TestContext.Current.CancellationToken));
+        Assert.Equal("EA4103", error.Code);
+        Assert.Contains($"'{type}'", error.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hidden_NoRowsKept_ComputesKeysAndValuesOnly()
+    {
+        string folder = Goldens.Folder("tiny", "nesso-tiny");
+        int[] ids = Goldens.Integers(Goldens.Json("tiny", "nesso-tiny", "goldens.json")["ids"]);
+        float[] expected = Goldens.Singles(Path.Combine(folder, "logits.safetensors"), "logits");
+        using TemporaryFolder temporary = new();
+        ModelPackage package = await Converter.ConvertAsync(new() { Source = folder, Destination = temporary["p"], Weights = WeightFormat.Float32 }, null, TestContext.Current.CancellationToken);
+        using PackageRunner runner = new(package);
+        Assert.Empty(runner.Hidden(ids.AsSpan(0, 39), keep: 0));
+        Near(expected.AsSpan(^384..), runner.Logits(ids.AsSpan(39), keep: 1));
+    }
+
+    internal static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance = Tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        float worst = 0;
+        for (int i = 0; i < expected.Length; i++) worst = MathF.Max(worst, MathF.Abs(expected[i] - actual[i]));
+        Assert.True(worst <= tolerance, $"The largest difference is {worst}, allowed is {tolerance}.");
+    }
+}
