@@ -9,6 +9,8 @@ namespace EdgeAgent.Tokenizers;
 /// </remarks>
 public abstract class Tokenizer
 {
+    private static readonly EncodeOptions s_continuation = new() { AddedTokens = AddedTokenMatching.NonSpecial };
+
     /// <summary>The highest token id plus one, added tokens included. Ids below it may be unused.</summary>
     public abstract int VocabularySize { get; }
 
@@ -27,6 +29,21 @@ public abstract class Tokenizer
     /// <param name="options">How; the defaults of <see cref="EncodeOptions"/> if null.</param>
     /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101, EA3102).</exception>
     public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
+
+    /// <summary>Encodes bytes as they are encoded after a certain token: what comes before decides where words begin.</summary>
+    /// <param name="utf8">Bytes, which may begin or end within a character. Special tokens are not looked for in them, other added tokens are.</param>
+    /// <param name="previousId">The token before them.</param>
+    /// <returns>The canonical ids of both together without the first, if that one stays <paramref name="previousId"/>; else those of the bytes alone.</returns>
+    public virtual int[] EncodeContinuation(ReadOnlySpan<byte> utf8, int previousId)
+    {
+        ReadOnlySpan<byte> before = TokenBytes(previousId);
+        if (!before.IsEmpty && !AddedTokens.Any(token => token.Id == previousId))
+        {
+            int[] both = EncodeBytes([.. before, .. utf8], s_continuation);
+            if (both.Length > 0 && both[0] == previousId) return both[1..];
+        }
+        return EncodeBytes(utf8, s_continuation);
+    }
 
     /// <summary>How many ids <see cref="Encode"/> would give.</summary>
     /// <inheritdoc cref="Encode"/>

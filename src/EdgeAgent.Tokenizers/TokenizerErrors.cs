@@ -27,6 +27,20 @@ internal static class TokenizerErrors
     public static TokenizerException BadAddedToken(string what, string pointer, string fix)
         => new("EA3008", what, pointer, fix);
 
+    public static TokenizerException BadRenaming(string what, string pointer)
+        => new("EA3009", what, pointer, "Name added tokens that the file has, and new names that it does not have.");
+
+    public static TokenizerException UnsupportedGguf(string? model, string file)
+        => new("EA3040", model is null ? "The GGUF file has no tokenizer." : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
+            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2') is read from a GGUF.");
+
+    public static TokenizerException UnsupportedGgufPreTokenizer(string name, string file)
+        => new("EA3041", $"What the pre-tokenizer '{name}' does is not known here.", $"{file}, tokenizer.ggml.pre",
+            "Give the model's own tokenizer.json instead; known are smollm, llama-bpe, qwen2 and gpt-2.");
+
+    public static TokenizerException BadGguf(string what, string file, string key)
+        => new("EA3042", what, $"{file}, {key}", "The tokenizer in the GGUF is damaged or incomplete: get the file again, or give the model's own tokenizer.json.");
+
     public static TokenizerException TooLong(int length, int limit, string unit)
         => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",
             "Encode it in parts, or raise EncodeOptions.MaxLength.");

@@ -6,7 +6,7 @@ namespace EdgeAgent.Tokenizers.Tests;
 /// <summary>Zero differences from Hugging Face's Rust library on every golden case of the supported tokenizers.</summary>
 public sealed class GoldenTests
 {
-    public static TheoryData<string> Names => ["tiny", "smollm2", "llama3"];
+    public static TheoryData<string> Names => ["tiny", "smollm2", "llama3", "qwen3"];
 
     [Theory, MemberData(nameof(Names))]
     public void Encode_EveryGoldenText_GivesTheLibrarysIds(string name)
@@ -68,7 +68,7 @@ public sealed class GoldenTests
         AssertNone(differences, next);
     }
 
-    [Theory, InlineData("smollm2"), InlineData("llama3")]
+    [Theory, InlineData("smollm2"), InlineData("llama3"), InlineData("qwen3")]
     public void Append_EveryGoldenStream_GivesTheGoldenPieces(string name)
     {
         Tokenizer tokenizer = Goldens.Tokenizer(name);

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Unicode;
-using EdgeAgent.Tokenizers.Bpe;
+using EdgeAgent.Tokenizers.Normalizers;
 using EdgeAgent.Tokenizers.Pipeline;
 
 namespace EdgeAgent.Tokenizers.Json;
@@ -62,17 +62,23 @@ internal static class TokenizerJsonLoader
     {
         if (!file.Truncation.IsNull) throw TokenizerErrors.UnsupportedSetting("Truncation is not supported.", "/truncation", "Set it to null and limit the text with EncodeOptions.MaxTokens.");
         if (!file.Padding.IsNull) throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
-        if (!file.Normalizer.IsNull) throw TokenizerErrors.UnsupportedComponent("normalizer", file.Normalizer.Type, file.Normalizer.Pointer, "null");
         DecoderReader.RequireByteLevel(file.Decoder);
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
         (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
         return new PipelineTokenizer(new PipelineParts
         {
             AddedTokens = added,
+            Normalizer = ReadNormalizer(file.Normalizer),
             Splitters = PreTokenizerReader.Read(file.PreTokenizer),
             Model = ByteLevelModel.Create(file, added),
             Before = before,
             After = after,
         });
+    }
+
+    private static NfcNormalizer? ReadNormalizer(JsonPart part)
+    {
+        if (part.IsNull) return null;
+        return part.Type == "NFC" ? new NfcNormalizer() : throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, "NFC, null");
     }
 }

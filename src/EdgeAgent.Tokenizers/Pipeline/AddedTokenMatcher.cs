@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using EdgeAgent.Tokenizers.Normalizers;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
 
@@ -15,12 +16,18 @@ internal sealed class AddedTokenMatcher
     private readonly SearchValues<byte> _firstBytes;
 
     /// <param name="tokens">Tokens with content, no two the same.</param>
-    public AddedTokenMatcher(IEnumerable<AddedToken> tokens)
+    /// <param name="normalizer">What the text to search in has gone through, so what is looked for goes through it too; null: nothing.</param>
+    public AddedTokenMatcher(IEnumerable<AddedToken> tokens, Normalizer? normalizer)
     {
         _tokens = [.. tokens];
         Array.Fill(_roots, -1);
-        for (int i = 0; i < _tokens.Length; i++) Insert(Encoding.UTF8.GetBytes(_tokens[i].Content), i);
-        _firstBytes = SearchValues.Create([.. _tokens.Select(static token => Encoding.UTF8.GetBytes(token.Content)[0]).Distinct()]);
+        for (int i = 0; i < _tokens.Length; i++)
+        {
+            byte[] content = Encoding.UTF8.GetBytes(_tokens[i].Content);
+            if (normalizer is not null) content = normalizer.Normalize(content);
+            if (content.Length > 0) Insert(content, i);
+        }
+        _firstBytes = SearchValues.Create([.. Enumerable.Range(0, 256).Where(first => _roots[first] >= 0).Select(static first => (byte)first)]);
     }
 
     /// <summary>The first match at or after <paramref name="from"/>.</summary>

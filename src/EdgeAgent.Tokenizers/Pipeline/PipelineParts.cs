@@ -1,4 +1,5 @@
 using EdgeAgent.Tokenizers.Bpe;
+using EdgeAgent.Tokenizers.Normalizers;
 using EdgeAgent.Tokenizers.PreTokenizers;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
@@ -8,6 +9,9 @@ internal sealed record PipelineParts
 {
     /// <summary>Added tokens with content and distinct ids, each with its bytes in <see cref="Model"/>.</summary>
     public required IReadOnlyList<AddedToken> AddedTokens { get; init; }
+
+    /// <summary>The normalizer, or null.</summary>
+    public Normalizer? Normalizer { get; init; }
 
     /// <summary>The pre-tokenizer: each splitter cuts the pieces of the one before.</summary>
     public required Splitter[] Splitters { get; init; }

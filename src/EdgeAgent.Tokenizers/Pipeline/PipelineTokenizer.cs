@@ -24,8 +24,8 @@ internal sealed class PipelineTokenizer : Tokenizer
         _addedIds = AddedTokens.ToDictionary(static token => token.Content, static token => token.Id, StringComparer.Ordinal);
         _special = new bool[VocabularySize];
         foreach (AddedToken token in AddedTokens) _special[token.Id] |= token.IsSpecial;
-        if (AddedTokens.Any(static token => !token.Normalized)) _rawTokens = new(AddedTokens.Where(static token => !token.Normalized));
-        if (AddedTokens.Any(static token => token.Normalized)) _normalizedTokens = new(AddedTokens.Where(static token => token.Normalized));
+        if (AddedTokens.Any(static token => !token.Normalized)) _rawTokens = new(AddedTokens.Where(static token => !token.Normalized), normalizer: null);
+        if (AddedTokens.Any(static token => token.Normalized)) _normalizedTokens = new(AddedTokens.Where(static token => token.Normalized), parts.Normalizer);
     }
 
     public override int VocabularySize { get; }
@@ -152,7 +152,7 @@ internal sealed class PipelineTokenizer : Tokenizer
             EncodeOrdinary(text, options, workspace, ref ids);
             return;
         }
-        var scanner = new AddedTokenScanner(_normalizedTokens, text, options.AddedTokens, options.DropDataMarks);
+        var scanner = new AddedTokenScanner(_normalizedTokens, Normalized(text), options.AddedTokens, options.DropDataMarks);
         while (scanner.MoveNext())
         {
             if (scanner.Token is not null) ids.Add(scanner.Token.Id);
@@ -160,24 +160,27 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
     }
 
-    /// <summary>Text that is no added token: without its marks, cut into words, each encoded.</summary>
+    /// <summary>Text that is no added token: without its marks, normalized (again, which changes nothing), cut into words, each encoded.</summary>
     private void EncodeOrdinary(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
     {
         if (!options.DropDataMarks || text.IndexOf(DataMarks.Utf8) < 0)
         {
-            Split(0, text, workspace, ref ids);
+            Split(0, Normalized(text), workspace, ref ids);
             return;
         }
         byte[] rented = ArrayPool<byte>.Shared.Rent(text.Length);
         try
         {
-            Split(0, rented.AsSpan(0, DataMarks.CopyWithout(text, rented)), workspace, ref ids);
+            Split(0, Normalized(rented.AsSpan(0, DataMarks.CopyWithout(text, rented))), workspace, ref ids);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
+
+    private ReadOnlySpan<byte> Normalized(ReadOnlySpan<byte> text)
+        => _parts.Normalizer is not { } normalizer || normalizer.LeavesAsIs(text) ? text : normalizer.Normalize(text);
 
     /// <summary>Runs the splitters from number <paramref name="level"/> on, then the model on each word.</summary>
     private void Split(int level, ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)
