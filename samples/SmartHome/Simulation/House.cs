@@ -185,7 +185,7 @@ public sealed class House
         random.Next(4) == 0,
         room == Room.Hallway ? null : random.Next(4) == 0);
 
-    private static IEnumerable<Room> RoomsOf(Area area) => area == Area.All ? Enum.GetValues<Room>() : [(Room)(int)area];
+    private static Room[] RoomsOf(Area area) => area == Area.All ? Enum.GetValues<Room>() : [(Room)(int)area];
 
     private void Change(string what, object before, object after)
     {

@@ -1,0 +1,54 @@
+using EdgeAgent.Conversion;
+using EdgeAgent.Models;
+using SmartHome.Terminal;
+using Spectre.Console;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>All that the commands touch of the world, so that tests run them in process.</summary>
+internal sealed record CliHost
+{
+    /// <summary>Standard output: answers and what was asked for, nothing else.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error: progress and errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public required TextReader In { get; init; }
+
+    /// <summary>Whether a person types the input, and can be asked.</summary>
+    public bool HasPerson { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a terminal, where a line may be written over.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Where turns and tables are printed; the same place as <see cref="Out"/>.</summary>
+    public required IAnsiConsole Screen { get; init; }
+
+    /// <summary>Measures turns, and is the clock of the sample's house.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Gives packages by id or path.</summary>
+    public required Func<ModelStore> OpenStore { get; init; }
+
+    /// <summary>Finds and loads a model by id or path.</summary>
+    public required Func<string, CancellationToken, Task<LoadedChat>> LoadAsync { get; init; }
+
+    /// <summary>The console of this process and the models of this machine.</summary>
+    public static CliHost OfProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        In = Console.In,
+        HasPerson = !Console.IsInputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Screen = SmartHome.Terminal.Screen.OfStandardOutput(),
+        OpenStore = () => new ModelStore(builder: new PackageBuilder()),
+        LoadAsync = async (model, stop) =>
+        {
+            LocalModel loaded = await ModelStartup.LoadAsync(model, Console.Error, !Console.IsErrorRedirected, stop);
+            return new LoadedChat(new LocalChatClient(loaded), loaded.LoadTime, loaded);
+        },
+    };
+}

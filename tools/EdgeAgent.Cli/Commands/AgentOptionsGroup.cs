@@ -1,0 +1,75 @@
+using System.CommandLine;
+using EdgeAgent.Agents;
+using Microsoft.Extensions.AI;
+using SmartHome.Simulation;
+using SmartHome.Terminal;
+using SmartHome.Tools;
+
+namespace EdgeAgent.Cli.Commands;
+
+/// <summary>The options that <c>run</c> and <c>chat</c> share, and the agent that they describe.</summary>
+internal sealed class AgentOptionsGroup
+{
+    private const string SmartHomeSample = "smart-home";
+
+    private readonly Option<string> _model = new("--model", "-m")
+    {
+        Description = "A model's id (see: models list), a package's folder or a GGUF file.",
+        DefaultValueFactory = _ => Models.ModelStore.DefaultModel,
+        HelpName = "ID|DIR",
+    };
+    private readonly Option<FileInfo?> _tools = new("--tools") { Description = "A JSON file with OpenAI's array of tools; their handlers echo the arguments.", HelpName = "FILE" };
+    private readonly Option<string?> _sample = new("--sample") { Description = "The tools of a sample: smart-home, a simulated house." };
+    private readonly Option<string> _choice = new("--tool-choice")
+    {
+        Description = "auto, none, required, or the name of the tool that must be called.",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "CHOICE",
+    };
+    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Tokens that the model may write in one turn.", HelpName = "N" };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Approve calls that would ask." };
+
+    public AgentOptionsGroup() => _sample.AcceptOnlyFromAmong(SmartHomeSample);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _model, _tools, _sample, _choice, _maxTokens, _yes }) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_tools) is not null && result.GetValue(_sample) is not null) result.AddError("Take --tools or --sample, not both.");
+            if (result.GetValue(_maxTokens) is < 1 or > 1_000_000) result.AddError("--max-tokens goes from 1 to 1,000,000.");
+        });
+    }
+
+    /// <summary>Everything but the model: read first, so that a bad tool file is told before anything is loaded.</summary>
+    public AgentSetup Read(ParseResult parsed, CliHost host)
+    {
+        House? house = parsed.GetValue(_sample) == SmartHomeSample ? new House(host.Clock) : null;
+        IReadOnlyList<AgentTool> tools = house is not null ? AgentTool.FromObject(new HouseTools(house))
+            : parsed.GetValue(_tools) is { } file ? ToolsFile.Read(file.FullName) : [];
+        ConsoleApproval approval = new(host.Screen, host.HasPerson ? host.In : null, parsed.GetValue(_yes));
+        AgentTurnOptions turn = new() { ToolMode = Mode(parsed.GetRequiredValue(_choice), tools) };
+        if (parsed.GetValue(_maxTokens) is { } limit) turn = turn with { MaxOutputTokens = limit };
+        AgentOptions options = new()
+        {
+            Tools = tools,
+            Instructions = house is null ? null : HouseAgent.Instructions,
+            Approver = approval.AnswerAsync,
+            TurnOptions = turn,
+        };
+        return new AgentSetup(parsed.GetRequiredValue(_model), house, options);
+    }
+
+    private static ChatToolMode? Mode(string choice, IReadOnlyList<AgentTool> tools)
+    {
+        if (choice == "auto") return null;
+        if (choice == "none") return ChatToolMode.None;
+        if (tools.Count == 0)
+            throw new CliException(ExitCodes.Usage, "EA7003", $"A call is required ({choice}), but there are no tools.", "--tool-choice", "Give tools with --tools FILE or --sample smart-home.");
+        if (choice == "required") return ChatToolMode.RequireAny;
+        if (tools.Any(tool => tool.Name == choice)) return ChatToolMode.RequireSpecific(choice);
+        throw new CliException(ExitCodes.Usage, "EA7004", $"There is no tool '{choice}'.", "--tool-choice",
+            $"Take auto, none, required or one of: {string.Join(", ", tools.Select(tool => tool.Name))}.");
+    }
+}
