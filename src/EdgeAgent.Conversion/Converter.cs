@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Conversion.Packaging;
 using EdgeAgent.Models;
@@ -10,7 +11,7 @@ namespace EdgeAgent.Conversion;
 /// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF blocks of 4 and 8
 /// bits are carried over without loss; floating-point weights are quantized in blocks of 32.
 /// </remarks>
-public static class Converter
+public static partial class Converter
 {
     /// <summary>What packages name as their maker.</summary>
     public const string Name = "EdgeAgent.Conversion";
@@ -71,8 +72,11 @@ public static class Converter
     {
         if (options.Random is not null) return "random";
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Source!)));
-        return (name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? name[..^5] : name).ToLowerInvariant();
+        return GgufEnding().Replace(name, "").ToLowerInvariant();
     }
+
+    [GeneratedRegex(@"(-[0-9]{5}-of-[0-9]{5})?\.gguf\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex GgufEnding();
 
     private static string Prepare(string destination)
     {

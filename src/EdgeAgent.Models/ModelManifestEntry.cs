@@ -9,7 +9,7 @@ public sealed record ModelManifestEntry
     public required string Id { get; init; }
 
     /// <summary>Other names for it.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; init => field = value ?? []; } = [];
 
     /// <summary>A line for people.</summary>
     public required string Title { get; init; }
@@ -52,5 +52,5 @@ public sealed record ModelManifestEntry
     public ManifestStandIn? StandIn { get; init; }
 
     /// <summary>Members that are not confirmed by the makers' files, as paths such as <c>architecture.rope.theta</c>.</summary>
-    public IReadOnlyList<string> Assumed { get; init; } = [];
+    public IReadOnlyList<string> Assumed { get; init => field = value ?? []; } = [];
 }

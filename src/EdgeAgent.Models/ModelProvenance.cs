@@ -7,7 +7,7 @@ public sealed record ModelProvenance
     public required string Source { get; init; }
 
     /// <summary>The source's files with size and sha256.</summary>
-    public IReadOnlyList<PackageFile> SourceFiles { get; init; } = [];
+    public IReadOnlyList<PackageFile> SourceFiles { get; init => field = value ?? []; } = [];
 
     /// <summary>The program that made the package.</summary>
     public required string Converter { get; init; }
@@ -16,5 +16,5 @@ public sealed record ModelProvenance
     public required string ConverterVersion { get; init; }
 
     /// <summary>The options that decided its content.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }

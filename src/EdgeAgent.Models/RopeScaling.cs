@@ -6,8 +6,8 @@ public sealed record RopeScaling
     /// <summary><c>linear</c>, <c>llama3</c>, or <c>factors</c> (each frequency has a divisor of its own, as GGUF keeps them).</summary>
     public required string Type { get; init; }
 
-    /// <summary>The divisor of low frequencies (of all, for <c>linear</c>).</summary>
-    public double Factor { get; init; } = 1;
+    /// <summary>linear: the divisor of all frequencies. llama3: of the low ones.</summary>
+    public double? Factor { get; init; }
 
     /// <summary>llama3: below this many turns in the original context a frequency is divided whole.</summary>
     public double? LowFrequencyFactor { get; init; }

@@ -7,7 +7,7 @@ public sealed record SpecialTokens
     public int? Bos { get; init; }
 
     /// <summary>Each of these ends an answer.</summary>
-    public IReadOnlyList<int> Eos { get; init; } = [];
+    public IReadOnlyList<int> Eos { get; init => field = value ?? []; } = [];
 
     /// <summary>Pads a batch, or null for none.</summary>
     public int? Pad { get; init; }

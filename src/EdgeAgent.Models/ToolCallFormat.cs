@@ -11,6 +11,7 @@ public sealed record ToolCallFormat
         Closing = "</tool_call>",
         ResultOpening = "<tool_response>",
         ResultClosing = "</tool_response>",
+        Trained = true,
     };
 
     /// <summary>The name of the format: <c>hermes</c>.</summary>
@@ -29,5 +30,5 @@ public sealed record ToolCallFormat
     public string? ResultClosing { get; init; }
 
     /// <summary>Whether the model was trained to write calls so; false where only the grammar makes it.</summary>
-    public bool Trained { get; init; } = true;
+    public required bool Trained { get; init; }
 }

@@ -36,7 +36,7 @@ internal static class RotaryTables
     private static float Scale(float frequency, int j, RopeScaling? scaling) => scaling?.Type switch
     {
         null => frequency,
-        "linear" => frequency / (float)scaling.Factor,
+        "linear" => frequency / (float)Needed(scaling.Factor, "factor"),
         "factors" => frequency / scaling.Factors![j],
         "llama3" => Llama3(frequency, scaling),
         string other => throw ConversionErrors.Unsupported($"Rotary scaling of type '{other}' is not supported.", "rope.scaling"),
@@ -44,15 +44,16 @@ internal static class RotaryTables
 
     private static float Llama3(float frequency, RopeScaling scaling)
     {
-        double original = scaling.OriginalContextLength ?? throw MissingNumber("original_max_position_embeddings");
-        double low = scaling.LowFrequencyFactor ?? throw MissingNumber("low_freq_factor");
-        double high = scaling.HighFrequencyFactor ?? throw MissingNumber("high_freq_factor");
+        double factor = Needed(scaling.Factor, "factor");
+        double original = Needed(scaling.OriginalContextLength, "original_max_position_embeddings");
+        double low = Needed(scaling.LowFrequencyFactor, "low_freq_factor");
+        double high = Needed(scaling.HighFrequencyFactor, "high_freq_factor");
         double length = 2 * Math.PI / frequency;
         if (length < original / high) return frequency;
-        if (length > original / low) return (float)(frequency / scaling.Factor);
+        if (length > original / low) return (float)(frequency / factor);
         double smooth = ((original / length) - low) / (high - low);
-        return (float)(((1 - smooth) * frequency / scaling.Factor) + (smooth * frequency));
+        return (float)(((1 - smooth) * frequency / factor) + (smooth * frequency));
     }
 
-    private static ConversionException MissingNumber(string name) => ConversionErrors.Setting($"'{name}' of the rotary scaling is missing.", "rope_scaling");
+    private static double Needed(double? number, string name) => number ?? throw ConversionErrors.Setting($"'{name}' of the rotary scaling is missing.", "rope_scaling");
 }
