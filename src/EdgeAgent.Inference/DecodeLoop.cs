@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using EdgeAgent.Grammar;
+
+namespace EdgeAgent.Inference;
+
+/// <summary>
+/// One answer, token by token: prefill the prompt after what the KV cache already has, then step: mask, logits, sample, accept, append what
+/// the grammar forces.
+/// </summary>
+/// <remarks>
+/// Not thread-safe, and the only user of its executor while it runs. A cancelled or failed call leaves the executor sound; begin the next
+/// answer with a new loop, whose <see cref="Prefill"/> rewinds to what the two prompts share.
+/// </remarks>
+public sealed class DecodeLoop
+{
+    private readonly ModelExecutor _executor;
+    private readonly DecodeOptions _options;
+    private readonly GrammarMatcher? _matcher;
+    private readonly List<int> _pending = []; // tokens emitted or given but not yet in the KV cache
+    private readonly List<int> _emitted = [];
+    private readonly int[] _forced = new int[ForcedAtOnce];
+    private readonly ulong[] _maskWords;
+    private readonly float[] _logits;
+    private DecodeStatistics _statistics;
+    private int _forcedPending; // how many at the end of _pending the grammar forced
+    private bool _prefilled, _finished;
+
+    /// <summary>Forced tokens asked of the matcher at once: longer runs are asked for again.</summary>
+    private const int ForcedAtOnce = 64;
+
+    /// <summary>A loop for one answer.</summary>
+    /// <param name="executor">The conversation's state; the loop does not dispose it.</param>
+    /// <param name="options">What the answer is decoded under.</param>
+    public DecodeLoop(ModelExecutor executor, DecodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(executor);
+        ArgumentNullException.ThrowIfNull(options);
+        (_executor, _options, _matcher) = (executor, options, options.Matcher);
+        _logits = new float[executor.VocabularySize];
+        _maskWords = _matcher is null ? [] : new ulong[(executor.VocabularySize + 63) / 64];
+    }
+
+    /// <summary>Where the tokens so far came from.</summary>
+    public DecodeStatistics Statistics => _statistics;
+
+    /// <summary>Computes the prompt, from where it departs from what the KV cache holds, and what the grammar forces at the start.</summary>
+    /// <param name="prompt">The whole prompt's ids, one at least.</param>
+    /// <param name="cancellationToken">Stops within one chunk; what was computed stays and is used by the next prefill.</param>
+    /// <returns>The forced tokens at the start of the answer; mostly none.</returns>
+    /// <exception cref="ContextLengthException">The prompt leaves no room for an answer; nothing was computed.</exception>
+    /// <exception cref="InferenceException">See <see cref="ModelExecutor.Forward"/>.</exception>
+    public DecodeStep Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellationToken = default)
+    {
+        if (prompt.IsEmpty) throw new ArgumentException("A prompt needs one token at least.", nameof(prompt));
+        if (_prefilled) throw new InvalidOperationException("A loop decodes one answer: make a new one.");
+        int capacity = _executor.Capabilities.Capacity;
+        if (prompt.Length >= capacity) throw new ContextLengthException(prompt.Length + 1, capacity);
+        _prefilled = true;
+        int cached = Math.Min(prompt.CommonPrefixLength(_executor.Tokens), prompt.Length - 1); // the last token's logits are always needed
+        _executor.Rewind(cached);
+        _statistics = new(prompt.Length, cached, 0, 0);
+        _pending.AddRange(prompt[cached..]);
+        FinishReason finish = AppendForced();
+        if (finish == FinishReason.None && !Fits()) finish = FinishReason.ContextFull;
+        if (finish == FinishReason.None) Feed(cancellationToken);
+        return Emit(finish);
+    }
+
+    /// <summary>Decodes the next token, and those that the grammar forces after it.</summary>
+    /// <param name="cancellationToken">Stops before the token; a new loop may go on from the state.</param>
+    /// <exception cref="InferenceException">The execution provider failed, or the logits hold no number.</exception>
+    public DecodeStep Step(CancellationToken cancellationToken = default)
+    {
+        if (!_prefilled) throw new InvalidOperationException("Prefill comes before the first step.");
+        if (_finished) throw new InvalidOperationException("The answer has ended.");
+        _emitted.Clear();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!Fits()) return Emit(FinishReason.ContextFull);
+        Feed(cancellationToken);
+        int id = Choose();
+        _statistics = _statistics with { DecodedTokens = _statistics.DecodedTokens + 1 };
+        FinishReason finish = Append(id);
+        if (finish == FinishReason.None) finish = AppendForced();
+        return Emit(finish);
+    }
+
+    private bool Fits() => _executor.Length + _pending.Count <= _executor.Capabilities.Capacity;
+
+    private void Feed(CancellationToken cancellationToken)
+    {
+        if (_pending.Count == 0) return;
+        ReadOnlySpan<int> tokens = CollectionsMarshal.AsSpan(_pending);
+        int together = _options.BatchForcedTokens ? tokens.Length : Math.Max(1, tokens.Length - _forcedPending);
+        _executor.Forward(tokens[..together], 1, cancellationToken);
+        for (int i = together; i < tokens.Length; i++) _executor.Forward(tokens.Slice(i, 1), 1, cancellationToken);
+        _pending.Clear();
+        _forcedPending = 0;
+    }
+
+    private int Choose()
+    {
+        if (_matcher is null)
+        {
+            _executor.Logits(0, _logits);
+            return GreedySampler.Sample(_logits.AsSpan(0, Math.Min(_options.VocabularySize, _logits.Length)));
+        }
+        TokenMask mask = _matcher.FillMask(_maskWords);
+        _executor.Logits(0, mask, _logits);
+        return GreedySampler.Sample(_logits);
+    }
+
+    private FinishReason Append(int id)
+    {
+        if (_matcher is not null && !_matcher.TryAccept(id))
+            throw new InferenceException("EA5007", $"The grammar refused token id {id}, which its own mask or forced run had allowed.",
+                $"token {_executor.Length} of the sequence", "This is a defect of the grammar engine: report it with the tools or the schema.");
+        _pending.Add(id);
+        _emitted.Add(id);
+        if (_options.EndIds.Contains(id)) return FinishReason.EndToken;
+        return Total() >= _options.MaxTokens ? FinishReason.MaxTokens : FinishReason.None;
+    }
+
+    private FinishReason AppendForced()
+    {
+        if (_matcher is null) return FinishReason.None;
+        for (int count; (count = _matcher.ForcedTokens(_forced)) > 0;)
+        {
+            foreach (int id in _forced.AsSpan(0, count))
+            {
+                _statistics = _statistics with { ForcedTokens = _statistics.ForcedTokens + 1 };
+                _forcedPending++;
+                FinishReason finish = Append(id);
+                if (finish != FinishReason.None) return finish;
+            }
+        }
+        return FinishReason.None;
+    }
+
+    private int Total() => _statistics.DecodedTokens + _statistics.ForcedTokens;
+
+    private DecodeStep Emit(FinishReason finish)
+    {
+        _finished = finish != FinishReason.None;
+        return new DecodeStep(CollectionsMarshal.AsSpan(_emitted), finish);
+    }
+}

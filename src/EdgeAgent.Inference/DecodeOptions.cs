@@ -1,0 +1,32 @@
+using EdgeAgent.Grammar;
+
+namespace EdgeAgent.Inference;
+
+/// <summary>What one answer is decoded under. Immutable, but for the matcher, whose state the loop advances.</summary>
+public sealed record DecodeOptions
+{
+    /// <summary>Ids that end the answer. They are emitted last.</summary>
+    public required IReadOnlyList<int> EndIds { get; init; }
+
+    /// <summary>The grammar's matcher of this answer, fresh; null decodes unconstrained. The loop alone may use it while it runs.</summary>
+    public GrammarMatcher? Matcher { get; init; }
+
+    /// <summary>
+    /// Ids from 0 up to this may be decoded. Default: the model's whole vocabulary; a tokenizer smaller than the model's table has no text for
+    /// the rest.
+    /// </summary>
+    public int VocabularySize { get; init; } = int.MaxValue;
+
+    /// <summary>Tokens to decode at most, forced ones and the end token included. Default 512.</summary>
+    public int MaxTokens
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxTokens), value, "Decode one token at least.");
+    } = 512;
+
+    /// <summary>
+    /// Whether tokens that the grammar forces are computed together with the token before them. Default true; false computes them one by one,
+    /// which is slower and gives the same ids (tests compare the two).
+    /// </summary>
+    public bool BatchForcedTokens { get; init; } = true;
+}

@@ -1,0 +1,7 @@
+namespace EdgeAgent.Inference;
+
+/// <summary>What a <see cref="ModelExecutor"/> can do.</summary>
+/// <param name="Capacity">Tokens that its KV cache holds at most.</param>
+/// <param name="MaxKeep">Last rows that one forward can keep, so that they have logits.</param>
+/// <param name="InPlace">True where the KV cache is written in place; false where each step makes a new one.</param>
+public sealed record ExecutorCapabilities(int Capacity, int MaxKeep, bool InPlace);

@@ -1,0 +1,169 @@
+using System.Globalization;
+using EdgeAgent.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeAgent.Inference;
+
+/// <summary>The executor of our own packages: a body and a head graph, GroupQueryAttention over shared buffers, everything bound by IoBinding.</summary>
+/// <remarks>
+/// Bindings stay as they are from step to step; only the shape of the new tokens and of the kept rows is bound again when it changes.
+/// <c>seqlens_k</c> (length - 1) and <c>total_sequence_length</c> are computed in <see cref="Run"/> alone: a wrong value there gives wrong
+/// logits in silence.
+/// </remarks>
+internal sealed class InPlaceExecutor : ModelExecutor
+{
+    /// <summary>Rows that can be kept: enough for drafts (a step of 16 costs about four single ones), small enough to be a fixed buffer.</summary>
+    private const int MaxKeep = 16;
+
+    private readonly LoadedModel _model;
+    private readonly KvCache _kv;
+    private readonly OrtIoBinding _body, _head;
+    private readonly long[] _ids;                       // (chunk)
+    private readonly long[] _keep = new long[1];
+    private readonly int[] _seqlens = new int[1], _total = new int[1];
+    private readonly float[] _hidden;                   // (MaxKeep, hidden)
+    private readonly float[] _row;                      // (hidden): the head's input
+    private readonly float[] _logits;                   // (vocabulary)
+    private readonly List<OrtValue> _fixed = [];
+    private readonly RunOptions _plain = new();
+    private OrtValue? _boundIds, _boundHidden;
+    private int _boundNew, _boundKeep;
+    private bool _disposed;
+
+    public InPlaceExecutor(LoadedModel model)
+    {
+        _model = model;
+        ModelArchitecture shape = model.Package.Descriptor.Architecture;
+        Capabilities = new(model.Capacity, MaxKeep, InPlace: true);
+        _kv = new KvCache(shape.Layers, shape.KvHeads, model.Capacity, shape.HeadSize);
+        _ids = new long[model.Options.PrefillChunk];
+        _hidden = new float[MaxKeep * shape.Hidden];
+        _row = new float[shape.Hidden];
+        _logits = new float[shape.Vocabulary];
+        _body = model.Body.CreateIoBinding();
+        _head = model.Head.CreateIoBinding();
+        BindFixed(shape);
+    }
+
+    public override ExecutorCapabilities Capabilities { get; }
+
+    public override int VocabularySize => _logits.Length;
+
+    public override long StateBytes(int tokens) => _kv.BytesOf(tokens);
+
+    private void BindFixed(ModelArchitecture shape)
+    {
+        _body.BindInput("seqlens_k", Fixed(_seqlens, [1]));
+        _body.BindInput("total_sequence_length", Fixed(_total, []));
+        _body.BindInput("num_hidden", Fixed(_keep, [1]));
+        for (int i = 0; i < shape.Layers; i++)
+        {
+            string layer = i.ToString(CultureInfo.InvariantCulture);
+            Bind($"{layer}.key", _kv.Tensors[2 * i]);
+            Bind($"{layer}.value", _kv.Tensors[2 * i + 1]);
+        }
+        _head.BindInput("hidden_states", Fixed(_row, [1, 1, shape.Hidden]));
+        _head.BindOutput("logits", Fixed(_logits, [1, 1, shape.Vocabulary]));
+
+        void Bind(string name, OrtValue tensor)
+        {
+            _body.BindInput($"past_key_values.{name}", tensor);
+            _body.BindOutput($"present.{name}", tensor);
+        }
+    }
+
+    private OrtValue Fixed<T>(T[] buffer, long[] shape) where T : unmanaged
+    {
+        OrtValue value = OrtValue.CreateTensorValueFromMemory(buffer, shape);
+        _fixed.Add(value);
+        return value;
+    }
+
+    private protected override void ForwardCore(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken)
+    {
+        while (!tokenIds.IsEmpty)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // The kept rows must all lie in the last chunk.
+            int take = tokenIds.Length <= _ids.Length ? tokenIds.Length : Math.Min(_ids.Length, tokenIds.Length - keep);
+            bool last = take == tokenIds.Length;
+            Run(tokenIds[..take], last ? keep : 0, cancellationToken);
+            Advance(tokenIds[..take]);
+            tokenIds = tokenIds[take..];
+        }
+    }
+
+    private void Run(ReadOnlySpan<int> chunk, int keep, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < chunk.Length; i++) _ids[i] = chunk[i];
+        int rows = Math.Max(keep, 1); // the graph keeps one row at least; nobody reads it where none was asked for
+        _keep[0] = rows;
+        _total[0] = Length + chunk.Length;
+        _seqlens[0] = Length + chunk.Length - 1;
+        BindShape(chunk.Length, rows);
+        if (!cancellationToken.CanBeCanceled)
+        {
+            _model.Run(_model.Body, _plain, _body, "body");
+            return;
+        }
+        using RunOptions options = new();
+        using CancellationTokenRegistration registration = cancellationToken.Register(static o => ((RunOptions)o!).Terminate = true, options);
+        try
+        {
+            _model.Run(_model.Body, options, _body, "body");
+        }
+        catch (InferenceException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken); // terminated inside the graph; the rows of this chunk do not count
+        }
+    }
+
+    private void BindShape(int newTokens, int rows)
+    {
+        if (newTokens != _boundNew)
+        {
+            OrtValue ids = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _ids.AsMemory(0, newTokens), [1, newTokens]);
+            _body.BindInput("input_ids", ids);
+            _boundIds?.Dispose();
+            (_boundIds, _boundNew) = (ids, newTokens);
+        }
+        if (rows != _boundKeep)
+        {
+            OrtValue hidden = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _hidden.AsMemory(0, rows * _row.Length), [1, rows, _row.Length]);
+            _body.BindOutput("hidden_states", hidden);
+            _boundHidden?.Dispose();
+            (_boundHidden, _boundKeep) = (hidden, rows);
+        }
+    }
+
+    private protected override void LogitsCore(int row, Span<float> destination)
+    {
+        _hidden.AsSpan(row * _row.Length, _row.Length).CopyTo(_row);
+        _model.Run(_model.Head, _plain, _head, "head");
+        _logits.CopyTo(destination);
+    }
+
+    private protected override ModelExecutor ForkCore()
+    {
+        InPlaceExecutor fork = new(_model);
+        fork._kv.CopyFrom(_kv, Length);
+        return fork;
+    }
+
+    private protected override void SaveCore(int start, int count, Span<byte> destination) => _kv.Save(start, count, destination);
+
+    private protected override void RestoreCore(int count, ReadOnlySpan<byte> state) => _kv.Restore(Length, count, state);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _body.Dispose();
+        _head.Dispose();
+        _boundIds?.Dispose();
+        _boundHidden?.Dispose();
+        foreach (OrtValue value in _fixed) value.Dispose();
+        _plain.Dispose();
+        _kv.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+namespace EdgeAgent.Inference;
+
+/// <summary>A model that cannot be loaded or run: what is wrong, where, and how to mend it.</summary>
+/// <remarks>The <see cref="Code"/> is stable and has a section in docs/errors.md; the wording is not.</remarks>
+public class InferenceException : Exception
+{
+    internal InferenceException(string code, string what, string where, string fix, Exception? inner = null)
+        : base($"{what} Where: {where}. Fix: {fix} [{code}]", inner) => (Code, What, Where, Fix) = (code, what, where, fix);
+
+    /// <summary>Stable id of the error, <c>EA50xx</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>What was wrong, as a sentence.</summary>
+    public string What { get; }
+
+    /// <summary>The place: a file, a graph input, a position in the token sequence.</summary>
+    public string Where { get; }
+
+    /// <summary>What to do about it, as a sentence.</summary>
+    public string Fix { get; }
+}

@@ -1,0 +1,108 @@
+using EdgeAgent.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeAgent.Inference;
+
+/// <summary>A model package in memory: its ONNX Runtime sessions, shared by any number of executors.</summary>
+/// <remarks>
+/// Thread-safe. Weights are mapped from the package's files, which must stay where they are until it is disposed. The maker disposes it,
+/// after the executors.
+/// </remarks>
+public sealed class LoadedModel : IDisposable
+{
+    private LoadedModel(ModelPackage package, InferenceOptions options, InferenceSession body, InferenceSession head)
+    {
+        (Package, Options, Body, Head) = (package, options, body, head);
+        Capacity = Math.Min(options.MaxContext, package.Descriptor.Kv.MaxLength);
+    }
+
+    /// <summary>The package that was loaded.</summary>
+    public ModelPackage Package { get; }
+
+    /// <summary>The options it was loaded with.</summary>
+    public InferenceOptions Options { get; }
+
+    /// <summary>Tokens that one executor holds: the smaller of what the package's graphs address and <see cref="InferenceOptions.MaxContext"/>.</summary>
+    public int Capacity { get; }
+
+    internal InferenceSession Body { get; }
+
+    internal InferenceSession Head { get; }
+
+    /// <summary>Loads the sessions of a package on the CPU execution provider.</summary>
+    /// <param name="package">An opened package; its files' sizes were checked when it was opened.</param>
+    /// <param name="options">Null takes the defaults.</param>
+    /// <exception cref="InferenceException">The package has a form that is not supported, or ONNX Runtime refused a graph.</exception>
+    public static LoadedModel Load(ModelPackage package, InferenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        options ??= new();
+        ModelGraph body = Graph(package, GraphRole.Body), head = Graph(package, GraphRole.Head);
+        using SessionOptions settings = Settings(options);
+        InferenceSession bodySession = Open(package, body, settings);
+        try
+        {
+            return new(package, options, bodySession, Open(package, head, settings));
+        }
+        catch
+        {
+            bodySession.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A new conversation's state. The caller disposes it before this model.</summary>
+    public ModelExecutor CreateExecutor() => new InPlaceExecutor(this);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Body.Dispose();
+        Head.Dispose();
+    }
+
+    internal void Run(InferenceSession session, RunOptions options, OrtIoBinding binding, string graph)
+    {
+        try
+        {
+            session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            throw new InferenceException("EA5005", $"ONNX Runtime failed in the {graph} graph: {failure.Message}", Package.Folder,
+                "Verify the package (edge-agent models verify) and convert it again; if it is intact, report this with the model's id.", failure);
+        }
+    }
+
+    private static ModelGraph Graph(ModelPackage package, GraphRole role) =>
+        package.Descriptor.Graphs.FirstOrDefault(graph => graph is { Form: GraphForm.Generic, Input: null or GraphInput.Ids } && graph.Role == role)
+        ?? throw new InferenceException("EA5001", $"The package has no {role} graph in the generic form that takes token ids.",
+            package.PathOf(ModelDescriptor.FileName), "Convert the model with `edge-agent convert`; packages of other tools are not run yet.");
+
+    private static SessionOptions Settings(InferenceOptions options)
+    {
+        SessionOptions settings = new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = options.Threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures come as exceptions
+        };
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
+        return settings;
+    }
+
+    private static InferenceSession Open(ModelPackage package, ModelGraph graph, SessionOptions settings)
+    {
+        string path = package.PathOf(graph.File);
+        try
+        {
+            return new InferenceSession(path, settings);
+        }
+        catch (OnnxRuntimeException refusal)
+        {
+            throw new InferenceException("EA5002", $"ONNX Runtime refused the graph: {refusal.Message}", path,
+                "The file is damaged or made for a newer runtime: verify the package (edge-agent models verify) or convert it again.", refusal);
+        }
+    }
+}

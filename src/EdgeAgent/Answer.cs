@@ -1,0 +1,64 @@
+using EdgeAgent.Inference;
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent;
+
+/// <summary>One answer on its way: the decode loop's tokens, read into contents, with their times.</summary>
+internal sealed class Answer
+{
+    private readonly DecodeLoop _loop;
+    private readonly AnswerReader _reader;
+    private readonly TimeProvider _clock;
+    private readonly int[] _prompt;
+    private bool _prefilled, _called;
+
+    public Answer(LocalModel model, LocalChatOptions options, ModelExecutor executor, ChatRequest request)
+    {
+        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher();
+        _clock = options.TimeProvider;
+        _prompt = request.Prompt;
+        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools);
+        _loop = new DecodeLoop(executor, new DecodeOptions
+        {
+            EndIds = model.Package.Descriptor.Tokens.Eos,
+            Matcher = matcher,
+            VocabularySize = model.Tokenizer.VocabularySize,
+            MaxTokens = request.MaxTokens,
+            BatchForcedTokens = options.BatchForcedTokens,
+        });
+    }
+
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Why it ended, in the words of Microsoft.Extensions.AI.</summary>
+    public ChatFinishReason FinishReason { get; private set; }
+
+    public DecodeStatistics Statistics => _loop.Statistics;
+
+    public TimeSpan PrefillTime { get; private set; }
+
+    public TimeSpan DecodeTime { get; private set; }
+
+    /// <summary>The prefill first, then a decode step each; returns what the new tokens complete, perhaps nothing.</summary>
+    public List<AIContent> Next(CancellationToken cancellationToken)
+    {
+        long start = _clock.GetTimestamp();
+        bool first = !_prefilled;
+        DecodeStep step = first ? _loop.Prefill(_prompt, cancellationToken) : _loop.Step(cancellationToken);
+        _prefilled = true;
+        List<AIContent> contents = _reader.Append(step.Tokens);
+        if (step.Finish != Inference.FinishReason.None) contents.AddRange(_reader.Finish());
+        _called |= contents.Exists(content => content is FunctionCallContent);
+        if (step.Finish != Inference.FinishReason.None) Finish(step.Finish);
+        if (first) PrefillTime = _clock.GetElapsedTime(start);
+        else DecodeTime += _clock.GetElapsedTime(start);
+        return contents;
+    }
+
+    private void Finish(Inference.FinishReason reason)
+    {
+        IsFinished = true;
+        FinishReason = reason != Inference.FinishReason.EndToken ? ChatFinishReason.Length
+            : _called ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
+    }
+}

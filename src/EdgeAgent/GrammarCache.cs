@@ -1,0 +1,49 @@
+using System.Text.Json;
+using EdgeAgent.Grammar;
+using EdgeAgent.JsonSchema;
+using EdgeAgent.Models;
+using Microsoft.Extensions.AI;
+
+namespace EdgeAgent;
+
+/// <summary>Compiled grammars by what they were compiled from: a conversation asks with the same tools turn after turn.</summary>
+/// <remarks>Thread-safe. Two threads that miss at once compile twice and keep one.</remarks>
+internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat format)
+{
+    /// <summary>A few tool sets and choices of one application; beyond that the oldest goes.</summary>
+    private const int Kept = 32;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, CompiledGrammar> _compiled = [];
+    private readonly Queue<string> _order = [];
+
+    /// <summary>The grammar of free text with calls to these tools.</summary>
+    public CompiledGrammar ForTools(IReadOnlyList<AIFunctionDeclaration> tools, ToolChoice choice, bool severalCalls, CancellationToken cancellationToken)
+    {
+        string key = $"{choice} {severalCalls} {string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
+        return Get(key, () => GrammarCompiler.Compile(
+            new ToolSet([.. tools.Select(tool => new ToolDefinition(tool.Name, SchemaDocument.Parse(tool.JsonSchema)))]), vocabulary,
+            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}" },
+            cancellationToken));
+    }
+
+    /// <summary>The grammar of one JSON document.</summary>
+    public CompiledGrammar ForSchema(JsonElement schema, CancellationToken cancellationToken) =>
+        Get($"schema {schema.GetRawText()}", () => GrammarCompiler.Compile(SchemaDocument.Parse(schema), vocabulary, null, cancellationToken));
+
+    private CompiledGrammar Get(string key, Func<CompiledGrammar> compile)
+    {
+        lock (_gate)
+        {
+            if (_compiled.TryGetValue(key, out CompiledGrammar? known)) return known;
+        }
+        CompiledGrammar made = compile();
+        lock (_gate)
+        {
+            if (!_compiled.TryAdd(key, made)) return _compiled[key];
+            _order.Enqueue(key);
+            if (_order.Count > Kept) _compiled.Remove(_order.Dequeue());
+            return made;
+        }
+    }
+}

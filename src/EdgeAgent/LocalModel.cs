@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using EdgeAgent.Grammar;
+using EdgeAgent.Inference;
+using EdgeAgent.Models;
+using EdgeAgent.Templates;
+using EdgeAgent.Tokenizers;
+
+namespace EdgeAgent;
+
+/// <summary>A model package ready to answer: sessions, tokenizer, chat template and the tokenizer's vocabulary as the grammar sees it.</summary>
+/// <remarks>
+/// Thread-safe: any number of <see cref="LocalChatClient"/>s share one. The maker disposes it, after the clients: they do not.
+/// </remarks>
+public sealed class LocalModel : IDisposable
+{
+    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate template, TimeSpan loadTime)
+    {
+        (Loaded, Tokenizer, LoadTime) = (loaded, tokenizer, loadTime);
+        ModelDescriptor descriptor = loaded.Package.Descriptor;
+        Prompt = new ChatPrompt(template, new ChatPromptOptions
+        {
+            AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content)],
+            ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
+        });
+        BosToken = Text(descriptor.Tokens.Bos);
+        EosToken = Text(descriptor.Tokens.Eos.Count > 0 ? descriptor.Tokens.Eos[0] : null);
+        Grammars = new GrammarCache(Vocabulary(descriptor, tokenizer), descriptor.ToolCalls ?? ToolCallFormat.Hermes);
+    }
+
+    /// <summary>The package that was loaded.</summary>
+    public ModelPackage Package => Loaded.Package;
+
+    /// <summary>The package's tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>The sessions, for a decode loop of one's own.</summary>
+    public LoadedModel Loaded { get; }
+
+    /// <summary>What loading took.</summary>
+    public TimeSpan LoadTime { get; }
+
+    /// <summary>Tokens that a conversation may hold, the answer included.</summary>
+    public int ContextLength => Loaded.Capacity;
+
+    internal ChatPrompt Prompt { get; }
+
+    internal string? BosToken { get; }
+
+    internal string? EosToken { get; }
+
+    internal GrammarCache Grammars { get; }
+
+    /// <summary>Loads a package: the sessions on one thread, tokenizer, template and vocabulary on another.</summary>
+    /// <param name="package">An opened package.</param>
+    /// <param name="options">Null takes the defaults.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was loaded is disposed.</param>
+    /// <exception cref="LocalModelException">The package has no tokenizer or no chat template.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime refused a graph.</exception>
+    public static async Task<LocalModel> LoadAsync(
+        ModelPackage package, LocalModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        long start = Stopwatch.GetTimestamp();
+        string tokenizerFile = Required(package, package.Descriptor.Tokenizer, "tokenizer", "Convert it again with --tokenizer FILE.");
+        string templateFile = Required(package, package.Descriptor.ChatTemplate, "chat template",
+            "Convert it from a source that has one, or put the template's file into the package's folder and name it in `chatTemplate`.");
+        Task<LoadedModel> loading = Task.Run(() => LoadedModel.Load(package, options?.Inference), cancellationToken);
+        try
+        {
+            Tokenizer tokenizer = Tokenizer.Load(tokenizerFile);
+            ChatTemplate template = ChatTemplate.Compile(await File.ReadAllTextAsync(templateFile, cancellationToken).ConfigureAwait(false));
+            LoadedModel loaded = await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new LocalModel(loaded, tokenizer, template, Stopwatch.GetElapsedTime(start));
+        }
+        catch
+        {
+            _ = loading.ContinueWith(static done => done.Result.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Loaded.Dispose();
+
+    private string? Text(int? id) => id is { } known ? Tokenizer.Decode([known]) : null;
+
+    private static string Required(ModelPackage package, string? file, string what, string fix) => file is not null ? package.PathOf(file)
+        : throw new LocalModelException("EA5501", $"The package has no {what}: it holds a model of token ids only.", package.PathOf(ModelDescriptor.FileName), fix);
+
+    /// <summary>The vocabulary in the model's size: ids that the tokenizer lacks have no bytes, so no grammar allows them.</summary>
+    private static GrammarVocabulary Vocabulary(ModelDescriptor descriptor, Tokenizer tokenizer)
+    {
+        int size = descriptor.Architecture.Vocabulary;
+        IEnumerable<int> special = Enumerable.Range(0, Math.Min(size, tokenizer.VocabularySize)).Where(tokenizer.IsSpecial);
+        EncodeOptions ordinary = new() { AddedTokens = AddedTokenMatching.NonSpecial };
+        return new GrammarVocabulary(size, id => tokenizer.TokenBytes(id).ToArray(), special, descriptor.Tokens.Eos.Where(id => id < size),
+            (bytes, _) => tokenizer.EncodeBytes(bytes, ordinary));
+    }
+}
