@@ -15,14 +15,9 @@ namespace EdgeAgent.Agents;
 /// </remarks>
 public sealed class AgentTool
 {
-    private readonly Lazy<IJsonSchemaValidator> _validator;
-
-    internal AgentTool(AIFunctionDeclaration declaration, AIFunction function, ToolOptions options, JsonElement checkedSchema, IArgumentBinder binder)
-    {
-        (Declaration, Function, Options, Binder) = (declaration, function, options, binder);
-        SchemaDocument schema = ToolSchema.Read(checkedSchema, declaration.Name);
-        _validator = new(() => new JsonSchemaValidator(schema));
-    }
+    internal AgentTool(
+        AIFunctionDeclaration declaration, AIFunction function, ToolOptions options, IJsonSchemaValidator validator, IArgumentBinder binder) =>
+        (Declaration, Function, Options, Validator, Binder) = (declaration, function, options, validator, binder);
 
     /// <summary>The name the model calls it by.</summary>
     public string Name => Declaration.Name;
@@ -42,7 +37,7 @@ public sealed class AgentTool
     /// <summary>What a model call is given. Not invocable, so that no middleware of the client runs the handler on its own.</summary>
     internal AIFunctionDeclaration Declaration { get; }
 
-    internal IJsonSchemaValidator Validator => _validator.Value;
+    internal IJsonSchemaValidator Validator { get; }
 
     internal IArgumentBinder Binder { get; }
 
@@ -116,7 +111,8 @@ public sealed class AgentTool
 
     private static AgentTool FromDeclared(string name, string description, JsonElement schema, AIFunction function, ToolOptions options)
     {
-        ToolName.Check(name, name);
-        return new(AIFunctionFactory.CreateDeclaration(name, description, schema.Clone(), null), function, options, schema, RawArguments.Binder);
+        ToolName.Check(name, $"tool {name}");
+        IJsonSchemaValidator validator = ToolSchema.Validator(schema, name);
+        return new(AIFunctionFactory.CreateDeclaration(name, description, schema.Clone(), null), function, options, validator, RawArguments.Binder);
     }
 }

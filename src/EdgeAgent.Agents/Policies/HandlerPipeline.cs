@@ -48,9 +48,10 @@ internal sealed class HandlerPipeline
 
     private async ValueTask<JsonElement> RunOnceAsync(AIFunctionArguments arguments, CancellationToken token)
     {
-        // On the pool: a handler that blocks before its first await must not block the loop.
+        // On the pool: a handler that blocks before its first await must not block the loop. With the token: one that has not
+        // started when the time is up never does.
         Task<JsonElement> run = Task.Run(async () => ToolResults.ToJson(
-            await _tool.Function.InvokeAsync(arguments, token).ConfigureAwait(false), _tool.Options.SerializerOptions), CancellationToken.None);
+            await _tool.Function.InvokeAsync(arguments, token).ConfigureAwait(false), _tool.Options.SerializerOptions), token);
         await ((Task)run.WaitAsync(token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!run.IsCompleted)
             await ((Task)run.WaitAsync(Grace, _time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

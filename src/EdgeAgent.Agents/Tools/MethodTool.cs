@@ -23,7 +23,7 @@ internal static class MethodTool
 
         JsonElement schema = SchemaTidier.Tidy(function.JsonSchema);
         AIFunctionDeclaration declaration = AIFunctionFactory.CreateDeclaration(name, options.Description ?? function.Description, schema, null);
-        return new(declaration, function, options, SchemaTidier.Close(schema), new TypedArguments(parameters, schema, json));
+        return new(declaration, function, options, ToolSchema.Validator(SchemaTidier.Close(schema), name), new TypedArguments(parameters, schema, json));
     }
 
     /// <summary>True for a parameter that the model fills in.</summary>

@@ -3,10 +3,10 @@ using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Agents.Tools;
 
-/// <summary>Reads a tool's schema, so that a bad one is known when the tool is made.</summary>
+/// <summary>Reads a tool's schema when the tool is made, so that one that cannot be checked never reaches a conversation.</summary>
 internal static class ToolSchema
 {
-    public static SchemaDocument Read(JsonElement schema, string tool)
+    public static IJsonSchemaValidator Validator(JsonElement schema, string tool)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -15,7 +15,7 @@ internal static class ToolSchema
         }
         try
         {
-            return SchemaDocument.Parse(schema);
+            return new JsonSchemaValidator(SchemaDocument.Parse(schema));
         }
         catch (JsonSchemaException e)
         {

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using EdgeAgent.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Agents.Tests;
+
+public class LoggingTests
+{
+    [Fact]
+    public async Task RunAsync_WithALogger_ContentsStandAtTraceAlone()
+    {
+        using Recorder log = new();
+        AgentTool good = Turn.Tool("good", (_, _) => ValueTask.FromResult<object?>("secret result"));
+        AgentTool bad = Turn.Tool("bad", (_, _) => throw new InvalidOperationException("secret exception"));
+        using ScriptedChatClient model = new(
+            Turn.Says("secret text").Call("good", """{"x": 4711}""").Call("bad", """{"x": 4711}""").Call("secret_name"), Turn.Says("secret end"));
+        Agent agent = new(model, new AgentOptions { Tools = [good, bad], Instructions = "secret instructions" }, log);
+        await agent.RunAsync(new(), "secret question", null, Turn.Token);
+
+        Assert.Equal(
+            [6001, 6009, 6002, 6003, 6010, 6009, 6002, 6004, 6011, 6009, 6004, 6001, 6006],
+            log.Lines.Select(l => l.Id));
+        string open = string.Join('\n', log.Lines.Where(l => l.Level > LogLevel.Trace).Select(l => l.Text));
+        Assert.DoesNotContain("secret", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", open, StringComparison.Ordinal);
+        Assert.Contains("secret result", string.Join('\n', log.Lines.Select(l => l.Text)), StringComparison.Ordinal);
+    }
+
+    private sealed class Recorder : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<(int Id, LogLevel Level, string Text)> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) { }
+
+        public void Dispose() { }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue((eventId.Id, logLevel, $"{formatter(state, exception)} {exception}"));
+    }
+}

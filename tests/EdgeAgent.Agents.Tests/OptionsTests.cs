@@ -1,0 +1,45 @@
+namespace EdgeAgent.Agents.Tests;
+
+public class OptionsTests
+{
+    [Fact]
+    public void AgentTurnOptions_Defaults_AreThoseOfTheDocumentation()
+    {
+        AgentTurnOptions turn = new();
+        Assert.Equal(
+            (8, 16, 8, 2, 2048, TimeSpan.FromMinutes(5)),
+            (turn.MaxModelCalls, turn.MaxToolCalls, turn.MaxCallsPerTool, turn.MaxIdenticalCalls, turn.MaxOutputTokens, turn.MaxDuration));
+        Assert.Null(turn.ToolMode);
+        Assert.Null(turn.AllowedTools);
+    }
+
+    [Fact]
+    public void ToolOptions_Defaults_AreThoseOfTheDocumentation()
+    {
+        ToolOptions tool = new();
+        Assert.Equal(
+            (ToolApproval.Never, TimeSpan.FromSeconds(10), false, 2, TimeSpan.FromMilliseconds(100), 8_000, false),
+            (tool.Approval, tool.Timeout, tool.Idempotent, tool.MaxRetries, tool.RetryDelay, tool.MaxResultLength, tool.ExposeExceptionMessage));
+    }
+
+    public static TheoryData<Func<object>> OutOfRange =>
+    [
+        new Func<object>(() => new AgentTurnOptions { MaxModelCalls = 0 }),
+        new Func<object>(() => new AgentTurnOptions { MaxModelCalls = 65 }),
+        new Func<object>(() => new AgentTurnOptions { MaxToolCalls = -1 }),
+        new Func<object>(() => new AgentTurnOptions { MaxCallsPerTool = 0 }),
+        new Func<object>(() => new AgentTurnOptions { MaxIdenticalCalls = 0 }),
+        new Func<object>(() => new AgentTurnOptions { MaxOutputTokens = 0 }),
+        new Func<object>(() => new AgentTurnOptions { MaxDuration = TimeSpan.Zero }),
+        new Func<object>(() => new AgentTurnOptions { MaxDuration = TimeSpan.FromDays(2) }),
+        new Func<object>(() => new ToolOptions { Timeout = TimeSpan.Zero }),
+        new Func<object>(() => new ToolOptions { Timeout = TimeSpan.FromHours(2) }),
+        new Func<object>(() => new ToolOptions { MaxRetries = -1 }),
+        new Func<object>(() => new ToolOptions { MaxRetries = 6 }),
+        new Func<object>(() => new ToolOptions { RetryDelay = TimeSpan.FromSeconds(-1) }),
+        new Func<object>(() => new ToolOptions { MaxResultLength = 63 }),
+    ];
+
+    [Theory, MemberData(nameof(OutOfRange))]
+    public void Options_ValueOutOfRange_IsRefusedWhenSet(Func<object> make) => Assert.Throws<ArgumentOutOfRangeException>(make);
+}
