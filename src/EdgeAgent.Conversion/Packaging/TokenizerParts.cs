@@ -32,7 +32,7 @@ internal sealed record TokenizerParts(byte[]? Json, string? Template, SpecialTok
     {
         SpecialTokens told = checkpoint.Tokens;
         if (json is null) return told;
-        TokenIds ids = new(json, checkpoint.Architecture.Vocabulary);
+        using TokenIds ids = new(json, checkpoint.Architecture.Vocabulary);
         ManifestTokens? names = entry?.Tokens ?? TokenizerFiles.FindTokens(given);
         if (names is null) return told;
         return new()
