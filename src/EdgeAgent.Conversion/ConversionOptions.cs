@@ -35,11 +35,15 @@ public sealed record ConversionOptions
         init => field = value is 0 or 4 ? value : throw new ArgumentOutOfRangeException(nameof(AccuracyLevel), value, "Give 0 (float32) or 4 (int8).");
     } = 4;
 
-    /// <summary>Positions that the package can address, 1 or more. Default: the model's context length.</summary>
+    /// <summary>
+    /// Positions that the package can address, 1 to 1,048,576. Default: the model's context length, but no more than 131,072: the rotary tables take
+    /// as many bytes for a position as a head's key.
+    /// </summary>
     public int? MaxLength
     {
         get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxLength), value, "Give 1 or more positions.");
+        init => field = value is null or (>= 1 and <= 1 << 20) ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxLength), value, "Give 1 to 1,048,576 positions.");
     }
 
     /// <summary>A tokenizer.json (or .json.gz), or a folder that has one, to be used instead of the source's own.</summary>

@@ -14,6 +14,7 @@ internal sealed class LlamaGraphs
 {
     private const string Microsoft = OnnxFile.Microsoft;
     private const string Standard = "";
+    private const int LongestByDefault = 1 << 17;
     private readonly Checkpoint _checkpoint;
     private readonly ModelArchitecture _a;
     private readonly ConversionOptions _options;
@@ -22,7 +23,7 @@ internal sealed class LlamaGraphs
     public LlamaGraphs(Checkpoint checkpoint, ConversionOptions options, GraphWeights weights)
     {
         (_checkpoint, _a, _options, _weights) = (checkpoint, checkpoint.Architecture, options, weights);
-        MaxLength = options.MaxLength ?? _a.ContextLength;
+        MaxLength = options.MaxLength ?? Math.Min(_a.ContextLength, LongestByDefault);
         WeightTensor embedding = checkpoint.Matrix(TensorNames.Embedding, _a.Vocabulary, _a.Hidden);
         Embedding = weights.Matrix("embedding", [embedding], MatrixPlan.Choose([embedding], TableFormat, table: true));
         Head = _a.Tied ? Embedding : BuildHeadMatrix();
