@@ -14,7 +14,7 @@ public sealed record ChatPromptOptions
     /// <summary>How the template shows tools. Default <see cref="ToolCallStyle.Native"/>.</summary>
     public ToolCallStyle ToolCalls { get; init; } = ToolCallStyle.Native;
 
-    /// <summary>Whether data is kept from forging structure (DESIGN.md, "Data cannot forge structure"). Default true; false is for
+    /// <summary>Whether text of messages and tools is kept from becoming an added token or a tool tag. Default true; false is for
     /// comparing with other renderers.</summary>
     public bool GuardData { get; init; } = true;
 

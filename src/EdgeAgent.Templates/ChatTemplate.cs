@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Templates.Jinja;
 using EdgeAgent.Templates.Jinja.Library;
+using EdgeAgent.Templates.Jinja.Operations;
 using EdgeAgent.Templates.Jinja.Parsing;
 using EdgeAgent.Templates.Jinja.Values;
 
@@ -37,7 +38,8 @@ public sealed class ChatTemplate
     public string Render(ChatTemplateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Render(input, isGuarded: false);
+        object tools = input.Tools is null ? JinjaNone.Value : new JinjaList(input.Tools);
+        return Render(input, new JinjaList(input.Messages), tools, value => value, isGuarded: false);
     }
 
     /// <summary>Renders with these variables and no others, for templates that are not about messages.</summary>
@@ -48,8 +50,24 @@ public sealed class ChatTemplate
         return Run(now, isGuarded: false, name => Find(variables, name) ?? Globals.Find(name));
     }
 
-    internal string Render(ChatTemplateInput input, bool isGuarded)
-        => Run(input.Now, isGuarded, name => FindFixed(input, name) ?? Find(input.Extra, name) ?? FindToken(input, name) ?? Globals.Find(name));
+    /// <summary>Renders values that the chat layer has prepared.</summary>
+    internal string Render(ChatTemplateInput input, object messages, object tools, Func<object, object> prepareExtra, bool isGuarded)
+        => Run(input.Now, isGuarded, name => name switch
+        {
+            "messages" => messages,
+            "tools" => tools,
+            "add_generation_prompt" => Boxed.Bool(input.AddGenerationPrompt),
+            _ => Find(input.Extra, name) is { } extra ? prepareExtra(extra) : FindToken(input, name) ?? Globals.Find(name),
+        });
+
+    /// <summary>A value as JSON text, under this template's limits.</summary>
+    internal string ToJson(object value, bool isGuarded)
+    {
+        RenderState state = new(_source, _options, null) { IsGuarded = isGuarded };
+        using PromptBuffer output = state.Output;
+        new PythonJson(state, PythonJson.Form.Default).Append(value);
+        return output.Cut(0);
+    }
 
     private string Run(DateTimeOffset? now, bool isGuarded, Func<string, object?> find)
     {
@@ -70,14 +88,6 @@ public sealed class ChatTemplate
             throw state.Fail(ErrorCodes.BadConversation, $"The JSON of the conversation cannot be read: {e.Message}", "Correct the input.", e);
         }
     }
-
-    private static object? FindFixed(ChatTemplateInput input, string name) => name switch
-    {
-        "messages" => new JinjaList(input.Messages),
-        "tools" => input.Tools is null ? JinjaNone.Value : new JinjaList(input.Tools),
-        "add_generation_prompt" => Boxed.Bool(input.AddGenerationPrompt),
-        _ => null,
-    };
 
     private static object? FindToken(ChatTemplateInput input, string name) => name switch
     {
