@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Agents;
 
-/// <summary>Lets a model call functions: sends the conversation, runs the handlers it asks for, feeds their results back, returns its answer.</summary>
+/// <summary>Lets a model call functions: sends the conversation, runs the handlers it asks for, feeds their results back, returns its
+/// answer.</summary>
 /// <remarks>
 /// Works over any <see cref="IChatClient"/>, which it does not dispose. Immutable and thread-safe: one agent serves many conversations at
 /// once. What a model says is not trusted: a handler runs only for a known tool, with arguments that the tool's schema accepts, within
@@ -16,10 +17,12 @@ public sealed class Agent
     private readonly AgentSetup _setup;
 
     /// <summary>Makes an agent.</summary>
-    /// <param name="client">The model. It must honour cancellation. Middleware that invokes functions on its own is not needed and finds none.</param>
+    /// <param name="client">The model. It must honour cancellation. Middleware that invokes functions on its own is not needed and finds
+    /// none.</param>
     /// <param name="options">Tools, instructions, approver, limits; null for a model that only talks.</param>
     /// <param name="loggerFactory">Where to log; contents of prompts, arguments and results only at Trace. Null logs nothing.</param>
-    /// <exception cref="AgentException">Two tools have one name, or <see cref="AgentOptions.ChatOptions"/> has tools of its own.</exception>
+    /// <exception cref="AgentException">Two tools have one name, or <see cref="AgentOptions.ChatOptions"/> has tools of its
+    /// own.</exception>
     public Agent(IChatClient client, AgentOptions? options = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -81,8 +84,10 @@ public sealed class Agent
     /// <see cref="ApprovalRequest.Deny"/>. Calls without an answer go on waiting, and the model is not called before all have one.</param>
     /// <param name="turn">Limits and choices; the limits count anew.</param>
     /// <param name="cancellationToken">Ends the turn at once.</param>
-    /// <returns>The events, as those of <see cref="RunStreamingAsync(AgentConversation, string, AgentTurnOptions?, CancellationToken)"/>.</returns>
-    /// <exception cref="AgentException">An answer belongs to no waiting call: another id, or other arguments than those that were shown.</exception>
+    /// <returns>The events, as those of
+    /// <see cref="RunStreamingAsync(AgentConversation, string, AgentTurnOptions?, CancellationToken)"/>.</returns>
+    /// <exception cref="AgentException">An answer belongs to no waiting call: another id, or other arguments than those that were
+    /// shown.</exception>
     public IAsyncEnumerable<AgentEvent> ResumeStreamingAsync(
         AgentConversation conversation, IEnumerable<ToolApprovalResponseContent> answers, AgentTurnOptions? turn = null,
         CancellationToken cancellationToken = default)
@@ -117,7 +122,8 @@ public sealed class Agent
     {
         ArgumentNullException.ThrowIfNull(conversation);
         List<ChatMessage> messages = _setup.Prompt(conversation);
-        ChatOptions options = _setup.ChatOptions(Options.TurnOptions, _setup.Tools.Values, firstCall: false, Options.TurnOptions.MaxOutputTokens);
+        AgentTurnOptions turn = Options.TurnOptions;
+        ChatOptions options = _setup.ChatOptions(turn, _setup.Offered(turn), firstCall: false, turn.MaxOutputTokens);
         return _setup.Client.GetService<IPromptMeter>() is { } meter
             ? meter.MeasureAsync(messages, options, cancellationToken)
             : ValueTask.FromResult(PromptEstimate.Measure(messages, options));

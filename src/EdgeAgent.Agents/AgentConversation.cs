@@ -20,7 +20,8 @@ public sealed class AgentConversation
     public AgentConversation() => _messages = [];
 
     /// <summary>Continues one.</summary>
-    /// <param name="messages">What was said so far, copied as a list; a system message may stand first and replaces the agent's instructions.</param>
+    /// <param name="messages">What was said so far, copied as a list; a system message may stand first and replaces the agent's
+    /// instructions.</param>
     /// <exception cref="AgentException">A tool call before the last message with calls has no result, or a result has no call.</exception>
     public AgentConversation(IEnumerable<ChatMessage> messages)
     {
@@ -38,7 +39,10 @@ public sealed class AgentConversation
     internal void BeginTurn()
     {
         if (Interlocked.Exchange(ref _turnRuns, 1) != 0)
-            throw new InvalidOperationException("A turn of this conversation still runs. Await it or dispose its enumerator first, or use another conversation.");
+        {
+            throw new InvalidOperationException(
+                "A turn of this conversation still runs. Await it or dispose its enumerator first, or use another conversation.");
+        }
     }
 
     internal void Add(ChatMessage message) => _messages.Add(message);

@@ -35,7 +35,8 @@ public sealed record ToolCallGrowing(string CallId, string? Name, string Argumen
 /// <param name="AdditionalProperties">What the client adds, the <c>edgeagent.*</c> entries of the local model among it.</param>
 /// <param name="Elapsed">From the request to the last piece.</param>
 public sealed record ModelCallFinished(
-    ChatFinishReason? FinishReason, UsageDetails? Usage, AdditionalPropertiesDictionary? AdditionalProperties, TimeSpan Elapsed) : AgentEvent;
+    ChatFinishReason? FinishReason, UsageDetails? Usage, AdditionalPropertiesDictionary? AdditionalProperties, TimeSpan Elapsed)
+    : AgentEvent;
 
 /// <summary>A call must be approved. With an approver its answer follows; without one the turn ends and can be resumed.</summary>
 /// <param name="Request">The exact call, and the ways to answer.</param>
@@ -45,11 +46,23 @@ public sealed record ApprovalRequested(ApprovalRequest Request) : AgentEvent;
 /// <param name="Call">The call.</param>
 public sealed record ToolCallStarted(ToolCall Call) : AgentEvent;
 
+/// <summary>A tool call is over, well or not.</summary>
+public abstract record ToolCallFinished : AgentEvent
+{
+    private protected ToolCallFinished(ToolCall call, TimeSpan elapsed) => (Call, Elapsed) = (call, elapsed);
+
+    /// <summary>The call.</summary>
+    public ToolCall Call { get; init; }
+
+    /// <summary>The handler's time, retries included; zero when it did not run.</summary>
+    public TimeSpan Elapsed { get; init; }
+}
+
 /// <summary>A handler ended well.</summary>
 /// <param name="Call">The call.</param>
 /// <param name="Result">The whole result as JSON; the model may read a shortened one.</param>
 /// <param name="Elapsed">The handler's time, retries included.</param>
-public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : AgentEvent;
+public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : ToolCallFinished(Call, Elapsed);
 
 /// <summary>A call gave no result. The model reads <see cref="Message"/> and the turn goes on unless a limit ends it.</summary>
 /// <param name="Call">The call.</param>
@@ -58,12 +71,13 @@ public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSp
 /// <param name="Exception">For the caller alone: what the handler threw, or the time-out.</param>
 /// <param name="Elapsed">The handler's time, retries included; zero when it did not run.</param>
 public sealed record ToolCallFailed(
-    ToolCall Call, ToolFailure Failure, string Message, Exception? Exception, TimeSpan Elapsed) : AgentEvent
+    ToolCall Call, ToolFailure Failure, string Message, Exception? Exception, TimeSpan Elapsed) : ToolCallFinished(Call, Elapsed)
 {
     /// <summary>The handler went on after its token was cancelled, and was left behind: it may still change something.</summary>
     public bool HandlerAbandoned { get; init; }
 }
 
 /// <summary>The turn is over; always the last event.</summary>
-/// <param name="Result">What <see cref="Agent.RunAsync(AgentConversation, string, AgentTurnOptions?, CancellationToken)"/> returns for the same turn.</param>
+/// <param name="Result">What <see cref="Agent.RunAsync(AgentConversation, string, AgentTurnOptions?, CancellationToken)"/> returns for
+/// the same turn.</param>
 public sealed record TurnFinished(AgentTurnResult Result) : AgentEvent;

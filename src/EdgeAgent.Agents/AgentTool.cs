@@ -46,8 +46,10 @@ public sealed class AgentTool
     /// The handler. A <see cref="CancellationToken"/>, an <see cref="IServiceProvider"/> and an <see cref="AIFunctionArguments"/> among
     /// its parameters are filled in and stay out of the schema; all others must be types that JSON can carry.
     /// </param>
-    /// <param name="options">Name, description and policy; what a <see cref="ToolAttribute"/> on the method says is added, the stricter approval holds.</param>
-    /// <exception cref="AgentException">A parameter's type cannot come from JSON, or the name is not usable (a lambda has none).</exception>
+    /// <param name="options">Name, description and policy; what a <see cref="ToolAttribute"/> on the method says is added, the stricter
+    /// approval holds.</param>
+    /// <exception cref="AgentException">A parameter's type cannot come from JSON, or the name is not usable (a lambda has
+    /// none).</exception>
     public static AgentTool Create(Delegate method, ToolOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -64,7 +66,8 @@ public sealed class AgentTool
         options ??= ToolOptions.Default;
         if (options.Approval == ToolApproval.Never && function.GetService<ApprovalRequiredAIFunction>() is not null)
             options = options with { Approval = ToolApproval.Ask };
-        return FromDeclared(options.Name ?? function.Name, options.Description ?? function.Description, function.JsonSchema, function, options);
+        (string name, string description) = (options.Name ?? function.Name, options.Description ?? function.Description);
+        return FromDeclared(name, description, function.JsonSchema, function, options);
     }
 
     /// <summary>Makes a tool from a JSON Schema and a handler of JSON.</summary>
@@ -113,6 +116,7 @@ public sealed class AgentTool
     {
         ToolName.Check(name, $"tool {name}");
         IJsonSchemaValidator validator = ToolSchema.Validator(schema, name);
-        return new(AIFunctionFactory.CreateDeclaration(name, description, schema.Clone(), null), function, options, validator, RawArguments.Binder);
+        AIFunctionDeclaration declaration = AIFunctionFactory.CreateDeclaration(name, description, schema.Clone(), null);
+        return new(declaration, function, options, validator, RawArguments.Binder);
     }
 }

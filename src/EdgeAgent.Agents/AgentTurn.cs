@@ -11,7 +11,7 @@ internal sealed class AgentTurn(
     AgentSetup setup, AgentConversation conversation, AgentTurnOptions options,
     ChatMessage? userMessage, IReadOnlyDictionary<string, ToolApprovalResponseContent> approvals)
 {
-    private readonly List<AgentEvent> _toolCalls = [];
+    private readonly List<ToolCallFinished> _toolCalls = [];
     private IReadOnlyList<ApprovalRequest> _pending = [];
     private int _firstMessage;
 
@@ -35,8 +35,9 @@ internal sealed class AgentTurn(
                 cancellationToken.ThrowIfCancellationRequested();
                 bool first = limits.ModelCalls == 1 && userMessage is not null;
                 ChatOptions request = setup.ChatOptions(options, offered, first, limits.OutputTokensLeft);
+                List<ChatMessage> prompt = setup.Prompt(conversation);
                 running = new(setup, limits, request);
-                await foreach (AgentEvent e in running.RunAsync(setup.Prompt(conversation), limits.Token).ConfigureAwait(false)) yield return e;
+                await foreach (AgentEvent e in running.RunAsync(prompt, limits.Token).ConfigureAwait(false)) yield return e;
                 (stop, running) = (Keep(running), null);
             }
             yield return new TurnFinished(Finish(stop!.Value, limits));
@@ -59,7 +60,7 @@ internal sealed class AgentTurn(
 
     private AgentEvent Note(AgentEvent e)
     {
-        if (e is ToolCallSucceeded or ToolCallFailed) _toolCalls.Add(e);
+        if (e is ToolCallFinished finished) _toolCalls.Add(finished);
         return e;
     }
 

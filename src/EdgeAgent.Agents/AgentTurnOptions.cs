@@ -2,7 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents;
 
-/// <summary>Limits and choices of one agent turn. Reaching a limit ends the turn with a <see cref="StopReason"/>, never an exception.</summary>
+/// <summary>Limits and choices of one agent turn. Reaching a limit ends the turn with a <see cref="StopReason"/>, never an
+/// exception.</summary>
 /// <remarks>Immutable and thread-safe. A value outside its range is refused when it is set.</remarks>
 public sealed record AgentTurnOptions
 {
@@ -16,7 +17,8 @@ public sealed record AgentTurnOptions
     /// <summary>Calls of one and the same tool in one turn, 1 to 256. Default 8: every lamp of a house, but no endless poll.</summary>
     public int MaxCallsPerTool { get; init => field = InRange(value, 1, 256, nameof(MaxCallsPerTool)); } = 8;
 
-    /// <summary>How often one tool may be called with the same arguments in one turn, 1 to 256. Default 2: one repeat may be meant.</summary>
+    /// <summary>How often one tool may be called with the same arguments in one turn, 1 to 256. Default 2: one repeat may be
+    /// meant.</summary>
     public int MaxIdenticalCalls { get; init => field = InRange(value, 1, 256, nameof(MaxIdenticalCalls)); } = 2;
 
     /// <summary>
@@ -25,7 +27,8 @@ public sealed record AgentTurnOptions
     /// </summary>
     public int MaxOutputTokens { get; init => field = InRange(value, 1, 1_000_000, nameof(MaxOutputTokens)); } = 2_048;
 
-    /// <summary>Wall time of the turn, approvals included, 1 ms to 1 day. Default 5 minutes: a slow device answers, a stuck one ends.</summary>
+    /// <summary>Wall time of the turn, approvals included, 1 ms to 1 day. Default 5 minutes: a slow device answers, a stuck one
+    /// ends.</summary>
     public TimeSpan MaxDuration
     {
         get;

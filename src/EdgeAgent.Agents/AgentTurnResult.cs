@@ -20,9 +20,10 @@ public sealed record AgentTurnResult
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
     /// <summary>How each tool call ended, in order: <see cref="ToolCallSucceeded"/> and <see cref="ToolCallFailed"/>.</summary>
-    public required IReadOnlyList<AgentEvent> ToolCalls { get; init; }
+    public required IReadOnlyList<ToolCallFinished> ToolCalls { get; init; }
 
-    /// <summary>Calls that wait for approval; answer them with <see cref="Agent.ResumeAsync"/>. Empty unless the stop reason says so.</summary>
+    /// <summary>Calls that wait for approval; answer them with <see cref="Agent.ResumeAsync"/>. Empty unless the stop reason says
+    /// so.</summary>
     public required IReadOnlyList<ApprovalRequest> PendingApprovals { get; init; }
 
     /// <summary>Model calls made.</summary>

@@ -2,7 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents;
 
-/// <summary>A tool call while the model still writes it: what a client streams before the whole <see cref="FunctionCallContent"/>.</summary>
+/// <summary>A tool call while the model still writes it: what a client streams before the whole
+/// <see cref="FunctionCallContent"/>.</summary>
 /// <remarks>For display only. It never enters a conversation and nothing is dispatched from it. Immutable apart from what
 /// <see cref="AIContent"/> lets change.</remarks>
 public sealed class ToolCallDelta : AIContent

@@ -29,7 +29,8 @@ public sealed record ToolOptions
     /// <summary>The handler may run twice without harm. Default false: a handler that failed is not run again.</summary>
     public bool Idempotent { get; init; }
 
-    /// <summary>Further runs of an idempotent handler that threw or timed out, 0 to 5. Default 2; without <see cref="Idempotent"/> none.</summary>
+    /// <summary>Further runs of an idempotent handler that threw or timed out, 0 to 5. Default 2; without <see cref="Idempotent"/>
+    /// none.</summary>
     public int MaxRetries
     {
         get;
@@ -56,7 +57,8 @@ public sealed record ToolOptions
             : throw new ArgumentOutOfRangeException(nameof(MaxResultLength), value, "Allow 64 to 10,000,000 characters.");
     } = 8_000;
 
-    /// <summary>The model reads the message of any exception of the handler. Default false: only that of a <see cref="ToolException"/>.</summary>
+    /// <summary>The model reads the message of any exception of the handler. Default false: only that of a
+    /// <see cref="ToolException"/>.</summary>
     public bool ExposeExceptionMessage { get; init; }
 
     /// <summary>

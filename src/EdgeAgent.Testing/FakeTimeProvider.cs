@@ -2,7 +2,8 @@ namespace EdgeAgent.Testing;
 
 /// <summary>A clock that stands still until it is told to go on, for time-outs and limits tested without waiting.</summary>
 /// <remarks>
-/// Thread-safe. Timers (those of <c>Task.Delay</c>, <c>CancellationTokenSource</c> and Polly too, when this provider is passed in) fire in the
+/// Thread-safe. Timers (those of <c>Task.Delay</c>, <c>CancellationTokenSource</c> and Polly too, when this provider is passed in) fire
+/// in the
 /// order they fall due, on the thread that advances the clock. Work that goes on elsewhere after a timer fired may start the next
 /// timer later than the test looks: wait for it with <see cref="WaitForTimersAsync"/>, or go on in small steps with
 /// <see cref="AdvanceUntilAsync"/>.
@@ -83,7 +84,8 @@ public sealed class FakeTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits in real time until this many timers wait for the clock: until the code under test has come to its next wait.</summary>
+    /// <summary>Waits in real time until this many timers wait for the clock: until the code under test has come to its next
+    /// wait.</summary>
     /// <param name="count">How many, at least.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task WaitForTimersAsync(int count, CancellationToken cancellationToken = default)

@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Testing;
 
-/// <summary>What a <see cref="ScriptedChatClient"/> answers to one request: pieces of text, tool calls, pauses, an exception, in order.</summary>
+/// <summary>What a <see cref="ScriptedChatClient"/> answers to one request: pieces of text, tool calls, pauses, an exception, in
+/// order.</summary>
 /// <remarks>Immutable: each method returns a longer answer.</remarks>
 /// <example><c>new ScriptedAnswer().Text("One moment.").Call("set_light", """{"room": "kitchen"}""")</c></example>
 public sealed record ScriptedAnswer
@@ -34,7 +35,8 @@ public sealed record ScriptedAnswer
     {
         ArgumentNullException.ThrowIfNull(name);
         using JsonDocument json = JsonDocument.Parse(arguments);
-        if (json.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException($"The arguments of '{name}' are no JSON object: {arguments}");
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+            throw new JsonException($"The arguments of '{name}' are no JSON object: {arguments}");
         ImmutableList<KeyValuePair<string, object?>> values =
             [.. json.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, (object?)p.Value.Clone()))];
         return Then((client, _) => ValueTask.FromResult<AIContent?>(
@@ -91,5 +93,6 @@ public sealed record ScriptedAnswer
     /// <param name="expectation">An assertion on the messages and options.</param>
     public ScriptedAnswer Expect(Action<ScriptedRequest> expectation) => this with { Expectation = Expectation + expectation };
 
-    private ScriptedAnswer Then(Func<ScriptedChatClient, CancellationToken, ValueTask<AIContent?>> piece) => this with { Pieces = Pieces.Add(piece) };
+    private ScriptedAnswer Then(Func<ScriptedChatClient, CancellationToken, ValueTask<AIContent?>> piece) =>
+        this with { Pieces = Pieces.Add(piece) };
 }

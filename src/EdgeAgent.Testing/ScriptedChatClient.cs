@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Testing;
 
-/// <summary>A model that says what it was told to say, answer after answer: for tests of agents, tools and anything over an <see cref="IChatClient"/>.</summary>
+/// <summary>A model that says what it was told to say, answer after answer: for tests of agents, tools and anything over an
+/// <see cref="IChatClient"/>.</summary>
 /// <remarks>
 /// Thread-safe; requests take their answers in the order they come. The streaming and the plain call answer the same. Honours
 /// cancellation before each piece, as a model does before each token. Asked more often than it has answers it throws.

@@ -15,7 +15,8 @@ internal sealed class AgentSetup
         Log = loggerFactory?.CreateLogger<Agent>() ?? (ILogger)NullLogger.Instance;
         if (options.ChatOptions?.Tools is { Count: > 0 } foreign)
         {
-            throw new AgentException("EA6006", $"ChatOptions.Tools has '{foreign[0].Name}', which the agent would not run.", "AgentOptions.ChatOptions",
+            throw new AgentException(
+                "EA6006", $"ChatOptions.Tools has '{foreign[0].Name}', which the agent would not run.", "AgentOptions.ChatOptions",
                 "Put it into AgentOptions.Tools, an AIFunction by AgentTool.FromFunction.");
         }
         foreach (AgentTool tool in options.Tools)
@@ -81,6 +82,7 @@ internal sealed class AgentSetup
         if (!Tools.ContainsKey(name)) throw UnknownTool(name, option);
     }
 
-    private AgentException UnknownTool(string name, string option) => new("EA6007", $"The turn has no tool '{name}'.", $"AgentTurnOptions.{option}",
+    private AgentException UnknownTool(string name, string option) => new(
+        "EA6007", $"The turn has no tool '{name}'.", $"AgentTurnOptions.{option}",
         $"Name one of: {(Tools.Count == 0 ? "(the agent has no tools)" : string.Join(", ", Tools.Keys))}.");
 }

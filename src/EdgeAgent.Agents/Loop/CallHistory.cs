@@ -22,8 +22,10 @@ internal static class CallHistory
         if (asked + 1 == messages.Count || messages[asked + 1].Role != ChatRole.Tool) messages.Insert(asked + 1, new(ChatRole.Tool, []));
         IList<AIContent> results = messages[asked + 1].Contents;
         int place = 0;
-        while (place < results.Count && order.IndexOf(((FunctionResultContent)results[place]).CallId) < order.IndexOf(result.CallId)) place++;
+        while (place < results.Count && Order(results[place]) < order.IndexOf(result.CallId)) place++;
         results.Insert(place, result);
+
+        int Order(AIContent content) => content is FunctionResultContent other ? order.IndexOf(other.CallId) : -1;
     }
 
     /// <summary>Refuses messages that break the rule, which no chat API and no template would take.</summary>
@@ -35,18 +37,15 @@ internal static class CallHistory
         {
             ChatMessage message = messages[i];
             foreach (FunctionResultContent result in Results(message))
-                if (!open.Remove(result.CallId))
-                    throw Broken($"The result of call '{result.CallId}' has no open call.", i, "Remove the result, or put it once after the message that asked for it.");
+                if (!open.Remove(result.CallId)) throw Broken($"The result of call '{result.CallId}' has no open call.", i, "Remove it.");
             if (!Calls(message).Any()) continue;
-            if (open.Count > 0)
-                throw Broken($"Call '{open.First()}' has no result, and the conversation went on.", asked, "Add a tool message with its result.");
+            if (open.Count > 0) throw Unanswered(open.First(), asked);
             asked = i;
             foreach (FunctionCallContent call in Calls(message))
                 if (!open.Add(call.CallId)) throw Broken($"Two calls have the id '{call.CallId}'.", i, "Give each call an id of its own.");
         }
         // Open calls may wait for approval, but only while nobody said anything after them.
-        if (open.Count > 0 && messages.Skip(asked + 1).Any(m => m.Role != ChatRole.Tool))
-            throw Broken($"Call '{open.First()}' has no result, and the conversation went on.", asked, "Add a tool message with its result.");
+        if (open.Count > 0 && messages.Skip(asked + 1).Any(m => m.Role != ChatRole.Tool)) throw Unanswered(open.First(), asked);
     }
 
     /// <summary>Calls that are ours to answer; one that its client already dealt with is marked as information.</summary>
@@ -55,5 +54,9 @@ internal static class CallHistory
 
     private static IEnumerable<FunctionResultContent> Results(ChatMessage message) => message.Contents.OfType<FunctionResultContent>();
 
-    private static AgentException Broken(string what, int message, string fix) => new("EA6010", what, $"message {message} of the conversation", fix);
+    private static AgentException Unanswered(string callId, int message) =>
+        Broken($"Call '{callId}' has no result, and the conversation went on.", message, "Add a tool message with its result after it.");
+
+    private static AgentException Broken(string what, int message, string fix) =>
+        new("EA6010", what, $"message {message} of the conversation", fix);
 }

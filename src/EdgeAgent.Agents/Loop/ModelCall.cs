@@ -64,9 +64,11 @@ internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions
         ChatResponse response = _updates.ToChatResponse();
         limits.AddUsage(response.Usage, PromptEstimate.Tokens(response.Messages.Sum(PromptEstimate.Characters)));
         Stop ??= response.FinishReason is { } reason ? StopFor(reason) : null;
-        Answer = Keep(response.Messages, withCalls: Stop is null && options.ToolMode is not NoneChatToolMode);
-        if (Stop is null && !Answer.SelectMany(CallHistory.Calls).Any()) Stop = StopReason.Completed;
-        AgentLog.ModelCallFinished(setup.Log, limits.ModelCalls, response.FinishReason?.Value, response.Usage?.OutputTokenCount ?? 0, elapsed.TotalMilliseconds);
+        List<ChatMessage> answer = Keep(response.Messages, withCalls: Stop is null && options.ToolMode is not NoneChatToolMode);
+        if (CallHistory.OpenCalls(answer).Count == 0) Stop ??= StopReason.Completed;
+        Answer = answer;
+        long tokens = response.Usage?.OutputTokenCount ?? 0;
+        AgentLog.ModelCallFinished(setup.Log, limits.ModelCalls, response.FinishReason?.Value, tokens, elapsed.TotalMilliseconds);
         return new(response.FinishReason, response.Usage, response.AdditionalProperties, elapsed);
     }
 

@@ -11,7 +11,8 @@ internal static class PromptEstimate
     public static PromptMeasure Measure(List<ChatMessage> messages, ChatOptions options)
     {
         int system = messages.Where(m => m.Role == ChatRole.System).Sum(Characters);
-        int tools = options.Tools?.OfType<AIFunctionDeclaration>().Sum(t => t.Name.Length + t.Description.Length + t.JsonSchema.GetRawText().Length) ?? 0;
+        int tools = (options.Tools ?? []).OfType<AIFunctionDeclaration>()
+            .Sum(t => t.Name.Length + t.Description.Length + t.JsonSchema.GetRawText().Length);
         int history = messages.Where(m => m.Role != ChatRole.System).Sum(Characters);
         return new(Tokens(system), Tokens(tools), Tokens(history), options.MaxOutputTokens ?? 0, ContextLength: null, IsEstimate: true);
     }

@@ -9,7 +9,8 @@ using Polly.Timeout;
 
 namespace EdgeAgent.Agents.Loop;
 
-/// <summary>Dispatches the open calls of a conversation, one after the other, each on its own: limit, tool, arguments, approval, handler.</summary>
+/// <summary>Dispatches the open calls of a conversation, one after the other, each on its own: limit, tool, arguments, approval,
+/// handler.</summary>
 /// <remarks>What happens to one call never depends on its neighbours, apart from the turn's limits: U21.</remarks>
 internal sealed class ToolRound(
     AgentSetup setup, AgentConversation conversation, TurnLimits limits,
@@ -102,12 +103,12 @@ internal sealed class ToolRound(
 
     private ToolCallFailed NotApproved(ToolCall call, ToolApprovalResponseContent? answer)
     {
-        if (answer is not null) return Failed(call, ToolFailure.Denied, answer.Reason is { Length: > 0 } reason ? reason : ToolErrors.NotApproved);
+        if (answer is not null) return Failed(call, ToolFailure.Denied, string.IsNullOrEmpty(answer.Reason) ? ToolErrors.NotApproved : answer.Reason);
         Stop ??= StopReason.MaxDuration;
         return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(StopReason.MaxDuration));
     }
 
-    private async Task<AgentEvent> InvokeAsync(ToolCall call, AgentTool tool, AIFunctionArguments bound, CancellationToken caller)
+    private async Task<ToolCallFinished> InvokeAsync(ToolCall call, AgentTool tool, AIFunctionArguments bound, CancellationToken caller)
     {
         bound.Services = setup.Options.Services;
         long start = setup.Options.TimeProvider.GetTimestamp();
@@ -131,21 +132,25 @@ internal sealed class ToolRound(
     private ToolCallFailed Explain(Exception e, ToolCall call, AgentTool tool, CancellationToken caller)
     {
         bool abandoned = e is HandlerAbandonedException;
-        bool stopped = abandoned || e is OperationCanceledException or TimeoutRejectedException;
+        bool timedOut = abandoned || e is TimeoutRejectedException || (e is OperationCanceledException && limits.TimeIsUp);
+        bool cancelled = caller.IsCancellationRequested && (timedOut || e is OperationCanceledException);
+        bool speaks = e is ToolException || tool.Options.ExposeExceptionMessage;
         ToolCallFailed failed =
-            stopped && caller.IsCancellationRequested ? Failed(call, ToolFailure.Cancelled, ToolErrors.Cancelled)
-            : abandoned || e is TimeoutRejectedException || (stopped && limits.TimeIsUp) ? Failed(call, ToolFailure.TimedOut, ToolErrors.TimedOut)
-            : Failed(call, ToolFailure.HandlerFailed, e is ToolException || tool.Options.ExposeExceptionMessage ? e.Message : ToolErrors.HandlerFailed);
+            cancelled ? Failed(call, ToolFailure.Cancelled, ToolErrors.Cancelled)
+            : timedOut ? Failed(call, ToolFailure.TimedOut, ToolErrors.TimedOut)
+            : Failed(call, ToolFailure.HandlerFailed, speaks ? e.Message : ToolErrors.HandlerFailed);
         return failed with { Exception = e, HandlerAbandoned = abandoned };
     }
 
-    private static ToolCallFailed Failed(ToolCall call, ToolFailure failure, string message) => new(call, failure, message, null, TimeSpan.Zero);
+    private static ToolCallFailed Failed(ToolCall call, ToolFailure failure, string message) =>
+        new(call, failure, message, null, TimeSpan.Zero);
 
     /// <summary>Writes a failure into the conversation and the log.</summary>
     private ToolCallFailed Record(ToolCallFailed failed)
     {
         conversation.AddResult(new(failed.Call.CallId, ToolResults.Error(failed.Message)) { Exception = failed.Exception });
-        AgentLog.ToolCallFailed(setup.Log, failed.Failure, failed.Exception?.GetType().Name, failed.Call.CallId, failed.Elapsed.TotalMilliseconds);
+        string? thrown = failed.Exception?.GetType().Name;
+        AgentLog.ToolCallFailed(setup.Log, failed.Failure, thrown, failed.Call.CallId, failed.Elapsed.TotalMilliseconds);
         if (failed.Exception is { } exception) AgentLog.ToolCallException(setup.Log, failed.Call.CallId, exception);
         return failed;
     }

@@ -7,17 +7,20 @@ namespace EdgeAgent.Agents.Policies;
 internal static class Approvals
 {
     /// <summary>No answers yet.</summary>
-    public static IReadOnlyDictionary<string, ToolApprovalResponseContent> None { get; } = new Dictionary<string, ToolApprovalResponseContent>();
+    public static IReadOnlyDictionary<string, ToolApprovalResponseContent> None { get; } =
+        new Dictionary<string, ToolApprovalResponseContent>();
 
     /// <summary>The question about a call. Its id is the same in any process that asks about the same call.</summary>
     public static ApprovalRequest Request(ToolCall call, AgentTool tool)
     {
         // A copy: what an approver does to its question must not change the conversation.
-        FunctionCallContent shown = new(call.CallId, call.Name, call.Arguments.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value));
+        Dictionary<string, object?> arguments = call.Arguments.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value);
+        FunctionCallContent shown = new(call.CallId, call.Name, arguments);
         return new(call, tool, new ToolApprovalRequestContent($"{call.CallId}:{ToolArguments.Digest(call.Name, call.Arguments)}", shown));
     }
 
-    /// <summary>The questions about those open calls that ask for approval. Invalid ones are none: they fail without anyone being asked.</summary>
+    /// <summary>The questions about those open calls that ask for approval. Invalid ones are none: they fail without anyone being
+    /// asked.</summary>
     public static IReadOnlyList<ApprovalRequest> Pending(IEnumerable<FunctionCallContent> open, IReadOnlyDictionary<string, AgentTool> tools)
     {
         List<ApprovalRequest> pending = [];

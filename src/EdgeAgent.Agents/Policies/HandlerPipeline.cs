@@ -12,7 +12,8 @@ namespace EdgeAgent.Agents.Policies;
 /// <summary>Runs one tool's handler: a time-out for each run, further runs only for an idempotent one. Thread-safe.</summary>
 internal sealed class HandlerPipeline
 {
-    /// <summary>Time a cancelled handler gets to clean up before it is left behind: U22 lets the loop go on 50 ms after the time-out.</summary>
+    /// <summary>Time a cancelled handler gets to clean up before it is left behind: U22 lets the loop go on 50 ms after the
+    /// time-out.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(25);
 
     private readonly AgentTool _tool;
@@ -43,8 +44,8 @@ internal sealed class HandlerPipeline
     /// <exception cref="TimeoutRejectedException">It took too long and stopped when told to.</exception>
     /// <exception cref="HandlerAbandonedException">It did not stop when told to.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<JsonElement> RunAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
-        await _pipeline.ExecuteAsync(async token => await RunOnceAsync(arguments, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    public ValueTask<JsonElement> RunAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(token => RunOnceAsync(arguments, token), cancellationToken);
 
     private async ValueTask<JsonElement> RunOnceAsync(AIFunctionArguments arguments, CancellationToken token)
     {

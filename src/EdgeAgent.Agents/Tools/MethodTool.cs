@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using EdgeAgent.JsonSchema;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents.Tools;
@@ -9,8 +10,8 @@ internal static class MethodTool
 {
     public static AgentTool Create(MethodInfo method, object? target, ToolOptions options)
     {
-        string where = $"method {method.DeclaringType?.Name}.{method.Name}";
         ToolAttribute? attribute = method.GetCustomAttribute<ToolAttribute>(inherit: true);
+        string where = (options.Name ?? attribute?.Name) is { } given ? $"tool {given}" : $"method {method.DeclaringType?.Name}.{method.Name}";
         options = Merge(options, attribute, where);
         JsonSerializerOptions json = options.SerializerOptions ?? ToolJson.SerializerOptions;
         json.MakeReadOnly();
@@ -22,8 +23,10 @@ internal static class MethodTool
         ToolName.Check(name, where);
 
         JsonElement schema = SchemaTidier.Tidy(function.JsonSchema);
-        AIFunctionDeclaration declaration = AIFunctionFactory.CreateDeclaration(name, options.Description ?? function.Description, schema, null);
-        return new(declaration, function, options, ToolSchema.Validator(SchemaTidier.Close(schema), name), new TypedArguments(parameters, schema, json));
+        AIFunctionDeclaration declaration =
+            AIFunctionFactory.CreateDeclaration(name, options.Description ?? function.Description, schema, null);
+        IJsonSchemaValidator validator = ToolSchema.Validator(SchemaTidier.Close(schema), name);
+        return new(declaration, function, options, validator, new TypedArguments(parameters, schema, json));
     }
 
     /// <summary>True for a parameter that the model fills in.</summary>
@@ -36,7 +39,8 @@ internal static class MethodTool
         if (attribute is null) return options;
         if (attribute.TimeoutSeconds is not (0 or (>= 0.001 and <= 3600)))
         {
-            throw new AgentException("EA6009", $"TimeoutSeconds is {attribute.TimeoutSeconds}.", where, "Give 0.001 to 3600 seconds, or 0 for the default.");
+            throw new AgentException("EA6009", $"TimeoutSeconds is {attribute.TimeoutSeconds}.", where,
+                "Give 0.001 to 3600 seconds, or 0 for the default.");
         }
         return options with
         {

@@ -10,7 +10,10 @@ internal static class NearestNames
     public static IEnumerable<string> Of(string name, IEnumerable<string> known)
     {
         if (name.Length > Compared) name = name[..Compared];
-        return known.OrderBy(k => Distance(name, k.Length > Compared ? k[..Compared] : k)).ThenBy(k => k, StringComparer.Ordinal).Take(Shown);
+        return known
+            .OrderBy(k => Distance(name, k.Length > Compared ? k[..Compared] : k))
+            .ThenBy(k => k, StringComparer.Ordinal)
+            .Take(Shown);
     }
 
     /// <summary>Levenshtein's distance by the two-row method, letter case apart.</summary>

@@ -10,19 +10,22 @@ internal static class ParameterTypes
 {
     private static readonly HashSet<Type> Leaves =
     [
-        typeof(string), typeof(bool), typeof(char), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint),
-        typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly),
-        typeof(TimeOnly), typeof(TimeSpan), typeof(Guid), typeof(Uri), typeof(JsonElement), typeof(JsonNode), typeof(JsonObject), typeof(JsonArray),
+        typeof(string), typeof(bool), typeof(char), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int),
+        typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(DateTime),
+        typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Guid), typeof(Uri), typeof(JsonElement),
+        typeof(JsonNode), typeof(JsonObject), typeof(JsonArray),
     ];
+
+    private static readonly Type[] NotData = [typeof(Delegate), typeof(MemberInfo), typeof(nint), typeof(nuint)];
 
     public static void Check(IEnumerable<ParameterInfo> parameters, JsonSerializerOptions json, string method)
     {
         foreach (ParameterInfo parameter in parameters)
         {
             string where = $"{method}, parameter {parameter.Name}";
-            if (parameter.ParameterType.IsByRef)
-                throw Unsupported(parameter.ParameterType, where, "a by-reference parameter has no place in JSON", "pass it by value and return the result");
-            Check(parameter.ParameterType, json, where, []);
+            Type type = parameter.ParameterType;
+            if (type.IsByRef) throw Unsupported(type, where, "JSON has no references", "pass it by value and return the result");
+            Check(type, json, where, []);
         }
     }
 
@@ -30,13 +33,14 @@ internal static class ParameterTypes
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type.IsEnum || Leaves.Contains(type)) return;
-        if (type == typeof(object)) throw Unsupported(type, where, "it says nothing about the value", "use a record with the properties you expect, or JsonElement");
-        if (type == typeof(Stream) || type.IsSubclassOf(typeof(Stream)))
+        if (type == typeof(object))
+            throw Unsupported(type, where, "it says nothing about the value", "use a record with the properties you expect, or JsonElement");
+        if (typeof(Stream).IsAssignableFrom(type))
             throw Unsupported(type, where, "a model writes no bytes", "take a file name or a URL as string and open it in the method");
-        if (type.IsSubclassOf(typeof(Delegate)) || type.IsPointer || type == typeof(nint) || type == typeof(nuint) || typeof(MemberInfo).IsAssignableFrom(type))
+        if (NotData.Any(t => t.IsAssignableFrom(type)) || type.IsPointer)
             throw Unsupported(type, where, "JSON has no such value", "use an enum or a string that names what you need");
         if (above.Contains(type))
-            throw Unsupported(type, where, "it contains itself, and a small model does not find its way out", "use a flat list with ids of the parents");
+            throw Unsupported(type, where, "it contains itself, which a small model never ends", "use a flat list with the ids of the parents");
 
         JsonTypeInfo info = Describe(type, json, where);
         above.Push(type);
@@ -60,14 +64,15 @@ internal static class ParameterTypes
                 foreach (JsonPropertyInfo property in info.Properties) Check(property.PropertyType, json, $"{where}.{property.Name}", above);
                 break;
             default:
-                throw Unsupported(info.Type, where, "System.Text.Json cannot make one from a schema", "use a record, an array, an enum or a plain value, or AgentTool.FromSchema");
+                throw Unsupported(info.Type, where, "System.Text.Json cannot make one from a schema",
+                    "use a record, an array, an enum or a plain value, or AgentTool.FromSchema");
         }
     }
 
     private static bool IsAsync(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>);
 
     // A record has no parameterless constructor (CreateObject is null) and still can be made; an interface or abstract class cannot.
-    private static bool CanBeMade(JsonTypeInfo info) => info.Type is { IsAbstract: false, IsInterface: false } || info.PolymorphismOptions is not null;
+    private static bool CanBeMade(JsonTypeInfo info) => !info.Type.IsAbstract || info.PolymorphismOptions is not null;
 
     private static JsonTypeInfo Describe(Type type, JsonSerializerOptions json, string where)
     {
@@ -77,7 +82,8 @@ internal static class ParameterTypes
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw Unsupported(type, where, e.Message, "use a type that System.Text.Json can read, and name its JsonSerializerContext in ToolOptions.SerializerOptions", e);
+            throw Unsupported(type, where, e.Message,
+                "use a type that System.Text.Json can read, and name its JsonSerializerContext in ToolOptions.SerializerOptions", e);
         }
     }
 

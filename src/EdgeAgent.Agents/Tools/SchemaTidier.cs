@@ -7,7 +7,8 @@ namespace EdgeAgent.Agents.Tools;
 /// <summary>Makes the schema that Microsoft.Extensions.AI reads from a signature shorter and plainer, for a small model.</summary>
 /// <remarks>
 /// What it changes: whoever may be null need not be given, and keeps its simple type (<c>"integer"</c>, not <c>["integer", "null"]</c>);
-/// <c>default</c>, <c>title</c>, <c>$schema</c> and <c>$comment</c> go; keys stand as models were trained to read them: type, then rules, then
+/// <c>default</c>, <c>title</c>, <c>$schema</c> and <c>$comment</c> go; keys stand as models were trained to read them: type, then
+/// rules, then
 /// description, and <c>required</c> after <c>properties</c>.
 /// </remarks>
 internal static class SchemaTidier
@@ -79,7 +80,8 @@ internal static class SchemaTidier
             JsonNode[] left = [.. types.Where(t => (string?)t != "null").Select(t => t!.DeepClone())];
             schema["type"] = left.Length == 1 ? left[0] : new JsonArray(left);
         }
-        if (schema["enum"] is JsonArray values) schema["enum"] = new JsonArray([.. values.Where(v => v is not null).Select(v => v!.DeepClone())]);
+        if (schema["enum"] is JsonArray values)
+            schema["enum"] = new JsonArray([.. values.Where(v => v is not null).Select(v => v!.DeepClone())]);
     }
 
     /// <summary>[Range(typeof(decimal), "0.5", "2")] arrives as text, which JSON Schema does not allow.</summary>

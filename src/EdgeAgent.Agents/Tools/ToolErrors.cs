@@ -24,7 +24,7 @@ internal static class ToolErrors
 
     public static string Invalid(ValidationResult result) =>
         Invalid(string.Join("; ", result.Errors.Take(ShownErrors).Select(e =>
-            $"{(e.InstancePointer.TrimStart('#') is { Length: > 0 } path ? path : "arguments")}: {e.Message} ({e.Keyword})")));
+            $"{(e.InstancePointer == "#" ? "" : $"{e.InstancePointer[1..]}: ")}{e.Message.TrimEnd('.')} ({e.Keyword})")));
 
     public static string Invalid(string what) => $"invalid arguments: {what}";
 

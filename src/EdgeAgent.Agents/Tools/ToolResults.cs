@@ -29,7 +29,8 @@ internal static class ToolResults
         if (json.Length > maxLength)
         {
             int cut = char.IsHighSurrogate(json[maxLength - 1]) ? maxLength - 1 : maxLength;
-            return ToolJson.ToElement(new JsonObject { ["truncated"] = $"the first {cut} of {json.Length} characters", ["result"] = json[..cut] });
+            string what = $"the first {cut} of {json.Length} characters";
+            return ToolJson.ToElement(new JsonObject { ["truncated"] = what, ["result"] = json[..cut] });
         }
         return result.ValueKind switch
         {

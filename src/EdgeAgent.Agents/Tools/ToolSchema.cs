@@ -10,7 +10,8 @@ internal static class ToolSchema
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw new AgentException("EA6004", $"The parameters of the tool are {schema.ValueKind} instead of a JSON Schema object.", $"tool {tool}",
+            throw new AgentException(
+                "EA6004", $"The parameters of the tool are {schema.ValueKind} instead of a JSON Schema object.", $"tool {tool}",
                 """Describe them as {"type": "object", "properties": {...}}.""");
         }
         try

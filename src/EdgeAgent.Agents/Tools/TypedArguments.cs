@@ -17,10 +17,10 @@ internal sealed class TypedArguments : IArgumentBinder
     /// <param name="json">How they are read.</param>
     public TypedArguments(ParameterInfo[] parameters, JsonElement schema, JsonSerializerOptions json)
     {
-        NullabilityInfoContext nullability = new();
-        IEnumerable<string> names = schema.GetProperty("properties").EnumerateObject().Select(p => p.Name);
-        _parameters = [.. parameters.Zip(names, (p, name) => new Parameter(
-            name, json.GetTypeInfo(p.ParameterType), p.HasDefaultValue, nullability.Create(p).WriteState == NullabilityState.Nullable))];
+        HashSet<string> required = schema.TryGetProperty("required", out JsonElement names)
+            ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
+        _parameters = [.. parameters.Zip(schema.GetProperty("properties").EnumerateObject(), (parameter, property) => new Parameter(
+            property.Name, json.GetTypeInfo(parameter.ParameterType), !required.Contains(property.Name) && !parameter.HasDefaultValue))];
     }
 
     public AIFunctionArguments Bind(JsonElement arguments, out string? error)
@@ -34,9 +34,9 @@ internal sealed class TypedArguments : IArgumentBinder
                 if (TryRead(value, parameter.Type, out object? read)) bound[parameter.Name] = read;
                 else error ??= $"/{parameter.Name}: {Shorten(value.GetRawText())} is not a valid {Describe(parameter.Type.Type)}";
             }
-            else if (!parameter.HasDefault && parameter.IsNullable)
+            else if (parameter.IsNullWhenAbsent)
             {
-                bound[parameter.Name] = null; // not required in the schema, and C# has no default to fall back on
+                bound[parameter.Name] = null;
             }
         }
         return bound;
@@ -60,5 +60,6 @@ internal sealed class TypedArguments : IArgumentBinder
 
     private static string Shorten(string json) => json.Length <= 60 ? json : json[..57] + "...";
 
-    private sealed record Parameter(string Name, JsonTypeInfo Type, bool HasDefault, bool IsNullable);
+    /// <summary>A parameter; null when absent is one like <c>string? note</c>, which the schema does not require and C# gives no default.</summary>
+    private sealed record Parameter(string Name, JsonTypeInfo Type, bool IsNullWhenAbsent);
 }
