@@ -17,14 +17,22 @@ public sealed class JsonSchemaValidator : IJsonSchemaValidator
     /// <param name="schema">The schema; may be shared.</param>
     /// <exception cref="JsonSchemaException">A keyword that cannot be checked, a regular expression that cannot be used, a reference without end.</exception>
     public JsonSchemaValidator(SchemaDocument schema)
+        : this((schema ?? throw new ArgumentNullException(nameof(schema))).Root)
+    {
+    }
+
+    /// <summary>Prepares the check of a part of a schema, within the document that it stands in.</summary>
+    /// <inheritdoc cref="JsonSchemaValidator(SchemaDocument)" path="/exception"/>
+    /// <param name="schema">The subschema.</param>
+    public JsonSchemaValidator(SchemaNode schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
-        Prepare(schema.Root);
+        Prepare(schema);
     }
 
     /// <summary>The schema.</summary>
-    public SchemaDocument Schema { get; }
+    public SchemaNode Schema { get; }
 
     /// <summary>How many errors a result lists at most. Default 20: enough to mend a value, few enough to read.</summary>
     public int MaxErrors
@@ -45,7 +53,7 @@ public sealed class JsonSchemaValidator : IJsonSchemaValidator
     public ValidationResult Validate(JsonElement instance)
     {
         Validation run = new(_patterns, MaxErrors, MaxSteps);
-        if (run.IsTextSound(instance)) run.Check(Schema.Root, instance, null);
+        if (run.IsTextSound(instance)) run.Check(Schema, instance, null);
         // The errors decide: a check that was given up leaves one even where 'not' would turn its failure round.
         return run.Errors.Count == 0 ? ValidationResult.Valid : new ValidationResult(false, run.Errors);
     }

@@ -1,0 +1,28 @@
+using EdgeAgent.Grammar.Automata;
+
+namespace EdgeAgent.Grammar;
+
+/// <summary>A schema or a tool set, compiled for a vocabulary.</summary>
+/// <remarks>Immutable and thread-safe: share it, and make a matcher for each sequence.</remarks>
+public sealed class CompiledGrammar
+{
+    internal CompiledGrammar(GrammarProgram program, GrammarVocabulary vocabulary, ToolSet? tools, IReadOnlyList<GrammarRemark> remarks) =>
+        (Program, Vocabulary, Tools, Remarks) = (program, vocabulary, tools, remarks);
+
+    /// <summary>The vocabulary it was compiled for.</summary>
+    public GrammarVocabulary Vocabulary { get; }
+
+    /// <summary>The tools it was compiled from; null for a schema.</summary>
+    public ToolSet? Tools { get; }
+
+    /// <summary>The compile report: unknown keywords and formats, and what was left out by <see cref="UnsupportedKeywords.Report"/>.</summary>
+    public IReadOnlyList<GrammarRemark> Remarks { get; }
+
+    /// <summary>How many states the automata have: what they take is about 24 bytes each.</summary>
+    public int StateCount => Program.States.Length;
+
+    internal GrammarProgram Program { get; }
+
+    /// <summary>A matcher at the beginning of a text.</summary>
+    public GrammarMatcher CreateMatcher() => new(this);
+}

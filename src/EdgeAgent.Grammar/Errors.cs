@@ -1,0 +1,38 @@
+namespace EdgeAgent.Grammar;
+
+/// <summary>Every error of this package, with its code, in one place.</summary>
+internal static class Errors
+{
+    public static GrammarException Unsupported(string? tool, string pointer, string keyword, string reason, string remedy) => new("EA1101",
+        $"'{keyword}' cannot be enforced while decoding: {reason}", Place(tool, $"{pointer}/{keyword}"),
+        $"{remedy}, or set Unsupported = Report to leave it out and validate after decoding.");
+
+    public static GrammarException Unsatisfiable(string? tool, string pointer) => new("EA1102",
+        "No value satisfies this schema.", Place(tool, pointer), "Look for bounds that exclude each other, empty enums, and required members that can never be complete.");
+
+    public static GrammarException TooLarge(string? tool, int limit) => new("EA1103",
+        $"The grammar needs more than {limit:N0} states.", Place(tool, "#"), "Simplify the schema, or raise GrammarOptions.MaxStates.");
+
+    public static GrammarException EndlessRef(string? tool, string pointer) => new("EA1104",
+        "The schema refers to itself for the same value, without end.", Place(tool, pointer), "Let one of the references go through 'properties' or 'items'.");
+
+    public static GrammarException BadToolName(string what, string where) => new("EA1105", what, where, "Give every tool a name of its own.");
+
+    public static GrammarException NoSuchTool(string what) => new("EA1106", what, "ToolGrammarOptions.Choice", "Name one of the tools, or choose Auto.");
+
+    public static GrammarException NotAnObject(string tool, string pointer) => new("EA1107",
+        "A tool's arguments are an object, and its parameters allow none.", Place(tool, pointer), "Write parameters of type object; {\"type\": \"object\", \"properties\": {}} for none.");
+
+    public static GrammarException BadVocabulary(string what, string where) => new("EA1108", what, where, "Give the token bytes of the tokenizer that the model was trained with.");
+
+    public static GrammarException CannotSpell(string text, byte missing) => new("EA1109",
+        $"The vocabulary has no token for the byte 0x{missing:x2} alone, so a fixed text might not be spelt to its end.", $"the text {text}",
+        "Rename it with characters that the tokenizer knows.");
+
+    public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions", "Keep the default texts or those of the model's template.");
+
+    public static GrammarException BadSchema(string? tool, JsonSchema.JsonSchemaException e) => new("EA1111",
+        e.What, Place(tool, e.Where), e.Fix, e);
+
+    private static string Place(string? tool, string pointer) => tool is null ? pointer : $"tool {tool}, {pointer}";
+}

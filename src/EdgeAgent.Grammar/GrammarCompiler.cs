@@ -1,0 +1,69 @@
+using System.Text;
+using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Schemas;
+using EdgeAgent.JsonSchema;
+
+namespace EdgeAgent.Grammar;
+
+/// <summary>Compiles what the model may write to what a matcher runs.</summary>
+/// <remarks>
+/// The text is JSON with <c>", "</c> and <c>": "</c> and no other white space, non-ASCII as itself, escapes only where JSON requires them, integers without
+/// fraction or exponent, other numbers as plain decimals, declared members in their order and then, where the schema allows them, others; no name twice.
+/// </remarks>
+public static class GrammarCompiler
+{
+    /// <summary>A grammar whose text is one document of a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="vocabulary">The tokenizer's vocabulary.</param>
+    /// <param name="options">The defaults where null.</param>
+    /// <param name="cancellationToken">Stops compiling.</param>
+    /// <exception cref="GrammarException">A keyword cannot be enforced, no value satisfies the schema, or it is too large.</exception>
+    public static CompiledGrammar Compile(SchemaDocument schema, GrammarVocabulary vocabulary, GrammarOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        options ??= GrammarOptions.Default;
+        List<GrammarRemark> remarks = [];
+        Shape root = new ShapeBuilder(options, remarks, cancellationToken).Build(schema, null, objectOnly: false);
+        GrammarProgram program = new ProgramBuilder(vocabulary, options, cancellationToken).Build(root);
+        return new CompiledGrammar(program, vocabulary, null, remarks);
+    }
+
+    /// <summary>A grammar of free text and tool calls, as the tool choice says.</summary>
+    /// <param name="tools">The tools; where there are none, text alone.</param>
+    /// <param name="vocabulary">The tokenizer's vocabulary.</param>
+    /// <param name="options">The defaults where null.</param>
+    /// <param name="cancellationToken">Stops compiling.</param>
+    /// <exception cref="GrammarException">As for a schema; or a tool choice that no tool fulfils.</exception>
+    public static CompiledGrammar Compile(ToolSet tools, GrammarVocabulary vocabulary, ToolGrammarOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        options ??= ToolGrammarOptions.Default;
+        CheckTexts(options);
+        CheckChoice(tools, options.Choice);
+        List<GrammarRemark> remarks = [];
+        ShapeBuilder shapes = new(options.Arguments, remarks, cancellationToken);
+        // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
+        (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, shapes.Build(t.Parameters, t.Name, objectOnly: true)))];
+        for (int i = 0; i < callable.Length; i++)
+            if (options.Choice == ToolChoice.None || (options.Choice.Name is string only && tools[i].Name != only)) callable[i] = null;
+        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, cancellationToken).Build(callable, options);
+        return new CompiledGrammar(program, vocabulary, tools, remarks);
+    }
+
+    private static void CheckChoice(ToolSet tools, ToolChoice choice)
+    {
+        if (choice.Name is string name && tools.IndexOf(name) < 0)
+            throw Errors.NoSuchTool($"The tool choice names '{name}', and there is no such tool among {(tools.Count == 0 ? "none" : string.Join(", ", tools.Take(20).Select(t => t.Name)))}.");
+        if (choice == ToolChoice.Required && tools.Count == 0) throw Errors.NoSuchTool("A call is required and there are no tools.");
+    }
+
+    private static void CheckTexts(ToolGrammarOptions options)
+    {
+        int trigger = Encoding.UTF8.GetByteCount(options.Trigger);
+        if (trigger is < 1 or > 200) throw Errors.BadTexts($"The trigger has {trigger} bytes; it must have 1 to 200.");
+        if (options.BeforeName.Length == 0 || options.BeforeArguments.Length == 0 || options.AfterArguments.Length == 0)
+            throw Errors.BadTexts("The texts before the name, before the arguments and after them must not be empty.");
+    }
+}

@@ -1,0 +1,145 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeAgent.Grammar;
+
+public sealed partial class GrammarMatcher
+{
+    private const int MaxForcedBytes = 4096;
+
+    private readonly List<int> _forced = [];
+    private readonly List<byte> _forcedBytes = [];
+    private (int First, int Count) _forcedEnd; // the strands after the forced bytes
+
+    /// <summary>The tokens that must come next because the grammar leaves one text only, in the tokenizer's own segmentation.</summary>
+    /// <remarks>
+    /// Empty in free text and wherever there is a choice. A last token that might grow together with what follows is held back. Where nothing but the
+    /// end may follow, the first end id is the last token. Accepting them in order always succeeds. Nothing is accepted by asking. At most 4,096 bytes at once.
+    /// </remarks>
+    /// <returns>Token ids, valid until the matcher is used again.</returns>
+    public ReadOnlySpan<int> ForcedTokens()
+    {
+        _forced.Clear();
+        Step now = Now;
+        if (now.Ended) return default;
+        (int top, int frames) = (_machine.Top, _machine.FrameCount);
+        bool mustEnd = FindForcedBytes(now);
+        if (_forcedBytes.Count > 0)
+        {
+            Segment(CollectionsMarshal.AsSpan(_forcedBytes), now.Token);
+            if (!mustEnd) HoldBack(now.Length);
+        }
+        if (mustEnd && _grammar.Vocabulary.EndIds.Length > 0) _forced.Add(_grammar.Vocabulary.EndIds[0]);
+        (_machine.Top, _machine.FrameCount) = (top, frames);
+        return CollectionsMarshal.AsSpan(_forced);
+    }
+
+    /// <summary>Follows the only byte there is as long as there is only one.</summary>
+    /// <returns>Whether nothing but the end may follow.</returns>
+    private bool FindForcedBytes(Step now)
+    {
+        _forcedBytes.Clear();
+        (int start, int count) = (now.FirstStrand, now.StrandCount);
+        while (_forcedBytes.Count < MaxForcedBytes)
+        {
+            _forcedEnd = (start, count);
+            int offset = now.Length + _forcedBytes.Count;
+            bool mayEnd = _machine.MayEnd(start, count);
+            _machine.ReserveText(offset + _trie.MaxTokenBytes + 2);
+            int only = OnlyByte(start, count, offset, stopAtFirst: mayEnd);
+            if (only < 0) return mayEnd && only == -1;
+            int next = _machine.Top;
+            count = _machine.Step(start, count, (byte)only, offset);
+            start = next;
+            _forcedBytes.Add((byte)only);
+        }
+        _forcedEnd = (start, count);
+        return false;
+    }
+
+    /// <summary>The only byte that may follow; -1 where none may, -2 where there are several.</summary>
+    private int OnlyByte(int start, int count, int offset, bool stopAtFirst)
+    {
+        int only = -1;
+        (int top, int frames) = (_machine.Top, _machine.FrameCount);
+        for (int i = 0; i < 256; i++)
+        {
+            int b = (i + ' ') & 255; // where many may follow, the second is soon found
+            bool allowed = _machine.Step(start, count, (byte)b, offset) > 0;
+            (_machine.Top, _machine.FrameCount) = (top, frames);
+            if (!allowed) continue;
+            if (only >= 0 || stopAtFirst) return -2;
+            only = b;
+        }
+        return only;
+    }
+
+    private void Segment(ReadOnlySpan<byte> bytes, int previousId)
+    {
+        if (_grammar.Vocabulary.Canonicalize is Canonicalizer canonicalize)
+        {
+            _forced.AddRange(canonicalize(bytes, previousId));
+            if (Spells(bytes)) return;
+            _forced.Clear();
+        }
+        while (!bytes.IsEmpty)
+        {
+            (int token, int length) = LongestMatch(bytes);
+            if (token < 0) return; // what follows cannot be spelt from here in one way; the mask decides
+            _forced.Add(token);
+            bytes = bytes[length..];
+        }
+    }
+
+    private bool Spells(ReadOnlySpan<byte> bytes)
+    {
+        foreach (int id in _forced)
+        {
+            ReadOnlySpan<byte> token = (uint)id < (uint)_grammar.Vocabulary.Size ? _trie.BytesOf(id) : default;
+            if (token.IsEmpty || !bytes.StartsWith(token)) return false;
+            bytes = bytes[token.Length..];
+        }
+        return bytes.IsEmpty;
+    }
+
+    private (int Token, int Length) LongestMatch(ReadOnlySpan<byte> bytes)
+    {
+        (int token, int length) = (-1, 0);
+        for (int i = 0, node = _trie.Child(0, bytes[0]); node >= 0; node = i < bytes.Length ? _trie.Child(node, bytes[i]) : -1)
+        {
+            i++;
+            if (_trie.Nodes[node].Token >= 0) (token, length) = (_trie.Nodes[node].Token, i);
+        }
+        return (token, length);
+    }
+
+    /// <summary>Drops tokens from the first one on in whose place a longer token is allowed that reaches beyond the forced text.</summary>
+    private void HoldBack(int length)
+    {
+        int at = 0;
+        for (int i = 0; i < _forced.Count; i++)
+        {
+            if (MayCross(at, length))
+            {
+                _forced.RemoveRange(i, _forced.Count - i);
+                return;
+            }
+            at += _trie.BytesOf(_forced[i]).Length;
+        }
+    }
+
+    private bool MayCross(int at, int length)
+    {
+        int node = 0;
+        for (int i = at; i < _forcedBytes.Count && node >= 0; i++)
+        {
+            if (i - at >= _trie.MaxTokenBytes) return false;
+            node = _trie.Child(node, _forcedBytes[i]);
+        }
+        if (node < 0 || _trie.Nodes[node].End == node + 1) return false;
+        (int top, int frames) = (_machine.Top, _machine.FrameCount);
+        _machine.Copy(_forcedEnd.First, _forcedEnd.Count);
+        bool found = Walk(node, top, _forcedEnd.Count, length + at, default);
+        (_machine.Top, _machine.FrameCount) = (top, frames);
+        return found;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using EdgeAgent.Grammar.Automata;
+
+namespace EdgeAgent.Grammar;
+
+public sealed partial class GrammarMatcher
+{
+    /// <summary>The region that the next byte belongs to.</summary>
+    public MatcherRegion Region => _regions[^1];
+
+    /// <summary>Every region since the beginning, in order. Valid until the matcher changes.</summary>
+    /// <remarks>A call's opening begins at its trigger, which is known only when the trigger is complete: until <see cref="SettledLength"/> nothing changes any more.</remarks>
+    public ReadOnlySpan<MatcherRegion> Regions => CollectionsMarshal.AsSpan(_regions);
+
+    /// <summary>How many bytes are of a region that can no longer change: free text that may turn out to begin a trigger is not settled.</summary>
+    public int SettledLength
+    {
+        get
+        {
+            Step now = Now;
+            ref readonly State state = ref _machine.Program.States[_machine.Strands[now.FirstStrand].State];
+            bool mayTurn = state.Kind == StateKind.Text && state.Next >= 0 && _machine.Strands[now.FirstStrand].A < state.Arg && !now.Ended;
+            return mayTurn ? now.Length - state.Local : now.Length;
+        }
+    }
+
+    /// <summary>JSON pointer (RFC 6901) of the value being written, within the arguments or the answer: empty for the whole, and outside both.</summary>
+    /// <remarks>Found by reading that text again, in time linear in it.</remarks>
+    public string ArgumentPointer => Region.Kind is RegionKind.Arguments or RegionKind.Answer
+        ? JsonCursor.PointerAtEnd(_machine.Text.AsSpan(Region.Start, Length - Region.Start)) : "";
+
+    /// <summary>Notes where a region begins, after a byte was read. The outermost level is deterministic: one strand tells for all.</summary>
+    private void FollowRegion(in Strand strand, int offset)
+    {
+        RegionKind kind = _machine.RegionOf(strand);
+        MatcherRegion last = _regions[^1];
+        if (kind == last.Kind) return;
+        MatcherRegion next = (last.Kind, kind) switch
+        {
+            // The trigger's bytes were text until now; Extra is how many of them have been read.
+            (RegionKind.Text, RegionKind.Opening) => new(kind, -1, strand.A, offset + 1 - _machine.Program.States[strand.State].Extra),
+            // The quote that ends the name is none of its characters.
+            (RegionKind.Name, _) => new(kind, strand.B, last.CallIndex, offset),
+            (_, RegionKind.Text) => new(kind, -1, strand.A, offset + 1),
+            _ => new(kind, last.ToolIndex, last.CallIndex, offset + 1),
+        };
+        _regions.Add(next);
+    }
+}

@@ -1,0 +1,119 @@
+using EdgeAgent.Grammar.Automata;
+
+namespace EdgeAgent.Grammar;
+
+/// <summary>One sequence's way through a grammar: which tokens may come next, and what the text so far is.</summary>
+/// <remarks>
+/// Not thread-safe; one at a time may use it, on any thread. Allocates nothing per token once its buffers have grown to the text's needs.
+/// Nothing to dispose.
+/// </remarks>
+public sealed partial class GrammarMatcher
+{
+    private readonly CompiledGrammar _grammar;
+    private readonly TokenTrie _trie;
+    private readonly Machine _machine;
+    private readonly List<Step> _steps;
+    private readonly List<MatcherRegion> _regions;
+    private int[] _sliceStart; // by depth of a walk in the trie: its strands; the next depth's begin where they end
+    private int[] _frameCount;
+
+    internal GrammarMatcher(CompiledGrammar grammar)
+    {
+        _grammar = grammar;
+        _trie = grammar.Vocabulary.Trie;
+        _machine = new Machine(grammar.Program);
+        _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Top, _machine.FrameCount, 1, false) };
+        _regions = new List<MatcherRegion>(16) { new(_machine.RegionOf(_machine.Strands[0]), -1, 0, 0) };
+        _sliceStart = new int[_trie.MaxTokenBytes + 2];
+        _frameCount = new int[_trie.MaxTokenBytes + 2];
+        _machine.ReserveText(_trie.MaxTokenBytes + 1);
+    }
+
+    private GrammarMatcher(GrammarMatcher other)
+    {
+        (_grammar, _trie, _machine) = (other._grammar, other._trie, other._machine.Clone());
+        (_steps, _regions) = ([.. other._steps], [.. other._regions]);
+        (_sliceStart, _frameCount) = (new int[other._sliceStart.Length], new int[other._frameCount.Length]);
+    }
+
+    /// <summary>A position: what is needed to go on from it and to come back to it.</summary>
+    private readonly record struct Step(int Token, int Length, int FirstStrand, int StrandCount, int FrameCount, int RegionCount, bool Ended);
+
+    /// <summary>The grammar.</summary>
+    public CompiledGrammar Grammar => _grammar;
+
+    /// <summary>Bytes accepted.</summary>
+    public int Length => Now.Length;
+
+    /// <summary>Tokens accepted, an end token included.</summary>
+    public int TokenCount => _steps.Count - 1;
+
+    /// <summary>Whether an end token was accepted: nothing may follow.</summary>
+    public bool IsEnded => Now.Ended;
+
+    /// <summary>Whether the text may end here.</summary>
+    public bool IsAccepting => !Now.Ended && _machine.MayEnd(Now.FirstStrand, Now.StrandCount);
+
+    /// <summary>The bytes accepted. Valid until the matcher changes.</summary>
+    public ReadOnlySpan<byte> Text => _machine.Text.AsSpan(0, Length);
+
+    private Step Now => _steps[^1];
+
+    /// <summary>Takes a token if the grammar allows it.</summary>
+    /// <param name="tokenId">Any number.</param>
+    /// <returns>Whether it was allowed; if not, nothing has changed.</returns>
+    public bool TryAccept(int tokenId)
+    {
+        GrammarVocabulary vocabulary = _grammar.Vocabulary;
+        if ((uint)tokenId >= (uint)vocabulary.Size || Now.Ended) return false;
+        if (vocabulary.IsEnd(tokenId))
+        {
+            if (!IsAccepting) return false;
+            _steps.Add(Now with { Token = tokenId, Ended = true });
+            return true;
+        }
+        ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
+        if (bytes.IsEmpty) return false;
+        Step now = Now;
+        _machine.ReserveText(now.Length + bytes.Length + _trie.MaxTokenBytes + 1);
+        (int start, int count) = (now.FirstStrand, now.StrandCount);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            int next = _machine.Top;
+            count = _machine.Step(start, count, bytes[i], now.Length + i);
+            if (count == 0)
+            {
+                Return(now);
+                return false;
+            }
+            start = next;
+            FollowRegion(_machine.Strands[start], now.Length + i);
+        }
+        // The strands of the bytes between are not needed again: the last slice moves to where they began.
+        int first = now.FirstStrand + now.StrandCount;
+        _machine.Strands.AsSpan(start, count).CopyTo(_machine.Strands.AsSpan(first));
+        _machine.Top = first + count;
+        _steps.Add(new Step(tokenId, now.Length + bytes.Length, first, count, _machine.FrameCount, _regions.Count, false));
+        return true;
+    }
+
+    /// <summary>Takes back the last tokens.</summary>
+    /// <param name="tokens">How many, 0 to <see cref="TokenCount"/>.</param>
+    public void Rollback(int tokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, TokenCount);
+        _steps.RemoveRange(_steps.Count - tokens, tokens);
+        Return(Now);
+    }
+
+    /// <summary>A matcher at the same position, independent from now on.</summary>
+    public GrammarMatcher Clone() => new(this);
+
+    private void Return(Step step)
+    {
+        _machine.Top = step.FirstStrand + step.StrandCount;
+        _machine.FrameCount = step.FrameCount;
+        _regions.RemoveRange(step.RegionCount, _regions.Count - step.RegionCount);
+    }
+}

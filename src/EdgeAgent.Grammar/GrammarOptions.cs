@@ -1,0 +1,52 @@
+namespace EdgeAgent.Grammar;
+
+/// <summary>What to do with a keyword that restricts values in a way the mask cannot enforce.</summary>
+public enum UnsupportedKeywords
+{
+    /// <summary>Compiling fails with an error that names it.</summary>
+    Refuse,
+
+    /// <summary>It is left out and listed in <see cref="CompiledGrammar.Remarks"/>: the caller validates after decoding.</summary>
+    Report,
+}
+
+/// <summary>Which members an object may have beyond its <c>properties</c> where <c>additionalProperties</c> is absent.</summary>
+public enum UndeclaredProperties
+{
+    /// <summary>None where the schema has the keyword <c>properties</c> (even empty), any where it has not: what people mean who write a schema for a model.</summary>
+    WhereNoneAreDeclared,
+
+    /// <summary>None.</summary>
+    Never,
+
+    /// <summary>Any, as JSON Schema says.</summary>
+    AsTheSchemaSays,
+}
+
+/// <summary>How a schema becomes a grammar.</summary>
+public sealed record GrammarOptions
+{
+    /// <summary>Keywords that cannot be enforced. Default: refuse, so that a constraint never fails open.</summary>
+    public UnsupportedKeywords Unsupported { get; init; }
+
+    /// <summary>Members beyond the declared ones. Default: none where any are declared; a small model invents members if it may.</summary>
+    public UndeclaredProperties Undeclared { get; init; }
+
+    /// <summary>How deep arrays and objects may nest in the text. Default 60, under the 64 that System.Text.Json reads by default; 1 to 1,000.</summary>
+    public int MaxDepth
+    {
+        get;
+        init => field = value is >= 1 and <= 1000 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxDepth), value, "Allow 1 to 1,000 levels.");
+    } = 60;
+
+    /// <summary>How many states the automata may have together. Default 2 million (48 MB): a bound for hostile schemas.</summary>
+    public int MaxStates
+    {
+        get;
+        init => field = value >= 100 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxStates), value, "Allow at least 100 states.");
+    } = 2_000_000;
+
+    internal static GrammarOptions Default { get; } = new();
+}

@@ -1,0 +1,23 @@
+namespace EdgeAgent.Grammar;
+
+/// <summary>What a stretch of the text is.</summary>
+public enum RegionKind
+{
+    /// <summary>Free text outside tool calls.</summary>
+    Text,
+
+    /// <summary>The fixed text that opens a call: the trigger to the name, and again from the name's closing quote to the arguments.</summary>
+    Opening,
+
+    /// <summary>The tool's name, as the characters of a JSON string without the quotes.</summary>
+    Name,
+
+    /// <summary>The arguments: the JSON text of one object, no byte more or less.</summary>
+    Arguments,
+
+    /// <summary>What follows the arguments, through the closing tag.</summary>
+    Closing,
+
+    /// <summary>A document of the compiled schema.</summary>
+    Answer,
+}
