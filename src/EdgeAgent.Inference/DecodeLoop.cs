@@ -18,15 +18,12 @@ public sealed class DecodeLoop
     private readonly GrammarMatcher? _matcher;
     private readonly List<int> _pending = []; // tokens emitted or given but not yet in the KV cache
     private readonly List<int> _emitted = [];
-    private readonly int[] _forced = new int[ForcedAtOnce];
+    private readonly List<int> _forced = [];
     private readonly ulong[] _maskWords;
     private readonly float[] _logits;
     private DecodeStatistics _statistics;
     private int _forcedPending; // how many at the end of _pending the grammar forced
     private bool _prefilled, _finished;
-
-    /// <summary>Forced tokens asked of the matcher at once: longer runs are asked for again.</summary>
-    private const int ForcedAtOnce = 64;
 
     /// <summary>A loop for one answer.</summary>
     /// <param name="executor">The conversation's state; the loop does not dispose it.</param>
@@ -123,9 +120,11 @@ public sealed class DecodeLoop
     private FinishReason AppendForced()
     {
         if (_matcher is null) return FinishReason.None;
-        for (int count; (count = _matcher.ForcedTokens(_forced)) > 0;)
+        while (_matcher.ForcedTokens() is { Length: > 0 } forced)
         {
-            foreach (int id in _forced.AsSpan(0, count))
+            _forced.Clear();
+            _forced.AddRange(forced); // the matcher's span ends with the first accept
+            foreach (int id in _forced)
             {
                 _statistics = _statistics with { ForcedTokens = _statistics.ForcedTokens + 1 };
                 _forcedPending++;

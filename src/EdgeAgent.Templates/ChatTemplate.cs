@@ -29,8 +29,19 @@ public sealed class ChatTemplate
         ArgumentNullException.ThrowIfNull(source);
         options ??= new ChatTemplateOptions();
         TemplateSource text = new(source);
-        return new ChatTemplate(text, TemplateParser.Parse(text, options.MaxDepth), options);
+        try
+        {
+            return new ChatTemplate(text, TemplateParser.Parse(text, options.MaxDepth), options);
+        }
+        catch (InsufficientExecutionStackException e)
+        {
+            throw text.Error(0, ErrorCodes.TooDeep, "The template nests deeper than the stack allows.", "Simplify it, or lower MaxDepth.", e);
+        }
     }
+
+    /// <summary>Whether the template reads this variable: one that does not read <c>tools</c> has no way to show them.</summary>
+    /// <param name="variable">The variable's name.</param>
+    public bool Uses(string variable) => _program.Reads(variable);
 
     /// <summary>Renders the conversation as it is, without the preparation that <see cref="ChatPrompt"/> does.</summary>
     /// <exception cref="TemplateException">The template refuses the conversation (EA2012), does not fit it (EA2010, EA2011), leaves the

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Templates;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent;
@@ -8,6 +9,9 @@ namespace EdgeAgent;
 /// <remarks>Everything a message holds is either carried over or refused by name.</remarks>
 internal static class ChatRequestReader
 {
+    /// <summary>JSON as the models were trained on it, with <c>", "</c> and <c>": "</c>: a template's own <c>tojson</c>.</summary>
+    private static readonly ChatTemplate Json = ChatTemplate.Compile("{{ value | tojson }}");
+
     /// <summary>The messages as a template's <c>messages</c>.</summary>
     public static JsonArray Messages(IReadOnlyList<ChatMessage> messages, string? instructions)
     {
@@ -77,7 +81,8 @@ internal static class ChatRequestReader
     {
         JsonObject json = new() { ["role"] = "tool", ["tool_call_id"] = result.CallId };
         if (names.TryGetValue(result.CallId, out string? name)) json["name"] = name;
-        json["content"] = result.Result is string text ? text : JsonText(Node(result.Result));
+        JsonNode? value = Node(result.Result);
+        json["content"] = value is JsonValue text && text.TryGetValue(out string? plain) ? plain : Json.Render(new JsonObject { ["value"] = value });
         return json;
     }
 

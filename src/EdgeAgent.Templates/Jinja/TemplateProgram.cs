@@ -9,6 +9,9 @@ internal sealed class TemplateProgram(Block body, Scope root)
     private readonly int _slotCount = root.Activation.SlotCount;
     private readonly Dictionary<string, int> _context = root.Names.ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether it reads a variable of this name from the context.</summary>
+    public bool Reads(string name) => _context.ContainsKey(name);
+
     /// <summary>Runs it. <paramref name="find"/> gives the value of a context variable, or null where it is not defined.</summary>
     public void Run(RenderState state, Func<string, object?> find)
     {
