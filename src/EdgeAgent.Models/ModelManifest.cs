@@ -35,7 +35,7 @@ public sealed class ModelManifest
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return new(JsonFiles.Read(path, ModelsJsonContext.Default.ManifestFile), path);
+            return new(JsonFiles.Parse(JsonFiles.ReadBytes(path), ModelsJsonContext.Default.ManifestFile), path);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

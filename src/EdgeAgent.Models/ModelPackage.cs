@@ -58,8 +58,9 @@ public sealed class ModelPackage
         if (!File.Exists(path)) throw NoPackage(folder, path);
         try
         {
-            CheckVersion(path);
-            ModelDescriptor descriptor = JsonFiles.Read(path, ModelsJsonContext.Default.ModelDescriptor);
+            byte[] json = JsonFiles.ReadBytes(path);
+            CheckVersion(json, path);
+            ModelDescriptor descriptor = JsonFiles.Parse(json, ModelsJsonContext.Default.ModelDescriptor);
             DescriptorRules.Check(descriptor, path);
             return descriptor;
         }
@@ -82,10 +83,9 @@ public sealed class ModelPackage
     }
 
     // The version first and alone: a newer format may have changed any other member.
-    private static void CheckVersion(string path)
+    private static void CheckVersion(byte[] content, string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        using JsonDocument json = JsonDocument.Parse(stream);
+        using JsonDocument json = JsonDocument.Parse(content);
         string? version = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("formatVersion", out JsonElement value)
             && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (!Version.TryParse(version, out Version? parsed)) throw new JsonException("'formatVersion' is missing or not of the form 'major.minor'.");

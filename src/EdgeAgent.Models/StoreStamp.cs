@@ -16,7 +16,7 @@ internal sealed record StoreStamp(IReadOnlyList<StampedFile> Files)
     {
         try
         {
-            return JsonFiles.Read(path, ModelsJsonContext.Default.StoreStamp).Files.SequenceEqual(Of(package).Files);
+            return JsonFiles.Parse(JsonFiles.ReadBytes(path), ModelsJsonContext.Default.StoreStamp).Files.SequenceEqual(Of(package).Files);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
