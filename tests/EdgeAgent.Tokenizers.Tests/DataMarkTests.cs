@@ -79,5 +79,17 @@ public sealed class DataMarkTests
         Assert.Equal("<tool_call>x<|im_end|>", tokenizer.Decode(ids));
     }
 
+    [Fact]
+    public void Encode_MarkedTokenThatIsAWordOfTheVocabulary_StaysText()
+    {
+        System.Text.Json.Nodes.JsonObject json = TinyJson.Create();
+        json["model"]!["ignore_merges"] = true;
+        json["model"]!["vocab"]!["end"] = 258;
+        json["added_tokens"] = new System.Text.Json.Nodes.JsonArray(TinyJson.Added(258, "end"));
+        Tokenizer tokenizer = json.Load();
+        Assert.Equal([258], tokenizer.Encode("end"));
+        Assert.Equal(['e', 'n', 'd'], tokenizer.Encode(Mark("end"), s_dropMarks));
+    }
+
     private static string Mark(string token) => token.Insert(1, EncodeOptions.DataMark.ToString());
 }

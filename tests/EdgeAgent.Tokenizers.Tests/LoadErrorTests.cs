@@ -51,7 +51,7 @@ public sealed class LoadErrorTests
         { "/model/end_of_word_suffix", "\"</w>\"", "EA3005" },
         { "/model/byte_fallback", "true", "EA3005" },
         { "/model/vocab/abc", "256", "EA3006" },
-        { "/model/vocab/abc", "4194304", "EA3006" },
+        { "/model/vocab/abc", "4194303", "EA3006" },
         { "/model/vocab/abc", "1.5", "EA3006" },
         { "/model/vocab/abc", "\"257\"", "EA3006" },
         { "/model/unk_token", "\"nowhere\"", "EA3006" },

@@ -7,37 +7,48 @@ namespace EdgeAgent.Tokenizers.Bpe;
 internal static class BpeMerger
 {
     /// <summary>Up to this length one scan for the lowest rank per merge is cheaper than a heap.</summary>
-    private const int LongestScanned = 48;
+    public const int LongestScanned = 48;
 
     /// <summary>Merges in place.</summary>
     /// <param name="tokens">Token ids; the result comes to lie at its beginning.</param>
     /// <param name="merges">The pairs that merge.</param>
     /// <returns>How many tokens remain.</returns>
     public static int Merge(Span<int> tokens, MergeTable merges)
-        => tokens.Length <= LongestScanned ? MergeByScanning(tokens, merges) : MergeByHeap(tokens, merges);
+    {
+        if (tokens.Length > LongestScanned) return MergeByHeap(tokens, merges);
+        Span<int> ranks = stackalloc int[tokens.Length];
+        for (int i = 0; i + 1 < tokens.Length; i++) ranks[i] = merges.Rank(tokens[i], tokens[i + 1]);
+        return MergeByScanning(tokens, ranks, merges);
+    }
 
     /// <summary>Quadratic, without any allocation: for words.</summary>
-    internal static int MergeByScanning(Span<int> tokens, MergeTable merges)
+    /// <param name="tokens">Token ids; the result comes to lie at its beginning.</param>
+    /// <param name="ranks">As long as <paramref name="tokens"/>; [i] is the rank of the pair (i, i + 1). Overwritten.</param>
+    /// <param name="merges">The pairs that merge.</param>
+    public static int MergeByScanning(Span<int> tokens, Span<int> ranks, MergeTable merges)
     {
         int count = tokens.Length;
-        Span<int> ranks = stackalloc int[count];    // [i]: the rank of the pair (i, i + 1)
-        Span<int> merged = stackalloc int[count];   // [i]: what it merges into
-        for (int i = 0; i + 1 < count; i++) ranks[i] = merges.Rank(tokens[i], tokens[i + 1], out merged[i]);
+        ranks = ranks[..count];   // tells the compiler that one bound holds for both
         while (count > 1)
         {
-            int best = 0;
+            int best = 0, lowest = ranks[0];
             for (int i = 1; i < count - 1; i++)
-                if (ranks[i] < ranks[best]) best = i;
-            if (ranks[best] == MergeTable.NoMerge) break;
+            {
+                if (ranks[i] >= lowest) continue;
+                lowest = ranks[i];
+                best = i;
+            }
+            if (lowest == MergeTable.NoMerge) break;
 
-            tokens[best] = merged[best];
-            int tail = best + 2;
-            tokens[tail..count].CopyTo(tokens[(best + 1)..]);
-            ranks[tail..count].CopyTo(ranks[(best + 1)..]);
-            merged[tail..count].CopyTo(merged[(best + 1)..]);
+            tokens[best] = merges.Merged(lowest);
             count--;
-            if (best + 1 < count) ranks[best] = merges.Rank(tokens[best], tokens[best + 1], out merged[best]);
-            if (best > 0) ranks[best - 1] = merges.Rank(tokens[best - 1], tokens[best], out merged[best - 1]);
+            for (int i = best + 1; i < count; i++)
+            {
+                tokens[i] = tokens[i + 1];
+                ranks[i] = ranks[i + 1];
+            }
+            if (best + 1 < count) ranks[best] = merges.Rank(tokens[best], tokens[best + 1]);
+            if (best > 0) ranks[best - 1] = merges.Rank(tokens[best - 1], tokens[best]);
         }
         return count;
     }
@@ -57,8 +68,8 @@ internal static class BpeMerger
             {
                 if (tokens[left] < 0 || next[left] == tokens.Length) continue;   // merged away, or now the last
                 int right = next[left];
-                if (merges.Rank(tokens[left], tokens[right], out int merged) != rank) continue;   // a pair that is no more
-                tokens[left] = merged;
+                if (merges.Rank(tokens[left], tokens[right]) != rank) continue;   // a pair that is no more
+                tokens[left] = merges.Merged(rank);
                 tokens[right] = -1;
                 next[left] = next[right];
                 if (next[left] < tokens.Length)
@@ -79,7 +90,7 @@ internal static class BpeMerger
 
     private static void Push(ref MergeHeap heap, ReadOnlySpan<int> tokens, MergeTable merges, int left, int right)
     {
-        int rank = merges.Rank(tokens[left], tokens[right], out _);
+        int rank = merges.Rank(tokens[left], tokens[right]);
         if (rank != MergeTable.NoMerge) heap.Push(rank, left);
     }
 

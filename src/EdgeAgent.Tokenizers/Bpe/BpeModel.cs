@@ -4,7 +4,19 @@ namespace EdgeAgent.Tokenizers.Bpe;
 /// <remarks>Immutable and thread-safe; the <see cref="WordCache"/> is the caller's. Equals Hugging Face's <c>BPE</c> with dropout off, prefix and suffix empty.</remarks>
 internal sealed class BpeModel
 {
-    private const int LongestOnStack = 256;
+    private readonly int[] _bytePairRanks = new int[1 << 16];   // the rank of two neighbouring bytes: half of all look-ups
+
+    /// <param name="merges">The merges.</param>
+    /// <param name="byteTokens">By byte: the token of that byte alone, or -1.</param>
+    public BpeModel(MergeTable merges, int[] byteTokens)
+    {
+        (Merges, ByteTokens) = (merges, byteTokens);
+        for (int pair = 0; pair < _bytePairRanks.Length; pair++)
+        {
+            int left = byteTokens[pair >> 8], right = byteTokens[pair & 0xFF];
+            _bytePairRanks[pair] = left < 0 || right < 0 ? MergeTable.NoMerge : merges.Rank(left, right);
+        }
+    }
 
     /// <summary>Tokens as the file writes them.</summary>
     public required TokenTable Vocabulary { get; init; }
@@ -12,11 +24,9 @@ internal sealed class BpeModel
     /// <summary>The tokens' bytes, findable where a text can give them.</summary>
     public required TokenTable Bytes { get; init; }
 
-    /// <summary>The merges.</summary>
-    public required MergeTable Merges { get; init; }
+    private MergeTable Merges { get; }
 
-    /// <summary>By byte: the token of that byte alone, or -1.</summary>
-    public required int[] ByteTokens { get; init; }
+    private int[] ByteTokens { get; }
 
     /// <summary>Whether a word that is a token stays whole, whatever the merges say.</summary>
     public bool IgnoreMerges { get; init; }
@@ -47,19 +57,24 @@ internal sealed class BpeModel
 
     private void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
-        if (IgnoreMerges && Bytes.TryGetId(word, out int whole))
-        {
-            ids.Add(whole);
-            return;
-        }
-        if (word.Length > LongestOnStack)
-        {
-            EncodeLong(word, ref ids);
-            return;
-        }
+        if (IgnoreMerges && Bytes.TryGetId(word, out int whole)) ids.Add(whole);
+        else if (word.Length > BpeMerger.LongestScanned || !TryEncodeShort(word, ref ids)) EncodeLong(word, ref ids);
+    }
+
+    /// <summary>The usual case; false if a byte has no token.</summary>
+    private bool TryEncodeShort(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    {
         Span<int> tokens = stackalloc int[word.Length];
-        tokens = tokens[..ToByteTokens(word, tokens)];
-        ids.AddRange(tokens[..BpeMerger.Merge(tokens, Merges)]);
+        Span<int> ranks = stackalloc int[word.Length];
+        int last = word.Length - 1, all = tokens[last] = ByteTokens[word[last]];
+        for (int i = 0; i < last; i++)
+        {
+            all |= tokens[i] = ByteTokens[word[i]];
+            ranks[i] = _bytePairRanks[(word[i] << 8) | word[i + 1]];
+        }
+        if (all < 0) return false;
+        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, Merges)]);
+        return true;
     }
 
     private void EncodeLong(ReadOnlySpan<byte> word, ref IdBuffer ids)

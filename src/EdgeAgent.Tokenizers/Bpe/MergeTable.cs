@@ -1,72 +1,87 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>Which pairs of neighbouring tokens merge, into what, and which pair goes first: the lowest rank.</summary>
-/// <remarks>Open addressing with linear probing, at most half full. Filled by one thread, then read by any number.</remarks>
+/// <remarks>
+/// Open addressing with linear probing, at most half full. An entry is eight bytes, so that as much of the table as possible stays in the
+/// processor's cache: 22 bits for each token, 20 for the rank. Filled by one thread, then read by any number.
+/// </remarks>
 internal sealed class MergeTable
 {
     /// <summary>The rank of a pair that does not merge.</summary>
     public const int NoMerge = int.MaxValue;
 
-    private const ulong Empty = ulong.MaxValue;   // no id is 2^32 - 1
+    /// <summary>Ids from here on do not fit.</summary>
+    public const int IdLimit = (1 << IdBits) - 1;
 
-    private struct Entry
-    {
-        public ulong Pair;
-        public int Rank;
-        public int Merged;
-    }
+    /// <summary>Ranks from here on do not fit.</summary>
+    public const int RankLimit = (1 << RankBits) - 1;
 
-    private Entry[] _entries;
+    private const int IdBits = 22, RankBits = 20;
+    private const ulong Empty = ulong.MaxValue;   // below the limits no entry is all ones
+
+    private ulong[] _entries;
+    private int[] _merged;   // by rank
     private int _count;
 
     /// <param name="merges">How many pairs to make room for; a guess.</param>
-    public MergeTable(int merges) => _entries = NewEntries((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges * 2)));
+    public MergeTable(int merges)
+    {
+        _entries = NewEntries((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges * 2)));
+        _merged = new int[Math.Max(16, merges)];
+    }
 
     /// <summary>Lets a pair merge; a pair given twice keeps its later rank, as in Hugging Face's library.</summary>
     public void Set(int left, int right, int rank, int merged)
     {
         if ((_count + 1) * 2 > _entries.Length) Grow();
-        ref Entry entry = ref Slot(_entries, Pair(left, right));
-        if (entry.Pair == Empty) _count++;
-        entry = new Entry { Pair = Pair(left, right), Rank = rank, Merged = merged };
+        if (rank >= _merged.Length) Array.Resize(ref _merged, Math.Max(rank + 1, _merged.Length * 2));
+        _merged[rank] = merged;
+        ulong pair = Pair(left, right);
+        ref ulong entry = ref Slot(_entries, pair);
+        if (entry == Empty) _count++;
+        entry = (pair << RankBits) | (uint)rank;
     }
 
-    /// <summary>The rank of a pair and the id it merges into; <see cref="NoMerge"/> if it does not merge.</summary>
+    /// <summary>The rank of a pair; <see cref="NoMerge"/> if it does not merge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Rank(int left, int right, out int merged)
+    public int Rank(int left, int right)
     {
-        ref Entry entry = ref Slot(_entries, Pair(left, right));
-        merged = entry.Merged;
-        return entry.Rank;   // an empty slot's rank is NoMerge
+        ulong entry = Slot(_entries, Pair(left, right));
+        return entry == Empty ? NoMerge : (int)(uint)entry & RankLimit;
     }
 
-    private static ulong Pair(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
+    /// <summary>What the pair of a rank merges into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Merged(int rank) => _merged[rank];
+
+    private static ulong Pair(int left, int right) => ((ulong)(uint)left << IdBits) | (uint)right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Entry Slot(Entry[] entries, ulong pair)
+    private static ref ulong Slot(ulong[] entries, ulong pair)
     {
         int mask = entries.Length - 1;
         for (int slot = (int)ByteHash.Of(pair) & mask; ; slot = (slot + 1) & mask)
         {
-            ref Entry entry = ref entries[slot];
-            if (entry.Pair == pair || entry.Pair == Empty) return ref entry;
+            ref ulong entry = ref entries[slot];
+            if (entry >> RankBits == pair || entry == Empty) return ref entry;
         }
     }
 
-    private static Entry[] NewEntries(int size)
+    private static ulong[] NewEntries(int size)
     {
-        var entries = new Entry[size];
-        Array.Fill(entries, new Entry { Pair = Empty, Rank = NoMerge });
+        var entries = new ulong[size];
+        Array.Fill(entries, Empty);
         return entries;
     }
 
     private void Grow()
     {
-        Entry[] old = _entries;
+        ulong[] old = _entries;
         _entries = NewEntries(old.Length * 2);
-        foreach (Entry entry in old)
-            if (entry.Pair != Empty) Slot(_entries, entry.Pair) = entry;
+        foreach (ulong entry in old)
+            if (entry != Empty) Slot(_entries, entry >> RankBits) = entry;
     }
 }

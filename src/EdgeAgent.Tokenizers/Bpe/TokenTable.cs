@@ -1,14 +1,17 @@
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>Token ids and their byte strings, both ways: one array of bytes, an offset and a length for each id, and an open-addressing index.</summary>
-/// <remarks>Filled by one thread, then read by any number. Ids may come in any order and leave gaps.</remarks>
+/// <remarks>Filled by one thread, then read by any number. Ids may come in any order and leave gaps, but stay below 2^22 - 1.</remarks>
 internal sealed class TokenTable
 {
+    private const int IdBits = 22;
+    private const uint IdMask = (1u << IdBits) - 1;
+
     private byte[] _bytes;
     private int _bytesUsed;
     private int[] _starts;      // by id: offset into _bytes plus one; 0 where there is no such id
     private int[] _lengths;     // by id
-    private int[] _index;       // id plus one, or 0; a power of two of slots, at most half full
+    private uint[] _index;      // id plus one, or 0, and above it ten bits of the string's hash; a power of two of slots, at most half full
     private int _indexed;
 
     /// <param name="tokens">How many ids to make room for; a guess.</param>
@@ -17,7 +20,7 @@ internal sealed class TokenTable
         _bytes = new byte[Math.Max(64, tokens * 8)];
         _starts = new int[Math.Max(16, tokens)];
         _lengths = new int[_starts.Length];
-        _index = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, tokens * 2))];
+        _index = new uint[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, tokens * 2))];
     }
 
     /// <summary>The highest id plus one.</summary>
@@ -51,22 +54,28 @@ internal sealed class TokenTable
     /// <summary>The id of a string.</summary>
     public bool TryGetId(ReadOnlySpan<byte> token, out int id)
     {
-        int[] index = _index;
+        uint[] index = _index;
         int mask = index.Length - 1;
-        for (int slot = (int)ByteHash.Of(token) & mask; ; slot = (slot + 1) & mask)
+        uint hash = ByteHash.Of(token);
+        for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
-            id = index[slot] - 1;
+            uint entry = index[slot];
+            id = (int)(entry & IdMask) - 1;
             if (id < 0) return false;
-            if (_lengths[id] == token.Length && _bytes.AsSpan(_starts[id] - 1, token.Length).SequenceEqual(token)) return true;
+            // The tag spares the look at most strings of other tokens, which lie far apart.
+            if ((entry ^ Tag(hash)) <= IdMask && _lengths[id] == token.Length && _bytes.AsSpan(_starts[id] - 1, token.Length).SequenceEqual(token)) return true;
         }
     }
+
+    private static uint Tag(uint hash) => hash & ~IdMask;
 
     private void Insert(int id)
     {
         int mask = _index.Length - 1;
-        int slot = (int)ByteHash.Of(this[id]) & mask;
+        uint hash = ByteHash.Of(this[id]);
+        int slot = (int)hash & mask;
         while (_index[slot] != 0) slot = (slot + 1) & mask;
-        _index[slot] = id + 1;
+        _index[slot] = Tag(hash) | (uint)(id + 1);
     }
 
     private void GrowIds(int id)
@@ -78,9 +87,9 @@ internal sealed class TokenTable
 
     private void GrowIndex()
     {
-        int[] old = _index;
-        _index = new int[old.Length * 2];
-        foreach (int entry in old)
-            if (entry != 0) Insert(entry - 1);
+        uint[] old = _index;
+        _index = new uint[old.Length * 2];
+        foreach (uint entry in old)
+            if (entry != 0) Insert((int)(entry & IdMask) - 1);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class WordCache
     /// <summary>Longer words are not kept.</summary>
     public const int LongestWord = 15;
 
-    private const int Slots = 1 << 14;          // of 32 bytes: 512 KiB
+    private const int Slots = 1 << 15;          // of 32 bytes: 1 MiB
     private const int InlineIds = 3;
 
     private struct Entry

@@ -10,33 +10,35 @@ internal static class ByteLevelModel
     {
         if (file.Model["byte_fallback"].Bool(missing: false))
             throw TokenizerErrors.UnsupportedSetting("byte_fallback together with ByteLevel is not supported.", "/model/byte_fallback", "Set it to false: a byte-level vocabulary has the bytes themselves.");
-        return new BpeModel
+        return new BpeModel(file.Merges, ByteTokens(file.Vocabulary))
         {
             Vocabulary = file.Vocabulary,
             Bytes = ToBytes(file.Vocabulary, file.VocabularyCount, added),
-            Merges = file.Merges,
-            ByteTokens = ByteTokens(file.Vocabulary),
             IgnoreMerges = file.Model["ignore_merges"].Bool(missing: false),
             FuseUnknown = file.Model["fuse_unk"].Bool(missing: false),
             UnknownToken = UnknownToken(file),
         };
     }
 
-    /// <summary>The bytes of each token; one with a character outside the byte-level alphabet means its own text and is never found in a text.</summary>
+    /// <summary>
+    /// The bytes of each token; one with a character outside the byte-level alphabet means its own text and is never found in a text. Nor are
+    /// special tokens: they are matched before words are cut, and where they are not, as in marked data, their text must not give them after all.
+    /// </summary>
     private static TokenTable ToBytes(TokenTable vocabulary, int count, IReadOnlyList<AddedToken> added)
     {
         var table = new TokenTable(count + added.Count);
+        HashSet<int> special = [.. added.Where(static token => token.IsSpecial).Select(static token => token.Id)];
         byte[] bytes = new byte[256];
         for (int id = 0; id < vocabulary.Size; id++)
-            if (vocabulary.Contains(id)) Add(id, vocabulary[id], inModel: true);
+            if (vocabulary.Contains(id)) Add(id, vocabulary[id], findable: !special.Contains(id));
         foreach (AddedToken token in added)
-            if (!vocabulary.Contains(token.Id)) Add(token.Id, Encoding.UTF8.GetBytes(token.Content), inModel: false);
+            if (!vocabulary.Contains(token.Id)) Add(token.Id, Encoding.UTF8.GetBytes(token.Content), findable: false);
         return table;
 
-        void Add(int id, ReadOnlySpan<byte> token, bool inModel)
+        void Add(int id, ReadOnlySpan<byte> token, bool findable)
         {
             if (token.Length > bytes.Length) bytes = new byte[token.Length * 2];
-            if (ByteLevelAlphabet.TryGetBytes(token, bytes, out int length)) table.Add(id, bytes.AsSpan(0, length), findable: inModel);
+            if (ByteLevelAlphabet.TryGetBytes(token, bytes, out int length)) table.Add(id, bytes.AsSpan(0, length), findable);
             else table.Add(id, token, findable: false);
         }
     }

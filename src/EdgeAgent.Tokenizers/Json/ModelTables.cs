@@ -9,7 +9,7 @@ namespace EdgeAgent.Tokenizers.Json;
 internal ref struct ModelTables
 {
     /// <summary>The largest id: far above any vocabulary, low enough that tables by id stay small.</summary>
-    public const int LargestId = (1 << 22) - 1;
+    public const int LargestId = MergeTable.IdLimit - 1;
 
     private TokenTable? _vocabulary;
     private int _count;
@@ -81,10 +81,11 @@ internal ref struct ModelTables
 
     private MergeTable ReadMerges()
     {
-        var merges = new MergeTable(_count);
+        var merges = new MergeTable(Math.Min(_count, MergeTable.RankLimit));
         Utf8JsonReader reader = _merges;
         for (int rank = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
         {
+            if (rank == MergeTable.RankLimit) throw TokenizerErrors.BadMerge($"There are more than {MergeTable.RankLimit} merges.", Pointer(rank));
             ReadOnlySpan<byte> left, right;
             if (reader.TokenType == JsonTokenType.String) SplitMerge(Text(ref reader, ref _left), rank, out left, out right);
             else ReadPair(ref reader, rank, out left, out right);
