@@ -14,7 +14,8 @@ public sealed class ToolAttribute : Attribute
     }
 
     /// <summary>Marks the method under a name of its own.</summary>
-    /// <param name="name">Letters, digits, <c>_</c> and <c>-</c>, at most 64: what every known chat API accepts.</param>
+    /// <param name="name">Letters, digits, <c>_</c> and <c>-</c>, at most 64: what every chat API accepts. <c>.</c>, <c>/</c>, <c>:</c> and up to 128
+    /// characters are taken too, as MCP servers use them.</param>
     public ToolAttribute(string name) => Name = name;
 
     /// <summary>The tool's name for the model; null takes the method's.</summary>

@@ -29,6 +29,7 @@ public class AgentConversationTests
     [InlineData("user call:1,2 result:2 result:1 assistant")]
     [InlineData("user call:1 result:1 call:1 result:1")]
     [InlineData("user call:1,2 result:2")]
+    [InlineData("user informed:1 result:1 assistant")]
     public void Constructor_SoundMessages_AreTaken(string messages) =>
         Assert.Equal(Read(messages).Count, new AgentConversation(Read(messages)).Messages.Count);
 
@@ -38,6 +39,7 @@ public class AgentConversationTests
         return word.Split(':')[0] switch
         {
             "call" => new ChatMessage(ChatRole.Assistant, [.. ids.Select(id => new FunctionCallContent(id, "f"))]),
+            "informed" => new ChatMessage(ChatRole.Assistant, [.. ids.Select(id => new FunctionCallContent(id, "f") { InformationalOnly = true })]),
             "result" => new ChatMessage(ChatRole.Tool, [.. ids.Select(id => new FunctionResultContent(id, "r"))]),
             string role => new ChatMessage(new ChatRole(role), "text"),
         };

@@ -214,12 +214,12 @@ public class AgentTurnTests
     public async Task RunAsync_ClientThatRanItsOwnTool_KeepsItsIdsAndNothingRunsTwice()
     {
         ScriptedAnswer answer = new ScriptedAnswer().Call("a", "{}", "same").Content(new FunctionResultContent("same", "theirs")).Text("found");
-        using ScriptedChatClient model = new(answer, answer);
+        using ScriptedChatClient model = new(answer, answer, answer.Finish(ChatFinishReason.Length));
         AgentConversation conversation = new();
         Agent agent = Turn.Agent(model, Turn.Counting("a", _ran));
-        await agent.RunAsync(conversation, "go", null, Turn.Token);
-        Assert.Equal("found", (await agent.RunAsync(conversation, "go", null, Turn.Token)).Text);
+        for (int i = 0; i < 3; i++) Assert.Equal("found", (await agent.RunAsync(conversation, "go", null, Turn.Token)).Text);
         Assert.Empty(_ran.Ran);
+        Assert.Equal(conversation.Messages.Count, new AgentConversation(conversation.Messages).Messages.Count);
     }
 
     [Fact]

@@ -74,6 +74,23 @@ public class CancellationTests
     }
 
     [Fact]
+    public async Task RunAsync_CancelledInAHandlerThatIgnoresIt_DoesNotWaitForTheHandler()
+    {
+        using CancellationTokenSource cancel = new();
+        AgentTool hang = Turn.Tool("hang", async (_, _) => { await cancel.CancelAsync(); await new TaskCompletionSource().Task; return null; });
+        using ScriptedChatClient model = new(Turn.Calls("hang"), Turn.Says("again"));
+        AgentConversation conversation = new();
+        Agent agent = Turn.Agent(model, hang);
+        ToolCallFailed? failed = null;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (AgentEvent e in agent.RunStreamingAsync(conversation, "go", null, cancel.Token)) failed ??= e as ToolCallFailed;
+        });
+        Assert.Equal((ToolFailure.Cancelled, true), (failed!.Failure, failed.HandlerAbandoned));
+        await AssertGoesOnAsync(agent, conversation);
+    }
+
+    [Fact]
     public async Task RunAsync_CancelledWhileAskingForApproval_HandlerNeverRuns()
     {
         using CancellationTokenSource cancel = new();

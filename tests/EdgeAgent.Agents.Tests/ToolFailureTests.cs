@@ -49,7 +49,7 @@ public class ToolFailureTests
     {
         FunctionCallContent unparsed = new("call_1", "a") { Exception = new InvalidOperationException("secret parser detail") };
         (AgentTurnResult result, string read) = await RunAsync(new ScriptedAnswer().Content(unparsed), Turn.Counting("a", _ran));
-        Assert.Equal("""{"error":"The arguments are not a JSON object."}""", read);
+        Assert.Equal("""{"error":"invalid arguments: they are not a JSON object"}""", read);
         Assert.Equal(ToolFailure.InvalidArguments, Failure(result).Failure);
 
         FunctionCallContent notJson = new("call_1", "a", new Dictionary<string, object?> { ["x"] = double.NaN });

@@ -31,18 +31,26 @@ internal static class CallHistory
     /// <summary>Refuses messages that break the rule, which no chat API and no template would take.</summary>
     public static void Verify(List<ChatMessage> messages)
     {
-        HashSet<string> open = [];
+        HashSet<string> open = [], informed = [];
         int asked = -1;
         for (int i = 0; i < messages.Count; i++)
         {
-            ChatMessage message = messages[i];
-            foreach (FunctionResultContent result in Results(message))
-                if (!open.Remove(result.CallId)) throw Broken($"The result of call '{result.CallId}' has no open call.", i, "Remove it.");
-            if (!Calls(message).Any()) continue;
-            if (open.Count > 0) throw Unanswered(open.First(), asked);
-            asked = i;
-            foreach (FunctionCallContent call in Calls(message))
-                if (!open.Add(call.CallId)) throw Broken($"Two calls have the id '{call.CallId}'.", i, "Give each call an id of its own.");
+            foreach (AIContent content in messages[i].Contents)
+            {
+                switch (content)
+                {
+                    case FunctionCallContent { InformationalOnly: true } call:
+                        informed.Add(call.CallId);
+                        break;
+                    case FunctionCallContent call:
+                        if (asked != i && open.Count > 0) throw Unanswered(open.First(), asked);
+                        if (!open.Add(call.CallId)) throw Broken($"Two calls have the id '{call.CallId}'.", i, "Give each call an id of its own.");
+                        asked = i;
+                        break;
+                    case FunctionResultContent result when !open.Remove(result.CallId) && !informed.Contains(result.CallId):
+                        throw Broken($"The result of call '{result.CallId}' has no open call.", i, "Remove it.");
+                }
+            }
         }
         // Open calls may wait for approval, but only while nobody said anything after them.
         if (open.Count > 0 && messages.Skip(asked + 1).Any(m => m.Role != ChatRole.Tool)) throw Unanswered(open.First(), asked);

@@ -82,7 +82,8 @@ internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions
         List<ChatMessage> kept = [];
         foreach (ChatMessage message in messages)
         {
-            message.Contents = [.. message.Contents.Where(c => c is not ToolCallDelta && (withCalls || c is not FunctionCallContent))];
+            message.Contents = [.. message.Contents.Where(
+                c => c is not ToolCallDelta && (withCalls || c is not (FunctionCallContent or FunctionResultContent)))];
             if (message.Contents.Count > 0) kept.Add(message);
         }
         return kept;

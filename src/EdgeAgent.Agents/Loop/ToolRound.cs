@@ -5,6 +5,7 @@ using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
 using EdgeAgent.JsonSchema;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Polly.Timeout;
 
 namespace EdgeAgent.Agents.Loop;
@@ -30,38 +31,43 @@ internal sealed class ToolRound(
         foreach (FunctionCallContent content in conversation.OpenCalls)
         {
             caller.ThrowIfCancellationRequested();
-            ToolCall call = ToolArguments.Read(content, out string? unreadable);
-            AgentLog.ToolCallContent(setup.Log, call);
-            if (Refuse(call, unreadable, out AgentTool? tool, out AIFunctionArguments? bound) is { } refusal)
-            {
-                yield return Record(refusal);
-                continue;
-            }
-            if (tool!.Options.Approval == ToolApproval.Ask)
-            {
-                ApprovalRequest request = Approvals.Request(call, tool);
-                if (!answers.TryGetValue(request.RequestId, out ToolApprovalResponseContent? answer))
-                {
-                    AgentLog.ApprovalRequested(setup.Log, tool.Name, request.RequestId);
-                    yield return new ApprovalRequested(request);
-                    if (setup.Options.Approver is null)
-                    {
-                        _pending.Add(request);
-                        continue;
-                    }
-                    answer = await AskAsync(request).ConfigureAwait(false);
-                }
-                if (answer is not { Approved: true })
-                {
-                    yield return Record(NotApproved(call, answer));
-                    continue;
-                }
-            }
-            AgentLog.ToolCallStarted(setup.Log, tool.Name, call.CallId);
-            yield return new ToolCallStarted(call);
-            yield return await InvokeAsync(call, tool, bound!, caller).ConfigureAwait(false);
+            await foreach (AgentEvent e in DispatchAsync(content, caller).ConfigureAwait(false)) yield return e;
         }
         if (_pending.Count > 0) Stop = StopReason.ApprovalPending;
+    }
+
+    private async IAsyncEnumerable<AgentEvent> DispatchAsync(FunctionCallContent content, [EnumeratorCancellation] CancellationToken caller)
+    {
+        ToolCall call = ToolArguments.Read(content, out string? unreadable);
+        AgentLog.ToolCallContent(setup.Log, call);
+        if (Refuse(call, unreadable, out AgentTool? tool, out AIFunctionArguments? bound) is { } refusal)
+        {
+            yield return Record(refusal);
+            yield break;
+        }
+        if (tool!.Options.Approval == ToolApproval.Ask)
+        {
+            ApprovalRequest request = Approvals.Request(call, tool);
+            if (!answers.TryGetValue(request.RequestId, out ToolApprovalResponseContent? answer))
+            {
+                AgentLog.ApprovalRequested(setup.Log, tool.Name, request.RequestId);
+                yield return new ApprovalRequested(request);
+                if (setup.Options.Approver is null)
+                {
+                    _pending.Add(request);
+                    yield break;
+                }
+                answer = await AskAsync(request).ConfigureAwait(false);
+            }
+            if (answer is not { Approved: true })
+            {
+                yield return Record(NotApproved(call, answer));
+                yield break;
+            }
+        }
+        AgentLog.ToolCallStarted(setup.Log, tool.Name, call.CallId);
+        yield return new ToolCallStarted(call);
+        yield return await InvokeAsync(call, tool, bound!, caller).ConfigureAwait(false);
     }
 
     /// <summary>Everything that can be said against a call before anyone is asked: null when there is nothing.</summary>
@@ -103,30 +109,34 @@ internal sealed class ToolRound(
 
     private ToolCallFailed NotApproved(ToolCall call, ToolApprovalResponseContent? answer)
     {
-        if (answer is not null) return Failed(call, ToolFailure.Denied, string.IsNullOrEmpty(answer.Reason) ? ToolErrors.NotApproved : answer.Reason);
-        Stop ??= StopReason.MaxDuration;
-        return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(StopReason.MaxDuration));
+        if (answer is null)
+        {
+            Stop ??= StopReason.MaxDuration;
+            return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(StopReason.MaxDuration));
+        }
+        return Failed(call, ToolFailure.Denied, string.IsNullOrWhiteSpace(answer.Reason) ? ToolErrors.NotApproved : answer.Reason);
     }
 
     private async Task<ToolCallFinished> InvokeAsync(ToolCall call, AgentTool tool, AIFunctionArguments bound, CancellationToken caller)
     {
         bound.Services = setup.Options.Services;
         long start = setup.Options.TimeProvider.GetTimestamp();
-        TimeSpan Elapsed() => setup.Options.TimeProvider.GetElapsedTime(start);
+        JsonElement result;
         try
         {
-            JsonElement result = await setup.Pipelines[tool.Name].RunAsync(bound, limits.Token).ConfigureAwait(false);
-            conversation.AddResult(new(call.CallId, ToolResults.ForModel(result, tool.Options.MaxResultLength)));
-            AgentLog.ToolCallSucceeded(setup.Log, tool.Name, call.CallId, Elapsed().TotalMilliseconds);
-            AgentLog.ToolCallResult(setup.Log, call.CallId, result.GetRawText());
-            return new ToolCallSucceeded(call, result, Elapsed());
+            result = await setup.Pipelines[tool.Name].RunAsync(bound, limits.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A handler may throw anything; the caller gets it in the event, the model a safe sentence.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Record(Explain(e, call, tool, caller) with { Elapsed = Elapsed() });
+            return Record(Explain(e, call, tool, caller) with { Elapsed = setup.Options.TimeProvider.GetElapsedTime(start) });
         }
+        TimeSpan elapsed = setup.Options.TimeProvider.GetElapsedTime(start);
+        conversation.AddResult(new(call.CallId, ToolResults.ForModel(result, tool.Options.MaxResultLength)));
+        AgentLog.ToolCallSucceeded(setup.Log, tool.Name, call.CallId, elapsed.TotalMilliseconds);
+        if (setup.Log.IsEnabled(LogLevel.Trace)) AgentLog.ToolCallResult(setup.Log, call.CallId, result.GetRawText());
+        return new ToolCallSucceeded(call, result, elapsed);
     }
 
     private ToolCallFailed Explain(Exception e, ToolCall call, AgentTool tool, CancellationToken caller)

@@ -25,7 +25,7 @@ internal static class ToolArguments
                 // A value that JSON cannot hold (NaN, a type without a contract): the same for us as text that is no JSON.
             }
         }
-        error = "The arguments are not a JSON object.";
+        error = ToolErrors.Invalid("they are not a JSON object");
         return new(content.CallId, content.Name, default);
     }
 
