@@ -1,12 +1,14 @@
 namespace EdgeAgent.Tokenizers;
 
-/// <summary>How a text is encoded. Immutable; the defaults are those of Hugging Face's <c>encode(text, add_special_tokens=False)</c>.</summary>
+/// <summary>How a text is encoded. Immutable; the defaults are those of Hugging Face's <c>encode(text,
+/// add_special_tokens=False)</c>.</summary>
 public sealed record EncodeOptions
 {
     /// <summary>The noncharacter that <see cref="DropDataMarks"/> is about.</summary>
     public const char DataMark = '\uFDD0';
 
-    /// <summary>Adds what the tokenizer's post-processor adds (a beginning-of-text token in Llama 3). Default false: chat templates write their own.</summary>
+    /// <summary>Adds what the tokenizer's post-processor adds (a beginning-of-text token in Llama 3). Default false: chat templates write
+    /// their own.</summary>
     public bool AddSpecialTokens { get; init; }
 
     /// <summary>Which added tokens the text may stand for. Default <see cref="AddedTokenMatching.All"/>.</summary>
@@ -28,8 +30,8 @@ public sealed record EncodeOptions
     } = int.MaxValue;
 
     /// <summary>
-    /// Longest text, in chars (<c>Encode</c>) or bytes (<c>EncodeBytes</c>); a longer one is an error. Default 256 Mi: the ids of a text need
-    /// about four times its memory while it is encoded. At most 512 Mi.
+    /// Longest text, in chars (<c>Encode</c>) or bytes (<c>EncodeBytes</c>); a longer one is an error. Default 256 Mi, at most 512 Mi:
+    /// the ids of a text need about four times its memory while it is encoded.
     /// </summary>
     public int MaxLength
     {

@@ -8,6 +8,7 @@ public abstract class IncrementalDecoder
     /// <param name="id">The token id.</param>
     public abstract string Append(int id);
 
-    /// <summary>Ends the stream: returns what stands for an unfinished character (U+FFFD), or empty. The decoder can then begin a new stream.</summary>
+    /// <summary>Ends the stream: returns what stands for an unfinished character (U+FFFD), or empty. The decoder can then begin a new
+    /// stream.</summary>
     public abstract string Flush();
 }

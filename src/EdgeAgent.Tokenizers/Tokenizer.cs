@@ -5,7 +5,8 @@ namespace EdgeAgent.Tokenizers;
 /// <summary>Text to token ids and back, and the exact bytes of every token.</summary>
 /// <remarks>
 /// <para>The seam between the rest of EdgeAgent and a tokenizer: <see cref="Load"/> gives ours, an application may derive its own.</para>
-/// <para>Thread-safe and immutable once made; a derived class must be too. <see cref="IncrementalDecoder"/>s belong to one stream each.</para>
+/// <para>Thread-safe and immutable once made; a derived class must be too. <see cref="IncrementalDecoder"/>s belong to one stream
+/// each.</para>
 /// </remarks>
 public abstract class Tokenizer
 {
@@ -24,16 +25,19 @@ public abstract class Tokenizer
     public abstract int[] Encode(ReadOnlySpan<char> text, EncodeOptions? options = null);
 
     /// <summary>Encodes bytes, which may begin or end within a character, as the text of a constraint does.</summary>
-    /// <param name="utf8">Bytes. Where they are UTF-8 the ids are those of <see cref="Encode"/>; how others are split is the tokenizer's choice, but
-    /// their <see cref="TokenBytes"/> joined are these bytes wherever the vocabulary can express them.</param>
+    /// <param name="utf8">Bytes. Where they are UTF-8 the ids are those of <see cref="Encode"/>; how others are split is the tokenizer's
+    /// choice, but their <see cref="TokenBytes"/> joined are these bytes wherever the vocabulary can express them.</param>
     /// <param name="options">How; the defaults of <see cref="EncodeOptions"/> if null.</param>
-    /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101, EA3102).</exception>
+    /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101,
+    /// EA3102).</exception>
     public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
 
     /// <summary>Encodes bytes as they are encoded after a certain token: what comes before decides where words begin.</summary>
-    /// <param name="utf8">Bytes, which may begin or end within a character. Special tokens are not looked for in them, other added tokens are.</param>
+    /// <param name="utf8">Bytes, which may begin or end within a character. Special tokens are not looked for in them, other added tokens
+    /// are.</param>
     /// <param name="previousId">The token before them.</param>
-    /// <returns>The canonical ids of both together without the first, if that one stays <paramref name="previousId"/>; else those of the bytes alone.</returns>
+    /// <returns>The canonical ids of both together without the first, if that one stays <paramref name="previousId"/>; else those of the
+    /// bytes alone.</returns>
     public virtual int[] EncodeContinuation(ReadOnlySpan<byte> utf8, int previousId)
     {
         ReadOnlySpan<byte> before = TokenBytes(previousId);
@@ -58,7 +62,8 @@ public abstract class Tokenizer
     /// <param name="skipSpecialTokens">Leaves special tokens out.</param>
     public virtual IncrementalDecoder CreateDecoder(bool skipSpecialTokens = false) => new Utf8IncrementalDecoder(this, skipSpecialTokens);
 
-    /// <summary>The exact bytes that an id adds to the decoded text: often a part of a character; empty for an id without text or outside the vocabulary.</summary>
+    /// <summary>The exact bytes that an id adds to the decoded text: often a part of a character; empty for an id without text or outside
+    /// the vocabulary.</summary>
     /// <param name="id">The token id.</param>
     public abstract ReadOnlySpan<byte> TokenBytes(int id);
 
@@ -72,11 +77,13 @@ public abstract class Tokenizer
 
     /// <summary>Loads a Hugging Face <c>tokenizer.json</c>, plain or gzipped.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="TokenizerException">The file is missing, damaged, or asks for a component that is not supported (named with its JSON pointer).</exception>
+    /// <exception cref="TokenizerException">The file is missing, damaged, or asks for a component that is not supported (named with its
+    /// JSON pointer).</exception>
     public static Tokenizer Load(string path) => TokenizerJsonLoader.LoadFile(path);
 
     /// <summary>Loads the text of a Hugging Face <c>tokenizer.json</c>.</summary>
     /// <param name="utf8Json">The JSON text in UTF-8; not kept.</param>
-    /// <exception cref="TokenizerException">The text is damaged or asks for a component that is not supported (named with its JSON pointer).</exception>
+    /// <exception cref="TokenizerException">The text is damaged or asks for a component that is not supported (named with its JSON
+    /// pointer).</exception>
     public static Tokenizer LoadJson(ReadOnlySpan<byte> utf8Json) => TokenizerJsonLoader.Load(utf8Json);
 }

@@ -4,7 +4,8 @@ namespace EdgeAgent.Tokenizers;
 internal static class TokenizerErrors
 {
     public static TokenizerException Unreadable(string path, Exception inner)
-        => new("EA3001", "The tokenizer file cannot be read.", path, "Check that the file is there, may be read and, if gzipped, is whole.", inner);
+        => new("EA3001", "The tokenizer file cannot be read.", path,
+            "Check that the file is there, may be read and, if gzipped, is whole.", inner);
 
     public static TokenizerException NotJson(string what, string where, Exception? inner = null)
         => new("EA3002", what, where, "The file is damaged, cut short or no tokenizer.json: get it again and compare its sha256.", inner);
@@ -13,7 +14,8 @@ internal static class TokenizerErrors
         => new("EA3003", what, pointer, "Write the field as Hugging Face's tokenizers library does.");
 
     public static TokenizerException UnsupportedComponent(string kind, string? type, string pointer, string supported)
-        => new("EA3004", $"The {kind} '{type ?? "null"}' is not supported.", pointer, $"Use one of: {supported}; or derive an own Tokenizer.");
+        => new("EA3004", $"The {kind} '{type ?? "null"}' is not supported.", pointer,
+            $"Use one of: {supported}; or derive an own Tokenizer.");
 
     public static TokenizerException UnsupportedSetting(string what, string pointer, string fix)
         => new("EA3005", what, pointer, fix);
@@ -22,7 +24,8 @@ internal static class TokenizerErrors
         => new("EA3006", what, pointer, "Give every token one id of its own, from 0 upwards without large gaps.");
 
     public static TokenizerException BadMerge(string what, string pointer)
-        => new("EA3007", what, pointer, "Write each merge as two tokens of the vocabulary, \"a b\" or [\"a\", \"b\"], whose joined text is a token too.");
+        => new("EA3007", what, pointer,
+            "Write each merge as two tokens of the vocabulary, \"a b\" or [\"a\", \"b\"], whose joined text is a token too.");
 
     public static TokenizerException BadAddedToken(string what, string pointer, string fix)
         => new("EA3008", what, pointer, fix);
@@ -31,7 +34,8 @@ internal static class TokenizerErrors
         => new("EA3009", what, pointer, "Name added tokens that the file has, and new names that it does not have.");
 
     public static TokenizerException UnsupportedGguf(string? model, string file)
-        => new("EA3040", model is null ? "The GGUF file has no tokenizer." : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
+        => new("EA3040", model is null ? "The GGUF file has no tokenizer."
+            : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
             $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2') is read from a GGUF.");
 
     public static TokenizerException UnsupportedGgufPreTokenizer(string name, string file)
@@ -39,12 +43,14 @@ internal static class TokenizerErrors
             "Give the model's own tokenizer.json instead; known are smollm, llama-bpe, qwen2 and gpt-2.");
 
     public static TokenizerException BadGguf(string what, string file, string key)
-        => new("EA3042", what, $"{file}, {key}", "The tokenizer in the GGUF is damaged or incomplete: get the file again, or give the model's own tokenizer.json.");
+        => new("EA3042", what, $"{file}, {key}",
+            "The tokenizer in the GGUF is damaged or incomplete: get the file again, or give the model's own tokenizer.json.");
 
     public static TokenizerException TooLong(int length, int limit, string unit)
         => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",
             "Encode it in parts, or raise EncodeOptions.MaxLength.");
 
     public static TokenizerException TooManyTokens(int limit)
-        => new("EA3102", $"The text has more than {limit} tokens.", "the text given to the tokenizer", "Shorten the text, or raise EncodeOptions.MaxTokens.");
+        => new("EA3102", $"The text has more than {limit} tokens.", "the text given to the tokenizer",
+            "Shorten the text, or raise EncodeOptions.MaxTokens.");
 }

@@ -1,6 +1,7 @@
 namespace EdgeAgent.Tokenizers;
 
-/// <summary>A tokenizer file, or a text given to a tokenizer, that cannot be used as it is: what is wrong, where, and how to mend it.</summary>
+/// <summary>A tokenizer file, or a text given to a tokenizer, that cannot be used as it is: what is wrong, where, and how to mend
+/// it.</summary>
 /// <remarks>The <see cref="Code"/> is stable and has a section in docs/errors.md; the wording is not.</remarks>
 public sealed class TokenizerException : Exception
 {

@@ -4,7 +4,8 @@ using System.Text;
 namespace EdgeAgent.Tokenizers;
 
 /// <summary>The decoder of tokenizers whose text is their tokens' bytes joined, read as UTF-8.</summary>
-/// <remarks>Ill-formed bytes become one U+FFFD for each maximal part of a sequence (Unicode 16, chapter 3, "U+FFFD Substitution of Maximal Subparts").</remarks>
+/// <remarks>Ill-formed bytes become one U+FFFD for each maximal part of a sequence (Unicode 16, chapter 3, "U+FFFD Substitution of Maximal
+/// Subparts").</remarks>
 internal sealed class Utf8IncrementalDecoder(Tokenizer tokenizer, bool skipSpecialTokens) : IncrementalDecoder
 {
     private readonly StringBuilder _text = new();

@@ -47,7 +47,10 @@ public sealed class BpeMergerTests
         {
             int best = -1, bestRank = int.MaxValue;
             for (int i = 0; i + 1 < tokens.Count; i++)
-                if (merges.TryGetValue((tokens[i], tokens[i + 1]), out (int Rank, int Merged) merge) && merge.Rank < bestRank) (best, bestRank) = (i, merge.Rank);
+            {
+                if (merges.TryGetValue((tokens[i], tokens[i + 1]), out (int Rank, int Merged) merge) && merge.Rank < bestRank)
+                    (best, bestRank) = (i, merge.Rank);
+            }
             if (best < 0) return [.. tokens];
             tokens[best] = merges[(tokens[best], tokens[best + 1])].Merged;
             tokens.RemoveAt(best + 1);

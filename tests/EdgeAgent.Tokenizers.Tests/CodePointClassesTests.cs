@@ -3,7 +3,8 @@ using EdgeAgent.Tokenizers.Unicode;
 
 namespace EdgeAgent.Tokenizers.Tests;
 
-/// <summary>The classes are those that Hugging Face's library showed when asked about every code point; a runtime with newer Unicode tables fails here.</summary>
+/// <summary>The classes are those that Hugging Face's library showed when asked about every code point; a runtime with newer Unicode tables
+/// fails here.</summary>
 public sealed class CodePointClassesTests
 {
     [Theory]

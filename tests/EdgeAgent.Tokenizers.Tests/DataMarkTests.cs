@@ -37,7 +37,7 @@ public sealed class DataMarkTests
         var random = new Random(6);
         for (int i = 0; i < 1000; i++)
         {
-            string text = RandomText.Create(random, 40).Replace("\uFDD0", "", StringComparison.Ordinal).Replace("<|", "", StringComparison.Ordinal);
+            string text = Without(Without(RandomText.Create(random, 40), "\uFDD0"), "<|");
             int at = random.Next(text.Length + 1);
             if (at < text.Length && char.IsLowSurrogate(text[at])) at++;
             Assert.Equal(tokenizer.Encode(text), tokenizer.Encode(text.Insert(at, "\uFDD0"), s_dropMarks));
@@ -56,12 +56,15 @@ public sealed class DataMarkTests
     public void Encode_GoldenChatWithForgedTokens_GivesNoSpecialTokenForThem()
     {
         Tokenizer tokenizer = Goldens.Tokenizer("tiny");
-        JsonElement chat = Assert.Single(Goldens.Cases("tiny", "chat.jsonl"), static c => c.ToString().Contains("special tokens in the data", StringComparison.Ordinal));
+        JsonElement chat = Assert.Single(Goldens.Cases("tiny", "chat.jsonl"),
+            static c => c.ToString().Contains("special tokens in the data", StringComparison.Ordinal));
         string text = chat.Text("text");
         Assert.Equal(chat.Ids("ids"), tokenizer.Encode(text));   // the trap: unguarded, the user's token is structure
 
         string user = chat.GetProperty("messages").EnumerateArray().First(static m => m.Text("role") == "user").Text("content");
-        string guarded = text.Replace(user, tokenizer.AddedTokens.Aggregate(user, static (t, added) => t.Replace(added.Content, Mark(added.Content), StringComparison.Ordinal)), StringComparison.Ordinal);
+        string marked = user;
+        foreach (AddedToken token in tokenizer.AddedTokens) marked = marked.Replace(token.Content, Mark(token.Content), StringComparison.Ordinal);
+        string guarded = text.Replace(user, marked, StringComparison.Ordinal);
         int[] ids = tokenizer.Encode(guarded, s_dropMarks);
         Assert.Equal(text, tokenizer.Decode(ids));
         Assert.True(ids.Count(tokenizer.IsSpecial) < chat.Ids("ids").Count(tokenizer.IsSpecial));
@@ -90,6 +93,8 @@ public sealed class DataMarkTests
         Assert.Equal([258], tokenizer.Encode("end"));
         Assert.Equal(['e', 'n', 'd'], tokenizer.Encode(Mark("end"), s_dropMarks));
     }
+
+    private static string Without(string text, string part) => text.Replace(part, "", StringComparison.Ordinal);
 
     private static string Mark(string token) => token.Insert(1, EncodeOptions.DataMark.ToString());
 }

@@ -17,7 +17,8 @@ public sealed class GgufTokenizerTests
         foreach (JsonElement golden in Goldens.Cases("smollm2", "goldens.jsonl"))
         {
             Assert.Equal(golden.Ids("ids"), tokenizer.Encode(golden.Text("text")));
-            Assert.Equal(golden.Ids("ids_with_special"), tokenizer.Encode(golden.Text("text"), new EncodeOptions { AddSpecialTokens = true }));
+            Assert.Equal(golden.Ids("ids_with_special"),
+                tokenizer.Encode(golden.Text("text"), new EncodeOptions { AddSpecialTokens = true }));
             Assert.Equal(golden.Text("decoded"), tokenizer.Decode(golden.Ids("ids")));
             Assert.Equal(golden.Text("decoded_skip"), tokenizer.Decode(golden.Ids("ids"), skipSpecialTokens: true));
         }
@@ -34,7 +35,8 @@ public sealed class GgufTokenizerTests
     [Fact]
     public void Load_EmbeddedModelsGguf_AgreesWithSmolLm2()
     {
-        Tokenizer embedded = GgufTokenizer.Load(GgufHeader.Open(SharedData.Require("models", "edgeagent-135m", "edgeagent-135m.Q4_0-00001-of-00002.gguf")));
+        string file = SharedData.Require("models", "edgeagent-135m", "edgeagent-135m.Q4_0-00001-of-00002.gguf");
+        Tokenizer embedded = GgufTokenizer.Load(GgufHeader.Open(file));
         Tokenizer published = Goldens.Tokenizer("smollm2");
         var random = new Random(5);
         for (int i = 0; i < 500; i++)
@@ -58,7 +60,8 @@ public sealed class GgufTokenizerTests
         foreach (JsonElement golden in Goldens.Cases(name, "goldens.jsonl"))
         {
             Assert.Equal(golden.Ids("ids"), tokenizer.Encode(golden.Text("text")));
-            Assert.Equal(golden.Ids("ids_with_special"), tokenizer.Encode(golden.Text("text"), new EncodeOptions { AddSpecialTokens = true }));
+            Assert.Equal(golden.Ids("ids_with_special"),
+                tokenizer.Encode(golden.Text("text"), new EncodeOptions { AddSpecialTokens = true }));
             Assert.Equal(golden.Text("decoded_skip"), tokenizer.Decode(golden.Ids("ids"), skipSpecialTokens: true));
         }
     }
@@ -98,7 +101,8 @@ public sealed class GgufTokenizerTests
         GgufFile.Write(folder.File("t.gguf"), metadata);
         var error = Assert.Throws<TokenizerException>(() => GgufTokenizer.Load(GgufHeader.Open(folder.File("t.gguf"))));
         Assert.Equal(code, error.Code);
-        if (code.StartsWith("EA304", StringComparison.Ordinal)) Assert.Contains(value is true ? "tokenizer.ggml.bos_token_id" : key, error.Where, StringComparison.Ordinal);
+        string named = value is true ? "tokenizer.ggml.bos_token_id" : key;
+        if (code.StartsWith("EA304", StringComparison.Ordinal)) Assert.Contains(named, error.Where, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, object> Small() => new()
@@ -118,7 +122,8 @@ public sealed class GgufTokenizerTests
         Tokenizer tokenizer = Goldens.Tokenizer(name);
         var tokens = new string[tokenizer.VocabularySize];
         var types = new int[tokens.Length];
-        foreach (JsonProperty token in json.GetProperty("model").GetProperty("vocab").EnumerateObject()) (tokens[token.Value.GetInt32()], types[token.Value.GetInt32()]) = (token.Name, 1);
+        foreach (JsonProperty token in json.GetProperty("model").GetProperty("vocab").EnumerateObject())
+            (tokens[token.Value.GetInt32()], types[token.Value.GetInt32()]) = (token.Name, 1);
         foreach (AddedToken added in tokenizer.AddedTokens) (tokens[added.Id], types[added.Id]) = (added.Content, added.IsSpecial ? 3 : 4);
         return new()
         {

@@ -11,11 +11,13 @@ internal static class Goldens
     private static readonly ConcurrentDictionary<string, Tokenizer> s_tokenizers = new();
 
     /// <summary>The tokenizer that goldens/tokenizers/NAME.* or, for "tiny", goldens/tokenizers-tiny are about.</summary>
-    public static Tokenizer Tokenizer(string name) => s_tokenizers.GetOrAdd(name, static n => Tokenizers.Tokenizer.Load(Path(n, "tokenizer.json")));
+    public static Tokenizer Tokenizer(string name)
+        => s_tokenizers.GetOrAdd(name, static n => Tokenizers.Tokenizer.Load(Path(n, "tokenizer.json")));
 
     /// <summary>The path of one of a tokenizer's files.</summary>
     public static string Path(string name, string file)
-        => name == "tiny" ? SharedData.Require("goldens", "tokenizers-tiny", file) : SharedData.Require("goldens", "tokenizers", $"{name}.{file}.gz");
+        => name == "tiny" ? SharedData.Require("goldens", "tokenizers-tiny", file)
+            : SharedData.Require("goldens", "tokenizers", $"{name}.{file}.gz");
 
     /// <summary>A file's bytes, unzipped where it is zipped.</summary>
     public static byte[] Read(string path)
@@ -37,5 +39,6 @@ internal static class Goldens
 
     public static string Text(this JsonElement element, string property) => element.GetProperty(property).GetString()!;
 
-    public static int[] Ids(this JsonElement element, string property) => [.. element.GetProperty(property).EnumerateArray().Select(static id => id.GetInt32())];
+    public static int[] Ids(this JsonElement element, string property)
+        => [.. element.GetProperty(property).EnumerateArray().Select(static id => id.GetInt32())];
 }

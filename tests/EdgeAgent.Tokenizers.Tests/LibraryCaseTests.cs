@@ -18,7 +18,8 @@ public sealed class LibraryCaseTests
         {
             JsonElement golden = JsonDocument.Parse(line).RootElement;
             Assert.Equal(golden.Ids("ids"), tokenizer.Encode(golden.Text("text")));
-            Assert.Equal(golden.Ids("ids_with_special"), tokenizer.Encode(golden.Text("text"), new EncodeOptions { AddSpecialTokens = true }));
+            Assert.Equal(golden.Ids("ids_with_special"),
+                tokenizer.Encode(golden.Text("text"), new EncodeOptions { AddSpecialTokens = true }));
         }
     }
 }

@@ -29,16 +29,21 @@ public sealed class LimitTests
     {
         Tokenizer tokenizer = TinyJson.Create().Load();
         Assert.Equal(4, tokenizer.Encode("abcx<x>y", new EncodeOptions { MaxTokens = 4, MaxLength = 8 }).Length);
-        Assert.Equal("EA3102", Assert.Throws<TokenizerException>(() => tokenizer.Encode("abcx<x>y", new EncodeOptions { MaxTokens = 3 })).Code);
-        Assert.Equal("EA3102", Assert.Throws<TokenizerException>(() => tokenizer.CountTokens("1 2 3 4", new EncodeOptions { MaxTokens = 3 })).Code);
-        Assert.Equal("EA3101", Assert.Throws<TokenizerException>(() => tokenizer.Encode("abcx<x>y", new EncodeOptions { MaxLength = 7 })).Code);
-        Assert.Equal("EA3101", Assert.Throws<TokenizerException>(() => tokenizer.EncodeBytes("abcx<x>y"u8, new EncodeOptions { MaxLength = 7 })).Code);
+        Assert.Equal("EA3102",
+            Assert.Throws<TokenizerException>(() => tokenizer.Encode("abcx<x>y", new EncodeOptions { MaxTokens = 3 })).Code);
+        Assert.Equal("EA3102",
+            Assert.Throws<TokenizerException>(() => tokenizer.CountTokens("1 2 3 4", new EncodeOptions { MaxTokens = 3 })).Code);
+        Assert.Equal("EA3101",
+            Assert.Throws<TokenizerException>(() => tokenizer.Encode("abcx<x>y", new EncodeOptions { MaxLength = 7 })).Code);
+        Assert.Equal("EA3101",
+            Assert.Throws<TokenizerException>(() => tokenizer.EncodeBytes("abcx<x>y"u8, new EncodeOptions { MaxLength = 7 })).Code);
         Assert.Empty(tokenizer.Encode("", new EncodeOptions { MaxTokens = 0, MaxLength = 0 }));
         Assert.Equal([257], tokenizer.Encode("abc"));   // an error before leaves nothing behind
     }
 
     /// <summary>Words without end: with a merge that takes quadratic time these would run for hours.</summary>
-    [Theory, InlineData("a"), InlineData("ab"), InlineData("\u00E8"), InlineData(" "), InlineData("="), InlineData("7"), InlineData("\u4E2D")]
+    [Theory, InlineData("a"), InlineData("ab"), InlineData("\u00E8"), InlineData(" "), InlineData("="), InlineData("7"),
+        InlineData("\u4E2D")]
     public void Encode_OneEndlessWord_GivesItsBytesBack(string unit)
     {
         string text = string.Concat(Enumerable.Repeat(unit, 400_000));

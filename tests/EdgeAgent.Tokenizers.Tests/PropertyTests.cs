@@ -47,11 +47,12 @@ public sealed class PropertyTests
         for (int i = 0; i < 4000; i++)
         {
             bool skip = random.Next(2) == 0;
-            int[] ids = [.. Enumerable.Range(0, random.Next(0, 30)).Select(_ => random.Next(-2, random.Next(2) == 0 ? 300 : tokenizer.VocabularySize + 10))];
+            int limit = random.Next(2) == 0 ? 300 : tokenizer.VocabularySize + 10;
+            int[] ids = [.. Enumerable.Range(0, random.Next(0, 30)).Select(_ => random.Next(-2, limit))];
             IncrementalDecoder decoder = tokenizer.CreateDecoder(skip);
             string[] pieces = [.. ids.Select(decoder.Append), decoder.Flush()];
             Assert.Equal(tokenizer.Decode(ids, skip), string.Concat(pieces));
-            Assert.All(pieces, static piece => Assert.True(piece.Length == 0 || !(char.IsLowSurrogate(piece[0]) || char.IsHighSurrogate(piece[^1])), "half a character"));
+            Assert.DoesNotContain(pieces, static piece => piece.Length > 0 && (char.IsLowSurrogate(piece[0]) || char.IsHighSurrogate(piece[^1])));
             Assert.Equal("", decoder.Flush());
         }
     }

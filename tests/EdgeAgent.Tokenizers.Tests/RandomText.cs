@@ -7,8 +7,10 @@ internal static class RandomText
 {
     private static readonly string[] s_snippets =
     [
-        "don't", "WE'LL", "'\u017F", "    ", " the", "hello", "\r\n", "<|im_end|>", "<|im_", "\uFDD0", "\U0001F469\u200D\U0001F469\u200D\U0001F467", "\U0001F44D\U0001F3FD", "\U0001F1EE\U0001F1F9",
-        "e\u0301", "\u00E9\u0327", "\u1100\u1161\u11A8", "\u2028", "\u0085", "\u3000", "123", "\u00B2", "\u2167", "\U00011DE0", "{\"a\": 1}", "\0", "\u200B", "\uFEFF",
+        "don't", "WE'LL", "'\u017F", "    ", " the", "hello", "\r\n", "<|im_end|>", "<|im_", "\uFDD0",
+        "\U0001F469\u200D\U0001F469\u200D\U0001F467", "\U0001F44D\U0001F3FD", "\U0001F1EE\U0001F1F9",
+        "e\u0301", "\u00E9\u0327", "\u1100\u1161\u11A8", "\u2028", "\u0085", "\u3000", "123", "\u00B2", "\u2167", "\U00011DE0",
+        "{\"a\": 1}", "\0", "\u200B", "\uFEFF",
     ];
 
     /// <summary>A text of about <paramref name="length"/> characters, without lone surrogates.</summary>

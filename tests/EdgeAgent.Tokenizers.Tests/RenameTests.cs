@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 
 namespace EdgeAgent.Tokenizers.Tests;
@@ -18,12 +19,15 @@ public sealed class RenameTests
         string renamed = TokenizerJson.RenameAddedTokens(original, s_chatMl);
 
         // Byte for byte the same but for the two names, which stand in one place each.
-        Assert.Equal(original, renamed.Replace("<|im_start|>", "<|reserved_special_token_0|>", StringComparison.Ordinal).Replace("<|im_end|>", "<|reserved_special_token_1|>", StringComparison.Ordinal));
+        string back = renamed;
+        foreach ((string reserved, string name) in s_chatMl) back = back.Replace(name, reserved, StringComparison.Ordinal);
+        Assert.Equal(original, back);
         Tokenizer before = Goldens.Tokenizer("llama3"), after = Tokenizer.LoadJson(Encoding.UTF8.GetBytes(renamed));
         Assert.Equal(before.VocabularySize, after.VocabularySize);
         Assert.Equal(before.FindId("<|reserved_special_token_0|>"), after.FindId("<|im_start|>"));
         Assert.Null(after.FindId("<|reserved_special_token_0|>"));
-        Assert.Equal([after.FindId("<|im_start|>")!.Value, .. before.Encode("user\nCiao"), after.FindId("<|im_end|>")!.Value], after.Encode("<|im_start|>user\nCiao<|im_end|>"));
+        Assert.Equal([after.FindId("<|im_start|>")!.Value, .. before.Encode("user\nCiao"), after.FindId("<|im_end|>")!.Value],
+            after.Encode("<|im_start|>user\nCiao<|im_end|>"));
         Assert.Equal("<|im_end|>"u8, after.TokenBytes(after.FindId("<|im_end|>")!.Value));
     }
 
@@ -33,9 +37,16 @@ public sealed class RenameTests
         JsonObject json = TinyJson.Create();
         json["model"]!["vocab"]!["<x>"] = 258;
         json["model"]!["unk_token"] = "<x>";
-        json["post_processor"] = JsonNode.Parse("""{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<x>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}], "special_tokens": {"<x>": {"id": "<x>", "ids": [258], "tokens": ["<x>"]}}}""");
+        json["post_processor"] = JsonNode.Parse("""
+            {
+              "type": "TemplateProcessing",
+              "single": [{"SpecialToken": {"id": "<x>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+              "special_tokens": {"<x>": {"id": "<x>", "ids": [258], "tokens": ["<x>"]}}
+            }
+            """);
         string renamed = TokenizerJson.RenameAddedTokens(json.ToJsonString(), new Dictionary<string, string> { ["<x>"] = "<\"\u00E8\">" });
-        Assert.DoesNotContain("<x>", JsonNode.Parse(renamed)!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+        string unescaped = JsonNode.Parse(renamed)!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.DoesNotContain("<x>", unescaped, StringComparison.Ordinal);
         Tokenizer tokenizer = Tokenizer.LoadJson(Encoding.UTF8.GetBytes(renamed));
         Assert.Equal([258, 257, 258], tokenizer.Encode("abc<\"\u00E8\">", new EncodeOptions { AddSpecialTokens = true }));
     }
@@ -45,7 +56,8 @@ public sealed class RenameTests
     {
         JsonObject json = TinyJson.Create();
         json["added_tokens"]!.AsArray().Add(TinyJson.Added(259, "<y>"));
-        string renamed = TokenizerJson.RenameAddedTokens(json.ToJsonString(), new Dictionary<string, string> { ["<x>"] = "<y>", ["<y>"] = "<x>" });
+        var swap = new Dictionary<string, string> { ["<x>"] = "<y>", ["<y>"] = "<x>" };
+        string renamed = TokenizerJson.RenameAddedTokens(json.ToJsonString(), swap);
         Assert.Equal([259, 258], Tokenizer.LoadJson(Encoding.UTF8.GetBytes(renamed)).Encode("<x><y>"));
     }
 
@@ -54,9 +66,14 @@ public sealed class RenameTests
     [InlineData("ab", "<w>")]      // a token, but not an added one
     [InlineData("<x>", "ab")]      // the new name is taken
     public void RenameAddedTokens_ImpossibleName_IsAnError(string old, string renamed)
-        => Assert.Equal("EA3009", Assert.Throws<TokenizerException>(() => TokenizerJson.RenameAddedTokens(TinyJson.Create().ToJsonString(), new Dictionary<string, string> { [old] = renamed })).Code);
+    {
+        string json = TinyJson.Create().ToJsonString();
+        var names = new Dictionary<string, string> { [old] = renamed };
+        Assert.Equal("EA3009", Assert.Throws<TokenizerException>(() => TokenizerJson.RenameAddedTokens(json, names)).Code);
+    }
 
     [Fact]
     public void RenameAddedTokens_TextThatIsNotJson_IsAnError()
-        => Assert.Equal("EA3002", Assert.Throws<TokenizerException>(() => TokenizerJson.RenameAddedTokens("{", new Dictionary<string, string>())).Code);
+        => Assert.Equal("EA3002",
+            Assert.Throws<TokenizerException>(() => TokenizerJson.RenameAddedTokens("{", new Dictionary<string, string>())).Code);
 }

@@ -14,9 +14,11 @@ public sealed class SeamTests
 
         public override IReadOnlyList<AddedToken> AddedTokens { get; } = [new AddedToken { Content = "<end>", Id = 256, IsSpecial = true }];
 
-        public override int[] Encode(ReadOnlySpan<char> text, EncodeOptions? options = null) => EncodeBytes(Encoding.UTF8.GetBytes(text.ToArray()), options);
+        public override int[] Encode(ReadOnlySpan<char> text, EncodeOptions? options = null)
+            => EncodeBytes(Encoding.UTF8.GetBytes(text.ToArray()), options);
 
-        public override int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null) => [.. utf8.ToArray().Select(static b => (int)b)];
+        public override int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+            => [.. utf8.ToArray().Select(static b => (int)b)];
 
         public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false)
         {
@@ -49,5 +51,6 @@ public sealed class SeamTests
     }
 
     [Fact]
-    public void EncodeContinuation_OwnTokenizer_ContinuesItsText() => Assert.Equal("bc".Select(static c => (int)c), _tokenizer.EncodeContinuation("bc"u8, 'a'));
+    public void EncodeContinuation_OwnTokenizer_ContinuesItsText()
+        => Assert.Equal("bc".Select(static c => (int)c), _tokenizer.EncodeContinuation("bc"u8, 'a'));
 }

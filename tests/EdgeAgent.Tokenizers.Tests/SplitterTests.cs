@@ -12,10 +12,12 @@ public sealed class SplitterTests
     public void EndOfPiece_Gpt2OnRandomTexts_CutsAsTheRegexDoes() => AssertSameCuts(new Gpt2Splitter(), Gpt2Splitter.Pattern);
 
     [Fact]
-    public void EndOfPiece_Llama3OnRandomTexts_CutsAsTheRegexDoes() => AssertSameCuts(new Llama3Splitter(longestNumber: 3), WithLongS(Llama3Splitter.Llama3Pattern));
+    public void EndOfPiece_Llama3OnRandomTexts_CutsAsTheRegexDoes()
+        => AssertSameCuts(new Llama3Splitter(longestNumber: 3), WithLongS(Llama3Splitter.Llama3Pattern));
 
     [Fact]
-    public void EndOfPiece_Qwen2OnRandomTexts_CutsAsTheRegexDoes() => AssertSameCuts(new Llama3Splitter(longestNumber: 1), WithLongS(Llama3Splitter.Qwen2Pattern));
+    public void EndOfPiece_Qwen2OnRandomTexts_CutsAsTheRegexDoes()
+        => AssertSameCuts(new Llama3Splitter(longestNumber: 1), WithLongS(Llama3Splitter.Qwen2Pattern));
 
     [Theory]
     [InlineData(true, "a12b", "a|1|2|b")]
@@ -42,7 +44,8 @@ public sealed class SplitterTests
                 at = end;
             }
         }
-        Assert.Equal(CodePointClass.Other, CodePointClasses.At(bytes.AsSpan(bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F)), 0, out int length));
+        Assert.Equal(CodePointClass.Other,
+            CodePointClasses.At(bytes.AsSpan(bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F)), 0, out int length));
         Assert.Equal(1, length);
     }
 
@@ -72,11 +75,14 @@ public sealed class SplitterTests
         return pieces;
     }
 
-    /// <summary>.NET's Regex sees UTF-16: each character outside the BMP is replaced by one of its class within it, then the cuts are carried back.</summary>
+    /// <summary>.NET's Regex sees UTF-16: each character outside the BMP is replaced by one of its class within it, then the cuts are
+    /// carried back.</summary>
     private static List<string> CutByRegex(Regex regex, string text)
     {
         Rune[] runes = [.. text.EnumerateRunes()];
-        string stand = string.Concat(runes.Select(static rune => rune.IsBmp ? (char)rune.Value : Rune.IsLetter(rune) ? '\u03BB' : Rune.IsNumber(rune) ? '\u00B2' : '\u2603'));
-        return [.. regex.Matches(stand).Select(match => string.Concat(runes.Skip(match.Index).Take(match.Length).Select(static rune => rune.ToString())))];
+        string stand = string.Concat(runes.Select(static rune => rune.IsBmp ? (char)rune.Value : Rune.IsLetter(rune) ? '\u03BB'
+            : Rune.IsNumber(rune) ? '\u00B2' : '\u2603'));
+        return [.. regex.Matches(stand).Select(match
+            => string.Concat(runes.Skip(match.Index).Take(match.Length).Select(static rune => rune.ToString())))];
     }
 }

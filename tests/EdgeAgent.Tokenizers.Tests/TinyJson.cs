@@ -18,16 +18,19 @@ internal static class TinyJson
             ["padding"] = null,
             ["added_tokens"] = new JsonArray(Added(258, "<x>")),
             ["normalizer"] = null,
-            ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true },
+            ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true,
+                ["use_regex"] = true },
             ["post_processor"] = null,
             ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
-            ["model"] = new JsonObject { ["type"] = "BPE", ["vocab"] = vocabulary, ["merges"] = new JsonArray("a b", new JsonArray("ab", "c")) },
+            ["model"] = new JsonObject { ["type"] = "BPE", ["vocab"] = vocabulary,
+                ["merges"] = new JsonArray("a b", new JsonArray("ab", "c")) },
         };
     }
 
     public static JsonObject Added(int id, string content) => new()
     {
-        ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+        ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false,
+            ["special"] = true,
     };
 
     public static Tokenizer Load(this JsonNode json) => Tokenizer.LoadJson(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));

@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
-/// <summary>Byte pair encoding proper: merges neighbouring tokens, always the pair of lowest rank, the leftmost of equals, until none merges.</summary>
-/// <remarks>Source: Sennrich, Haddow, Birch, "Neural Machine Translation of Rare Words with Subword Units" (2016), with ranks as GPT-2 has them.</remarks>
+/// <summary>Byte pair encoding proper: merges neighbouring tokens, always the pair of lowest rank, the leftmost of equals, until none
+/// merges.</summary>
+/// <remarks>Source: Sennrich, Haddow, Birch, "Neural Machine Translation of Rare Words with Subword Units" (2016), with ranks as GPT-2 has
+/// them.</remarks>
 internal static class BpeMerger
 {
     /// <summary>Up to this length one scan for the lowest rank per merge is cheaper than a heap.</summary>

@@ -1,7 +1,8 @@
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a word becomes: the model part of a byte-level BPE tokenizer.</summary>
-/// <remarks>Immutable and thread-safe; the <see cref="WordCache"/> is the caller's. Equals Hugging Face's <c>BPE</c> with dropout off, prefix and suffix empty.</remarks>
+/// <remarks>Immutable and thread-safe; the <see cref="WordCache"/> is the caller's. Equals Hugging Face's <c>BPE</c> with dropout off,
+/// prefix and suffix empty.</remarks>
 internal sealed class BpeModel
 {
     private readonly int[] _bytePairRanks = new int[1 << 16];   // the rank of two neighbouring bytes: half of all look-ups

@@ -4,7 +4,8 @@ using System.Text;
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>The 256 printable characters by which byte-level vocabularies write bytes (a space is <c>Ġ</c>).</summary>
-/// <remarks>Source: GPT-2's <c>bytes_to_unicode</c>: the printable Latin-1 characters stand for themselves, the other 68 bytes, in order, for U+0100 onwards.</remarks>
+/// <remarks>Source: GPT-2's <c>bytes_to_unicode</c>: the printable Latin-1 characters stand for themselves, the other 68 bytes, in order,
+/// for U+0100 onwards.</remarks>
 internal static class ByteLevelAlphabet
 {
     private static readonly char[] s_characters = BuildCharacters();

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
-/// <summary>A binary heap of merge candidates: the lowest rank first, of equal ranks the leftmost. Dispose it to give its array back.</summary>
+/// <summary>A binary heap of merge candidates: the lowest rank first, of equal ranks the leftmost. Dispose it to give its array
+/// back.</summary>
 /// <param name="capacity">How many candidates to make room for at first.</param>
 internal struct MergeHeap(int capacity) : IDisposable
 {

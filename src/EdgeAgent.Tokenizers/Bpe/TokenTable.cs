@@ -1,6 +1,7 @@
 namespace EdgeAgent.Tokenizers.Bpe;
 
-/// <summary>Token ids and their byte strings, both ways: one array of bytes, an offset and a length for each id, and an open-addressing index.</summary>
+/// <summary>Token ids and their byte strings, both ways: one array of bytes, an offset and a length for each id, and an open-addressing
+/// index.</summary>
 /// <remarks>Filled by one thread, then read by any number. Ids may come in any order and leave gaps, but stay below 2^22 - 1.</remarks>
 internal sealed class TokenTable
 {
@@ -40,7 +41,8 @@ internal sealed class TokenTable
     public void Add(int id, ReadOnlySpan<byte> token, bool findable = true)
     {
         if (id >= _starts.Length) GrowIds(id);
-        if (token.Length > _bytes.Length - _bytesUsed) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_bytesUsed + token.Length)));
+        if (token.Length > _bytes.Length - _bytesUsed)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_bytesUsed + token.Length)));
         token.CopyTo(_bytes.AsSpan(_bytesUsed));
         _starts[id] = _bytesUsed + 1;
         _lengths[id] = token.Length;
@@ -63,7 +65,8 @@ internal sealed class TokenTable
             id = (int)(entry & IdMask) - 1;
             if (id < 0) return false;
             // The tag spares the look at most strings of other tokens, which lie far apart.
-            if ((entry ^ Tag(hash)) <= IdMask && _lengths[id] == token.Length && _bytes.AsSpan(_starts[id] - 1, token.Length).SequenceEqual(token)) return true;
+            if ((entry ^ Tag(hash)) <= IdMask && _lengths[id] == token.Length
+                && _bytes.AsSpan(_starts[id] - 1, token.Length).SequenceEqual(token)) return true;
         }
     }
 

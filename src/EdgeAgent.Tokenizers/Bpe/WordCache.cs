@@ -41,7 +41,8 @@ internal sealed class WordCache
             ulong last = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, n - 4));
             return (Unsafe.ReadUnaligned<uint>(ref first) | (last << (8 * (n - 4))), length);   // overlapping bytes agree
         }
-        return (first | ((ulong)Unsafe.Add(ref first, n >> 1) << (8 * (n >> 1))) | ((ulong)Unsafe.Add(ref first, n - 1) << (8 * (n - 1))), length);
+        return (first | ((ulong)Unsafe.Add(ref first, n >> 1) << (8 * (n >> 1))) | ((ulong)Unsafe.Add(ref first, n - 1) << (8 * (n - 1))),
+            length);
     }
 
     /// <summary>Adds the word's ids to <paramref name="ids"/> if it is known.</summary>
@@ -80,7 +81,8 @@ internal sealed class WordCache
         else ids.AddRange(MemoryMarshal.CreateReadOnlySpan(ref entry.A, entry.Count));
     }
 
-    /// <summary>Replaced entries leave their longer ids behind: when those fill their array, it grows up to a limit, then everything is forgotten.</summary>
+    /// <summary>Replaced entries leave their longer ids behind: when those fill their array, it grows up to a limit, then everything is
+    /// forgotten.</summary>
     private void MakeRoom()
     {
         if (_more.Length < Slots * 4)

@@ -28,7 +28,8 @@ internal sealed record GgufPreTokenizer
         return name switch
         {
             "smollm" => new() { Digits = true },
-            "llama-bpe" or "llama3" or "llama-v3" => new() { SplitRegex = Llama3Splitter.Llama3Pattern, IgnoreMerges = true, BeginsText = true },
+            "llama-bpe" or "llama3" or "llama-v3"
+                => new() { SplitRegex = Llama3Splitter.Llama3Pattern, IgnoreMerges = true, BeginsText = true },
             "qwen2" => new() { SplitRegex = Llama3Splitter.Qwen2Pattern, Nfc = true },
             "gpt-2" or "default" or null => new(),
             _ => throw TokenizerErrors.UnsupportedGgufPreTokenizer(name, header.Files[0]),

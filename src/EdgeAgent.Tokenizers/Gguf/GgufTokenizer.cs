@@ -6,8 +6,9 @@ namespace EdgeAgent.Tokenizers.Gguf;
 
 /// <summary>The tokenizer inside a GGUF model: as tokenizer.json text, or ready to use.</summary>
 /// <remarks>
-/// A GGUF carries tokens, their types and merges, but only the <em>name</em> of its pre-tokenizer: what the name stands for is known here for
-/// <c>smollm</c>, <c>llama-bpe</c> (also <c>llama3</c>, <c>llama-v3</c>), <c>qwen2</c> and <c>gpt-2</c>; <c>default</c>, or no name, is read as GPT-2's.
+/// A GGUF carries tokens, their types and merges, but only the <em>name</em> of its pre-tokenizer: what the name stands for is known here
+/// for <c>smollm</c>, <c>llama-bpe</c> (also <c>llama3</c>, <c>llama-v3</c>), <c>qwen2</c> and <c>gpt-2</c>; <c>default</c>, or no name,
+/// is read as GPT-2's.
 /// Another name is an error: a wrong guess would give other ids without a word. Stateless.
 /// Source of the keys: ggml's docs/gguf.md; of the names and their meaning: llama.cpp and the published tokenizer.json of those models.
 /// </remarks>
@@ -16,11 +17,13 @@ public static class GgufTokenizer
     private const int Control = 3, UserDefined = 4, Unused = 5, Unknown = 2, Normal = 1;
 
     /// <summary>Writes the tokenizer as a tokenizer.json that <see cref="Tokenizer.LoadJson"/> and Hugging Face's library read.</summary>
-    /// <exception cref="TokenizerException">EA3040, EA3041: a kind of tokenizer or pre-tokenizer that is not supported. EA3042: its metadata is missing or malformed.</exception>
+    /// <exception cref="TokenizerException">EA3040, EA3041: a kind of tokenizer or pre-tokenizer that is not supported. EA3042: its
+    /// metadata is missing or malformed.</exception>
     public static string ToTokenizerJson(GgufHeader header) => Encoding.UTF8.GetString(ToUtf8(header).Span);
 
     /// <summary>Loads the tokenizer.</summary>
-    /// <exception cref="TokenizerException">As <see cref="ToTokenizerJson"/>, or as <see cref="Tokenizer.LoadJson"/> where tokens or merges contradict each other.</exception>
+    /// <exception cref="TokenizerException">As <see cref="ToTokenizerJson"/>, or as <see cref="Tokenizer.LoadJson"/> where tokens or merges
+    /// contradict each other.</exception>
     public static Tokenizer Load(GgufHeader header) => Tokenizer.LoadJson(ToUtf8(header).Span);
 
     private static ReadOnlyMemory<byte> ToUtf8(GgufHeader header)
@@ -34,7 +37,8 @@ public static class GgufTokenizer
         int[] types = Types(header, tokens.Length);
 
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(tokens.Length * 48);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("version", "1.0");
@@ -72,8 +76,10 @@ public static class GgufTokenizer
     private static void WritePostProcessor(Utf8JsonWriter json, GgufHeader header, string[] tokens, GgufPreTokenizer preTokenizer)
     {
         List<(string Token, int Id)> before = [], after = [];
-        if (Flag(header, "tokenizer.ggml.add_bos_token", preTokenizer.BeginsText)) before.Add(TokenAt(header, "tokenizer.ggml.bos_token_id", tokens));
-        if (Flag(header, "tokenizer.ggml.add_eos_token", missing: false)) after.Add(TokenAt(header, "tokenizer.ggml.eos_token_id", tokens));
+        if (Flag(header, "tokenizer.ggml.add_bos_token", preTokenizer.BeginsText))
+            before.Add(TokenAt(header, "tokenizer.ggml.bos_token_id", tokens));
+        if (Flag(header, "tokenizer.ggml.add_eos_token", missing: false))
+            after.Add(TokenAt(header, "tokenizer.ggml.eos_token_id", tokens));
         if (before.Count + after.Count == 0)
         {
             json.WriteNull("post_processor");
@@ -100,7 +106,8 @@ public static class GgufTokenizer
         json.WriteEndObject();
     }
 
-    private static void WriteTemplate(Utf8JsonWriter json, string name, List<(string Token, int Id)> before, List<(string Token, int Id)> after, string[] sequences)
+    private static void WriteTemplate(Utf8JsonWriter json, string name, List<(string Token, int Id)> before,
+        List<(string Token, int Id)> after, string[] sequences)
     {
         json.WriteStartArray(name);
         for (int i = 0; i < sequences.Length; i++)
@@ -126,7 +133,8 @@ public static class GgufTokenizer
     {
         json.WriteStartObject("model");
         json.WriteString("type", "BPE");
-        foreach (string none in (ReadOnlySpan<string>)["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"]) json.WriteNull(none);
+        foreach (string none in (ReadOnlySpan<string>)["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"])
+            json.WriteNull(none);
         json.WriteBoolean("fuse_unk", false);
         json.WriteBoolean("byte_fallback", false);
         json.WriteBoolean("ignore_merges", preTokenizer.IgnoreMerges);
@@ -141,7 +149,8 @@ public static class GgufTokenizer
         json.WriteEndObject();
     }
 
-    /// <summary>Added tokens that follow everything else stand in <c>added_tokens</c> alone, as makers publish it; others need their id in the vocabulary too.</summary>
+    /// <summary>Added tokens that follow everything else stand in <c>added_tokens</c> alone, as makers publish it; others need their id in
+    /// the vocabulary too.</summary>
     private static int EndOfVocabulary(int[] types)
     {
         int end = types.Length;
@@ -158,7 +167,8 @@ public static class GgufTokenizer
 
     private static (string Token, int Id) TokenAt(GgufHeader header, string key, string[] tokens)
         => header.TryGetInt64(key, out long id) && id >= 0 && id < tokens.Length ? (tokens[id], (int)id)
-            : throw TokenizerErrors.BadGguf("A token is asked for before or after texts, but no id of the vocabulary is given for it.", header.Files[0], key);
+            : throw TokenizerErrors.BadGguf("A token is asked for before or after texts, but no id of the vocabulary is given for it.",
+                header.Files[0], key);
 
     private static string[] Strings(GgufHeader header, string key)
         => header.Metadata.TryGetValue(key, out GgufValue? value) && value.TryGetStrings(out string[] strings) ? strings
@@ -171,7 +181,8 @@ public static class GgufTokenizer
         if (!value.TryGetInt32s(out int[] types) || types.Length != count)
             throw TokenizerErrors.BadGguf($"An array of {count} integers is expected here, one for each token.", header.Files[0], Key);
         int odd = Array.FindIndex(types, static type => type is not (Normal or Control or UserDefined or Unused or Unknown));
-        if (odd >= 0) throw TokenizerErrors.BadGguf($"Token {odd} has the type {types[odd]}, which a byte-level tokenizer does not know.", header.Files[0], Key);
+        if (odd >= 0) throw TokenizerErrors.BadGguf($"Token {odd} has the type {types[odd]}, which a byte-level tokenizer does not know.",
+            header.Files[0], Key);
         return types;
     }
 }

@@ -80,6 +80,6 @@ internal sealed class AddedTokenRenamer(IReadOnlyDictionary<string, string> name
     {
         foreach (string name in _newNames)
             if (reader.ValueTextEquals(name) && !names.ContainsKey(name))
-                throw TokenizerErrors.BadRenaming($"The file already has a token '{name}'.", _path.Count > 0 && _path[0] == "added_tokens" ? "/added_tokens" : "/model/vocab");
+                throw TokenizerErrors.BadRenaming($"The file already has a token '{name}'.", "/" + string.Join('/', _path.Where(static p => p != "")));
     }
 }

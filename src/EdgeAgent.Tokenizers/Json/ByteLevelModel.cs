@@ -9,7 +9,8 @@ internal static class ByteLevelModel
     public static BpeModel Create(TokenizerFile file, IReadOnlyList<AddedToken> added)
     {
         if (file.Model["byte_fallback"].Bool(missing: false))
-            throw TokenizerErrors.UnsupportedSetting("byte_fallback together with ByteLevel is not supported.", "/model/byte_fallback", "Set it to false: a byte-level vocabulary has the bytes themselves.");
+            throw TokenizerErrors.UnsupportedSetting("byte_fallback together with ByteLevel is not supported.", "/model/byte_fallback",
+                "Set it to false: a byte-level vocabulary has the bytes themselves.");
         return new BpeModel(file.Merges, ByteTokens(file.Vocabulary))
         {
             Vocabulary = file.Vocabulary,
@@ -21,8 +22,9 @@ internal static class ByteLevelModel
     }
 
     /// <summary>
-    /// The bytes of each token; one with a character outside the byte-level alphabet means its own text and is never found in a text. Nor are
-    /// special tokens: they are matched before words are cut, and where they are not, as in marked data, their text must not give them after all.
+    /// The bytes of each token; one with a character outside the byte-level alphabet means its own text and is never found in a text. Nor
+    /// are special tokens: they are matched before words are cut, and where they are not, as in marked data, their text must not give
+    /// them after all.
     /// </summary>
     private static TokenTable ToBytes(TokenTable vocabulary, int count, IReadOnlyList<AddedToken> added)
     {

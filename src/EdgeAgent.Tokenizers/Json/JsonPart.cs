@@ -20,7 +20,8 @@ internal readonly struct JsonPart(JsonElement element, string pointer)
         get
         {
             if (element.ValueKind != JsonValueKind.Object) throw TokenizerErrors.Malformed("An object is expected here.", Pointer);
-            return new(element.TryGetProperty(name, out JsonElement value) ? value : default, $"{Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
+            return new(element.TryGetProperty(name, out JsonElement value) ? value : default,
+                $"{Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
         }
     }
 
@@ -34,7 +35,8 @@ internal readonly struct JsonPart(JsonElement element, string pointer)
 
     /// <summary>The text.</summary>
     public string String()
-        => element.ValueKind == JsonValueKind.String ? element.GetString()! : throw TokenizerErrors.Malformed("A string is expected here.", Pointer);
+        => element.ValueKind == JsonValueKind.String ? element.GetString()!
+            : throw TokenizerErrors.Malformed("A string is expected here.", Pointer);
 
     /// <summary>The truth value; <paramref name="missing"/> where there is none.</summary>
     public bool Bool(bool? missing = null) => element.ValueKind switch

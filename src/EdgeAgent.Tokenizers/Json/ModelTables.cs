@@ -67,13 +67,13 @@ internal ref struct ModelTables
         _vocabulary = new TokenTable(1024);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ReadOnlySpan<byte> token = Text(ref reader, ref _left);
+            ReadOnlySpan<byte> token = Unescaped(ref reader, ref _left);
             if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id) || id is < 0 or > LargestId)
-                throw TokenizerErrors.BadVocabulary($"The id of '{Encoding.UTF8.GetString(token)}' is not a whole number from 0 to {LargestId}.", "/model/vocab");
+                throw TokenizerErrors.BadVocabulary($"The id of '{Text(token)}' is not a whole number from 0 to {LargestId}.", "/model/vocab");
             if (_vocabulary.Contains(id))
-                throw TokenizerErrors.BadVocabulary($"The id {id} is given to '{Encoding.UTF8.GetString(token)}' and to '{Encoding.UTF8.GetString(_vocabulary[id])}'.", "/model/vocab");
+                throw TokenizerErrors.BadVocabulary($"The id {id} is given to '{Text(token)}' and to '{Text(_vocabulary[id])}'.", "/model/vocab");
             if (_vocabulary.TryGetId(token, out _))
-                throw TokenizerErrors.BadVocabulary($"The token '{Encoding.UTF8.GetString(token)}' is given twice.", "/model/vocab");
+                throw TokenizerErrors.BadVocabulary($"The token '{Text(token)}' is given twice.", "/model/vocab");
             _vocabulary.Add(id, token);
             _count++;
         }
@@ -85,9 +85,10 @@ internal ref struct ModelTables
         Utf8JsonReader reader = _merges;
         for (int rank = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
         {
-            if (rank == MergeTable.RankLimit) throw TokenizerErrors.BadMerge($"There are more than {MergeTable.RankLimit} merges.", Pointer(rank));
+            if (rank == MergeTable.RankLimit)
+                throw TokenizerErrors.BadMerge($"There are more than {MergeTable.RankLimit} merges.", Pointer(rank));
             ReadOnlySpan<byte> left, right;
-            if (reader.TokenType == JsonTokenType.String) SplitMerge(Text(ref reader, ref _left), rank, out left, out right);
+            if (reader.TokenType == JsonTokenType.String) SplitMerge(Unescaped(ref reader, ref _left), rank, out left, out right);
             else ReadPair(ref reader, rank, out left, out right);
             merges.Set(Find(left, rank), Find(right, rank), rank, FindJoined(left, right, rank));
         }
@@ -98,23 +99,24 @@ internal ref struct ModelTables
     {
         int space = merge.IndexOf((byte)' ');
         if (space < 0 || merge.LastIndexOf((byte)' ') != space)
-            throw TokenizerErrors.BadMerge($"The merge '{Encoding.UTF8.GetString(merge)}' is not two tokens with one space between.", Pointer(rank));
+            throw TokenizerErrors.BadMerge($"The merge '{Text(merge)}' is not two tokens with one space between.", Pointer(rank));
         left = merge[..space];
         right = merge[(space + 1)..];
     }
 
     private void ReadPair(scoped ref Utf8JsonReader reader, int rank, out ReadOnlySpan<byte> left, out ReadOnlySpan<byte> right)
     {
-        if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String) throw NotAPair(rank);
-        left = Text(ref reader, ref _left);
+        if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String)
+            throw NotAPair(rank);
+        left = Unescaped(ref reader, ref _left);
         if (!reader.Read() || reader.TokenType != JsonTokenType.String) throw NotAPair(rank);
-        right = Text(ref reader, ref _right);
+        right = Unescaped(ref reader, ref _right);
         if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw NotAPair(rank);
     }
 
     private readonly int Find(ReadOnlySpan<byte> token, int rank)
         => _vocabulary!.TryGetId(token, out int id) ? id
-            : throw TokenizerErrors.BadMerge($"The merge's token '{Encoding.UTF8.GetString(token)}' is not in the vocabulary.", Pointer(rank));
+            : throw TokenizerErrors.BadMerge($"The merge's token '{Text(token)}' is not in the vocabulary.", Pointer(rank));
 
     private int FindJoined(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int rank)
     {
@@ -125,14 +127,17 @@ internal ref struct ModelTables
     }
 
     /// <summary>The current string without escapes; in <paramref name="scratch"/> if it has some.</summary>
-    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader, scoped ref byte[] scratch)
+    private static ReadOnlySpan<byte> Unescaped(scoped ref Utf8JsonReader reader, scoped ref byte[] scratch)
     {
         if (!reader.ValueIsEscaped) return reader.ValueSpan;
         if (scratch.Length < reader.ValueSpan.Length) scratch = new byte[reader.ValueSpan.Length * 2];
         return scratch.AsSpan(0, reader.CopyString(scratch));
     }
 
-    private static TokenizerException NotAPair(int rank) => TokenizerErrors.BadMerge("The merge is neither a string nor a pair of strings.", Pointer(rank));
+    private static TokenizerException NotAPair(int rank)
+        => TokenizerErrors.BadMerge("The merge is neither a string nor a pair of strings.", Pointer(rank));
+
+    private static string Text(ReadOnlySpan<byte> token) => Encoding.UTF8.GetString(token);
 
     private static string Pointer(int rank) => $"/model/merges/{rank}";
 }

@@ -32,18 +32,24 @@ internal static class PostProcessorReader
         bool seen = false;
         foreach (JsonPart piece in part["single"].Items())
         {
-            if (!piece["SpecialToken"].IsNull) (seen ? after : ahead).AddRange(Ids(part["special_tokens"], piece["SpecialToken"]["id"].String()));
+            List<int> side = seen ? after : ahead;
+            if (!piece["SpecialToken"].IsNull) side.AddRange(Ids(part["special_tokens"], piece["SpecialToken"]["id"].String()));
             else if (!seen && piece["Sequence"]["id"].String() == "A") seen = true;
-            else throw TokenizerErrors.UnsupportedSetting("A template for a single text must hold the sequence A once.", piece.Pointer, "Write it with special tokens and one {\"Sequence\": {\"id\": \"A\"}}.");
+            else throw NotOneSequence(piece.Pointer);
         }
-        if (!seen) throw TokenizerErrors.UnsupportedSetting("A template for a single text must hold the sequence A once.", part["single"].Pointer, "Add {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}.");
+        if (!seen) throw NotOneSequence(part["single"].Pointer);
         before.InsertRange(0, ahead);
     }
+
+    private static TokenizerException NotOneSequence(string pointer) => TokenizerErrors.UnsupportedSetting(
+        "A template for a single text must hold the sequence A once.", pointer,
+        "Write it with special tokens and one {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}.");
 
     private static IEnumerable<int> Ids(JsonPart specials, string name)
     {
         JsonPart entry = specials[name];
-        if (entry.IsNull) throw TokenizerErrors.Malformed($"The template names '{name}', which special_tokens does not have.", specials.Pointer);
+        if (entry.IsNull)
+            throw TokenizerErrors.Malformed($"The template names '{name}', which special_tokens does not have.", specials.Pointer);
         return entry["ids"].Items().Select(static id => id.Int32(ModelTables.LargestId));
     }
 }

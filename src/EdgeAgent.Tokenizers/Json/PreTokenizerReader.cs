@@ -19,7 +19,8 @@ internal static class PreTokenizerReader
             byteLevel = step.Type == "ByteLevel";
             if (ReadOne(step) is { } splitter) splitters.Add(splitter);
         }
-        if (!byteLevel) throw TokenizerErrors.UnsupportedComponent("pre-tokenizer without ByteLevel at its end", part.Type, part.Pointer, Supported);
+        if (!byteLevel)
+            throw TokenizerErrors.UnsupportedComponent("pre-tokenizer without ByteLevel at its end", part.Type, part.Pointer, Supported);
         return [.. splitters];
     }
 
@@ -37,7 +38,8 @@ internal static class PreTokenizerReader
     private static Gpt2Splitter? ReadByteLevel(JsonPart part)
     {
         if (part["add_prefix_space"].Bool())
-            throw TokenizerErrors.UnsupportedSetting("ByteLevel with a prefix space is not supported.", part["add_prefix_space"].Pointer, "Set it to false if the model was trained so.");
+            throw TokenizerErrors.UnsupportedSetting("ByteLevel with a prefix space is not supported.", part["add_prefix_space"].Pointer,
+                "Set it to false if the model was trained so.");
         return part["use_regex"].Bool(missing: true) ? new Gpt2Splitter() : null;   // trim_offsets concerns offsets only
     }
 
@@ -45,15 +47,19 @@ internal static class PreTokenizerReader
     {
         string behavior = part["behavior"].String();
         if (behavior != "Isolated" || part["invert"].Bool())
-            throw TokenizerErrors.UnsupportedSetting($"Split with the behavior {behavior}{(part["invert"].Bool() ? ", inverted," : "")} is not supported.", part.Pointer, "Use the behavior Isolated, not inverted.");
-        if (part["pattern"]["Regex"].IsNull) throw TokenizerErrors.UnsupportedSetting("Split on a fixed string is not supported.", part["pattern"].Pointer, "Use one of the known regexes.");
+            throw TokenizerErrors.UnsupportedSetting($"Split with the behavior {behavior}, or inverted, is not supported.", part.Pointer,
+                "Use the behavior Isolated, not inverted.");
+        if (part["pattern"]["Regex"].IsNull)
+            throw TokenizerErrors.UnsupportedSetting("Split on a fixed string is not supported.", part["pattern"].Pointer,
+                "Use the regex of GPT-2, Llama 3 or Qwen 2.");
         string regex = part["pattern"]["Regex"].String();
         return regex switch
         {
             Gpt2Splitter.Pattern => new Gpt2Splitter(),
             Llama3Splitter.Llama3Pattern => new Llama3Splitter(longestNumber: 3),
             Llama3Splitter.Qwen2Pattern => new Llama3Splitter(longestNumber: 1),
-            _ => throw TokenizerErrors.UnsupportedSetting($"Split does not know the regex {regex}", part["pattern"].Pointer, "Use the regex of GPT-2, Llama 3 or Qwen 2, or derive an own Tokenizer."),
+            _ => throw TokenizerErrors.UnsupportedSetting($"Split does not know the regex {regex}", part["pattern"].Pointer,
+                "Use the regex of GPT-2, Llama 3 or Qwen 2, or derive an own Tokenizer."),
         };
     }
 }

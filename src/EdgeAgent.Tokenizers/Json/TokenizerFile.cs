@@ -29,7 +29,8 @@ internal sealed class TokenizerFile
     /// <summary>Reads a whole file.</summary>
     public static TokenizerFile Read(ref Utf8JsonReader reader)
     {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw TokenizerErrors.Malformed("The file must hold one object.", "/");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw TokenizerErrors.Malformed("The file must hold one object.", "/");
         var file = new TokenizerFile();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -38,7 +39,8 @@ internal sealed class TokenizerFile
             if (name == "model") file.ReadModel(ref reader);
             else file.ReadSmall(name, ref reader);
         }
-        if (reader.Read()) throw TokenizerErrors.NotJson("Something follows the object that is the file.", $"byte {reader.TokenStartIndex}");
+        if (reader.Read())
+            throw TokenizerErrors.NotJson("Something follows the object that is the file.", $"byte {reader.TokenStartIndex}");
         if (file.Vocabulary is null) throw TokenizerErrors.Malformed("The model is missing.", "/model");
         return file;
     }
@@ -57,7 +59,8 @@ internal sealed class TokenizerFile
             case "decoder": Decoder = Part(ref reader); break;
             case "version":
                 if (reader.TokenType != JsonTokenType.String || !reader.ValueTextEquals("1.0"u8))
-                    throw TokenizerErrors.UnsupportedSetting("The file's version is not \"1.0\".", "/version", "Save it again with a current version of Hugging Face's tokenizers library.");
+                    throw TokenizerErrors.UnsupportedSetting("The file's version is not \"1.0\".", "/version",
+                        "Save it again with a current version of Hugging Face's tokenizers library.");
                 break;
             default: reader.Skip(); break;   // as Hugging Face's library does
         }
@@ -76,10 +79,14 @@ internal sealed class TokenizerFile
     /// <summary>Before the tables are judged: another model has other tables.</summary>
     private void CheckModel()
     {
-        if (!Model["type"].IsNull && Model.Type != "BPE") throw TokenizerErrors.UnsupportedComponent("model", Model.Type, "/model/type", "BPE");
+        if (!Model["type"].IsNull && Model.Type != "BPE")
+            throw TokenizerErrors.UnsupportedComponent("model", Model.Type, "/model/type", "BPE");
         foreach (string affix in (ReadOnlySpan<string>)["continuing_subword_prefix", "end_of_word_suffix"])
-            if (!Model[affix].IsNullOrEmpty) throw TokenizerErrors.UnsupportedSetting($"A {affix} is not supported.", Model[affix].Pointer, "Use a byte-level vocabulary, which has none.");
+            if (!Model[affix].IsNullOrEmpty)
+                throw TokenizerErrors.UnsupportedSetting($"A {affix} is not supported.", Model[affix].Pointer,
+                    "Use a byte-level vocabulary, which has none.");
         if (!Model["dropout"].IsNull && !Model["dropout"].IsZero)
-            throw TokenizerErrors.UnsupportedSetting("Dropout makes ids random and is not supported.", "/model/dropout", "Set it to null: it is for training.");
+            throw TokenizerErrors.UnsupportedSetting("Dropout makes ids random and is not supported.", "/model/dropout",
+                "Set it to null: it is for training.");
     }
 }

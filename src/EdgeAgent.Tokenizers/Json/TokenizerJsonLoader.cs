@@ -7,7 +7,8 @@ using EdgeAgent.Tokenizers.Pipeline;
 namespace EdgeAgent.Tokenizers.Json;
 
 /// <summary>Hugging Face's <c>tokenizer.json</c> to a tokenizer, component by component.</summary>
-/// <remarks>Source of the format: the Rust library <c>tokenizers</c> 0.23, which writes it. What is not supported is an error, never left out.</remarks>
+/// <remarks>Source of the format: the Rust library <c>tokenizers</c> 0.23, which writes it. What is not supported is an error, never left
+/// out.</remarks>
 internal static class TokenizerJsonLoader
 {
     /// <summary>A gzipped file may not grow beyond this: the largest known tokenizer.json is below 40 MB.</summary>
@@ -28,7 +29,8 @@ internal static class TokenizerJsonLoader
         }
         catch (JsonException e)
         {
-            throw TokenizerErrors.NotJson("The file is not JSON, or stops too early.", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine} of it, near byte {reader.BytesConsumed} of the file", e);
+            throw TokenizerErrors.NotJson("The file is not JSON, or stops too early.",
+                $"line {e.LineNumber + 1}, byte {e.BytePositionInLine} of it, near byte {reader.BytesConsumed} of the file", e);
         }
         catch (InvalidOperationException e)   // Utf8JsonReader's word for an escaped lone surrogate
         {
@@ -49,7 +51,8 @@ internal static class TokenizerJsonLoader
             using var bytes = new MemoryStream((int)Math.Min(LargestFile, file.Length * (gzipped ? 4 : 1)));
             byte[] block = new byte[1 << 16];
             for (int read; (read = content.Read(block)) > 0; bytes.Write(block, 0, read))
-                if (bytes.Length + read > LargestFile) throw TokenizerErrors.NotJson($"The file unpacks to more than {LargestFile} bytes.", path);
+                if (bytes.Length + read > LargestFile)
+                    throw TokenizerErrors.NotJson($"The file unpacks to more than {LargestFile} bytes.", path);
             return bytes.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
@@ -60,8 +63,11 @@ internal static class TokenizerJsonLoader
 
     private static PipelineTokenizer Assemble(TokenizerFile file)
     {
-        if (!file.Truncation.IsNull) throw TokenizerErrors.UnsupportedSetting("Truncation is not supported.", "/truncation", "Set it to null and limit the text with EncodeOptions.MaxTokens.");
-        if (!file.Padding.IsNull) throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
+        if (!file.Truncation.IsNull)
+            throw TokenizerErrors.UnsupportedSetting("Truncation is not supported.", "/truncation",
+                "Set it to null and limit the text with EncodeOptions.MaxTokens.");
+        if (!file.Padding.IsNull)
+            throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
         DecoderReader.RequireByteLevel(file.Decoder);
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
         (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
@@ -79,6 +85,7 @@ internal static class TokenizerJsonLoader
     private static NfcNormalizer? ReadNormalizer(JsonPart part)
     {
         if (part.IsNull) return null;
-        return part.Type == "NFC" ? new NfcNormalizer() : throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, "NFC, null");
+        return part.Type == "NFC" ? new NfcNormalizer()
+            : throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, "NFC, null");
     }
 }

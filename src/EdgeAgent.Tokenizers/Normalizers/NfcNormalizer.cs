@@ -21,7 +21,8 @@ internal sealed class NfcNormalizer : Normalizer
                 at++;
                 continue;
             }
-            if (Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) == OperationStatus.Done && !IsInert(rune.Value)) return false;
+            if (Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) == OperationStatus.Done && !IsInert(rune.Value))
+                return false;
             at += length;
         }
         return true;
@@ -49,7 +50,8 @@ internal sealed class NfcNormalizer : Normalizer
 
     /// <summary>Whether a character decomposes and does not compose again just so. Hangul syllables do.</summary>
     private static bool DecomposesForGood(int c)
-        => NfcTables.TryDecompose(c, out int first, out int second) && !(NfcTables.TryCompose(first, second, out int composed) && composed == c);
+        => NfcTables.TryDecompose(c, out int first, out int second)
+            && !(NfcTables.TryCompose(first, second, out int composed) && composed == c);
 
     /// <summary>A starter with what may combine with it, decomposed: ordered, composed and written when the next begins.</summary>
     private sealed class Segment(IBufferWriter<byte> output)

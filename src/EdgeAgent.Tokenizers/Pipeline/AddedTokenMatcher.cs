@@ -16,7 +16,8 @@ internal sealed class AddedTokenMatcher
     private readonly SearchValues<byte> _firstBytes;
 
     /// <param name="tokens">Tokens with content, no two the same.</param>
-    /// <param name="normalizer">What the text to search in has gone through, so what is looked for goes through it too; null: nothing.</param>
+    /// <param name="normalizer">What the text to search in has gone through, so what is looked for goes through it too; null:
+    /// nothing.</param>
     public AddedTokenMatcher(IEnumerable<AddedToken> tokens, Normalizer? normalizer)
     {
         _tokens = [.. tokens];
@@ -27,7 +28,7 @@ internal sealed class AddedTokenMatcher
             if (normalizer is not null) content = normalizer.Normalize(content);
             if (content.Length > 0) Insert(content, i);
         }
-        _firstBytes = SearchValues.Create([.. Enumerable.Range(0, 256).Where(first => _roots[first] >= 0).Select(static first => (byte)first)]);
+        _firstBytes = SearchValues.Create([.. Enumerable.Range(0, 256).Where(b => _roots[b] >= 0).Select(static b => (byte)b)]);
     }
 
     /// <summary>The first match at or after <paramref name="from"/>.</summary>

@@ -3,7 +3,8 @@ using EdgeAgent.Tokenizers.Unicode;
 namespace EdgeAgent.Tokenizers.Pipeline;
 
 /// <summary>Walks a text as stretches of ordinary text and added tokens between them.</summary>
-/// <remarks>Follows <c>AddedVocabulary::find_matches</c> of Hugging Face's library, also where a token's stripping reaches over the next one.</remarks>
+/// <remarks>Follows <c>AddedVocabulary::find_matches</c> of Hugging Face's library, also where a token's stripping reaches over the next
+/// one.</remarks>
 internal ref struct AddedTokenScanner(AddedTokenMatcher matcher, ReadOnlySpan<byte> text, AddedTokenMatching matching, bool dropMarks)
 {
     private readonly ReadOnlySpan<byte> _text = text;

@@ -24,8 +24,9 @@ internal sealed class PipelineTokenizer : Tokenizer
         _addedIds = AddedTokens.ToDictionary(static token => token.Content, static token => token.Id, StringComparer.Ordinal);
         _special = new bool[VocabularySize];
         foreach (AddedToken token in AddedTokens) _special[token.Id] |= token.IsSpecial;
-        if (AddedTokens.Any(static token => !token.Normalized)) _rawTokens = new(AddedTokens.Where(static token => !token.Normalized), normalizer: null);
-        if (AddedTokens.Any(static token => token.Normalized)) _normalizedTokens = new(AddedTokens.Where(static token => token.Normalized), parts.Normalizer);
+        ILookup<bool, AddedToken> byNormalized = AddedTokens.ToLookup(static token => token.Normalized);
+        if (byNormalized.Contains(false)) _rawTokens = new(byNormalized[false], normalizer: null);
+        if (byNormalized.Contains(true)) _normalizedTokens = new(byNormalized[true], parts.Normalizer);
     }
 
     public override int VocabularySize { get; }
@@ -160,7 +161,8 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
     }
 
-    /// <summary>Text that is no added token: without its marks, normalized (again, which changes nothing), cut into words, each encoded.</summary>
+    /// <summary>Text that is no added token: without its marks, normalized (again, which changes nothing), cut into words, each
+    /// encoded.</summary>
     private void EncodeOrdinary(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
     {
         if (!options.DropDataMarks || text.IndexOf(DataMarks.Utf8) < 0)

@@ -60,7 +60,8 @@ internal sealed class Llama3Splitter(int longestNumber) : Splitter
         return lastBreak >= 0 ? start + lastBreak + 1 : Runs.EndOfSpace(text, start, endOfRun);
     }
 
-    /// <summary>Length of <c>(?i:s|t|re|ve|m|ll|d)</c> at the start of the text; 0 if none matches. The long s (U+017F) is an s here.</summary>
+    /// <summary>Length of <c>(?i:s|t|re|ve|m|ll|d)</c> at the start of the text; 0 if none matches. The long s (U+017F) is an s
+    /// here.</summary>
     private static int Contraction(ReadOnlySpan<byte> text)
     {
         if (text.Length == 0) return 0;

@@ -24,7 +24,8 @@ internal static class Runs
         return at;
     }
 
-    /// <summary>The end of <c>\s+(?!\S)|\s+</c>: before a word, all white space but the last, which goes with the word; a single one stays alone.</summary>
+    /// <summary>The end of <c>\s+(?!\S)|\s+</c>: before a word, all white space but the last, which goes with the word; a single one stays
+    /// alone.</summary>
     public static int EndOfSpace(ReadOnlySpan<byte> text, int start, int endOfRun)
     {
         if (endOfRun == text.Length) return endOfRun;

@@ -1,7 +1,9 @@
 namespace EdgeAgent.Tokenizers.PreTokenizers;
 
-/// <summary>Cuts a text into pieces without losing any of it: a pre-tokenizer whose matches and gaps both become pieces ("Isolated").</summary>
-/// <remarks>Immutable and thread-safe. A tokenizer runs its splitters one inside the other: each sees one piece of the one before as its whole text.</remarks>
+/// <summary>Cuts a text into pieces without losing any of it: a pre-tokenizer whose matches and gaps both become pieces
+/// ("Isolated").</summary>
+/// <remarks>Immutable and thread-safe. A tokenizer runs its splitters one inside the other: each sees one piece of the one before as its
+/// whole text.</remarks>
 internal abstract class Splitter
 {
     /// <summary>Where the piece ends that begins at <paramref name="start"/>.</summary>

@@ -6,16 +6,14 @@ namespace EdgeAgent.Tokenizers.Unicode;
 
 /// <summary>The class of every code point, and the walk over UTF-8 by code points.</summary>
 /// <remarks>
-/// The Rust library <c>tokenizers</c> 0.23 was asked about all 1,112,064 code points: its <c>\p{L}</c>, <c>\p{N}</c> and <c>\s</c> (Oniguruma)
-/// are .NET 10's categories, both Unicode 16; its <c>Digits</c> knows 13 more (Rust's Unicode 17); its <c>\w</c> is letters, marks, decimal
-/// and letter numbers, connectors, the two joiners and the circled and squared Latin letters. A test pins the sets, so that a runtime with newer tables shows.
+/// The Rust library <c>tokenizers</c> 0.23 was asked about all 1,112,064 code points: its <c>\p{L}</c>, <c>\p{N}</c> and <c>\s</c>
+/// (Oniguruma) are .NET 10's categories, both Unicode 16; its <c>Digits</c> knows 13 more (Rust's Unicode 17); its <c>\w</c> is letters,
+/// marks, decimal and letter numbers, connectors, the two joiners and the circled and squared Latin letters. A test pins the sets, so that a
+/// runtime with newer tables shows.
 /// </remarks>
 internal static class CodePointClasses
 {
-    /// <summary>Classes of the 128 ASCII characters.</summary>
-    public static ReadOnlySpan<CodePointClass> Ascii => s_table.AsSpan(0, 128);
-
-    // Planes 0 to 3 hold every letter, number and space; above them only planes 14 (tags, none of the classes but marks) to 16 are assigned.
+    // Planes 0 to 3 hold every letter, number and space; of those above only plane 14 has characters, tags and variation selectors.
     private const int TableSize = 0x40000;
     private static readonly CodePointClass[] s_table = BuildTable();
 
@@ -23,7 +21,8 @@ internal static class CodePointClasses
     public static CodePointClass Of(int codePoint)
         => codePoint < TableSize ? s_table[codePoint] : Classify(codePoint);
 
-    /// <summary>The class of the character that begins at <paramref name="at"/>, and its length in bytes; an ill-formed byte is one character of class Other.</summary>
+    /// <summary>The class of the character that begins at <paramref name="at"/>, and its length in bytes; an ill-formed byte is one
+    /// character of class Other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CodePointClass At(ReadOnlySpan<byte> utf8, int at, out int length)
     {

@@ -13,7 +13,8 @@ internal static class NfcTables
     private static readonly FrozenDictionary<int, (int First, int Second)> s_decompositions;   // Second 0: only one
     private static readonly FrozenDictionary<(int First, int Second), int> s_compositions;
     private static readonly FrozenDictionary<int, byte> s_classes;
-    private static readonly FrozenSet<int> s_seconds;                                          // what may compose with a character before it
+    // what may compose with a character before it
+    private static readonly FrozenSet<int> s_seconds;
 
     static NfcTables()
     {
@@ -23,7 +24,8 @@ internal static class NfcTables
         {
             int mark = entry.AsSpan().IndexOfAny('=', ':'), plus = entry.IndexOf('+', StringComparison.Ordinal);
             int composed = Hex(entry.AsSpan(0, mark));
-            (int, int) parts = plus < 0 ? (Hex(entry.AsSpan(mark + 1)), 0) : (Hex(entry.AsSpan(mark + 1, plus - mark - 1)), Hex(entry.AsSpan(plus + 1)));
+            (int, int) parts = plus < 0 ? (Hex(entry.AsSpan(mark + 1)), 0)
+                : (Hex(entry.AsSpan(mark + 1, plus - mark - 1)), Hex(entry.AsSpan(plus + 1)));
             decompositions.Add(composed, parts);
             if (entry[mark] == '=') compositions.Add(parts, composed);
         }
@@ -64,7 +66,8 @@ internal static class NfcTables
             composed = SyllableBase + ((first - LeadBase) * Vowels + second - VowelBase) * Trails;
             return true;
         }
-        if ((uint)(first - SyllableBase) < Syllables && (first - SyllableBase) % Trails == 0 && second is > TrailBase and < TrailBase + Trails)
+        if ((uint)(first - SyllableBase) < Syllables && (first - SyllableBase) % Trails == 0
+            && second is > TrailBase and < TrailBase + Trails)
         {
             composed = first + second - TrailBase;
             return true;
