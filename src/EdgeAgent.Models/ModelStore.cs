@@ -7,7 +7,8 @@ namespace EdgeAgent.Models;
 /// <remarks>
 /// Thread-safe, also between processes: a package is made once, in a folder of its own that is renamed when it is whole and verified.
 /// A source is hashed against the manifest before it is converted: an altered source is refused, an altered cache is made again.
-/// Dispose deletes packages that had to be made in a temporary folder because the cache could not be written.
+/// Where the cache cannot be written, the package is made in a temporary folder that is deleted when the process ends. Disposing the store stops
+/// what it is still converting; packages that it gave stay as they are.
 /// </remarks>
 public sealed class ModelStore : IDisposable
 {
@@ -18,8 +19,7 @@ public sealed class ModelStore : IDisposable
     private readonly ModelManifest _manifest;
     private readonly IModelPackageBuilder? _builder;
     private readonly TimeProvider _clock;
-    private readonly Lock _gate = new();
-    private string? _temporary;
+    private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Makes a store; touches no file yet.</summary>
     /// <param name="options">Places; null for the defaults, read from the environment.</param>
@@ -40,18 +40,19 @@ public sealed class ModelStore : IDisposable
     public Task<ModelPackage> GetAsync(string idOrPath, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(idOrPath);
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         // Hashing and conversion take seconds: never on the caller's thread.
-        return Task.Run(() => GetCoreAsync(idOrPath, progress, cancellationToken), cancellationToken);
+        return Task.Run(async () =>
+        {
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+            return await FindAsync(idOrPath, progress, either.Token).ConfigureAwait(false);
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        string? folder = Interlocked.Exchange(ref _temporary, null);
-        if (folder is not null) StoreFolder.TryDelete(folder);
-    }
+    public void Dispose() => _closing.Cancel(); // Not disposed itself: a conversion that is stopping still looks at it.
 
-    private Task<ModelPackage> GetCoreAsync(string idOrPath, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    private Task<ModelPackage> FindAsync(string idOrPath, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
         if (_manifest.TryFind(idOrPath, out ModelManifestEntry? entry)) return FromManifestAsync(entry, progress, cancellationToken);
         // What looks like a path is one, so that a mistyped path is not answered with "no such model".
@@ -92,9 +93,9 @@ public sealed class ModelStore : IDisposable
     private SourceOnDisk Locate(ModelManifestEntry entry)
     {
         if (entry.Source is ManifestSource source)
-            foreach (string folder in _options.ModelFolders.Append(Path.Combine(_options.Home, "models")))
-                if (File.Exists(Path.Combine(folder, entry.Id, source.Files[0].Name)))
-                    return new(SafePath.Combine(Path.Combine(folder, entry.Id), source.Files[0].Name), Path.Combine(folder, entry.Id));
+            foreach (string folder in _options.ModelFolders.Append(Path.Combine(_options.Home, "models")).Select(above => Path.Combine(above, entry.Id)))
+                if (File.Exists(SafePath.Combine(folder, source.Files[0].Name)))
+                    return new(source.Format == "safetensors" ? folder : SafePath.Combine(folder, source.Files[0].Name), folder);
         string looked = _options.ModelFolders.Count == 0 ? "no folder 'models' above the application" : string.Join(", ", _options.ModelFolders.Select(folder => Path.Combine(folder, entry.Id)));
         throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", looked, entry.Repository is string repository
             ? $"Get the checkpoint '{repository}' and convert it (edge-agent convert FOLDER -o PACKAGE), or name the folder above it in {ModelStoreOptions.ModelsVariable}."
@@ -118,15 +119,13 @@ public sealed class ModelStore : IDisposable
         return await folder.BuildAsync(_builder, new() { Source = source.File, Destination = folder.NewBuildFolder(), Id = id, Entry = entry, SourceFiles = hashed }, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    // Not a fixed name under the shared temporary folder: another user could have put a package there.
     private StoreFolder TemporaryFolder(string id, string key, Exception refused, IProgress<ModelProgress>? progress)
     {
         try
         {
-            lock (_gate) _temporary ??= Directory.CreateTempSubdirectory("edge-agent-").FullName;
-            StoreFolder folder = new(_temporary, id, key, _options.AlwaysVerify);
+            StoreFolder folder = new(TemporaryPackages.Folder, id, key, _options.AlwaysVerify);
             if (!folder.TryPrepare(out Exception? again)) throw again;
-            progress?.Report(new(ModelStage.Warning, id, Message: $"The cache {_options.Home} cannot be written ({refused.Message}); using {_temporary} for this run only. Set {ModelStoreOptions.HomeVariable} to a folder that can be written."));
+            progress?.Report(new(ModelStage.Warning, id, Message: $"The cache {_options.Home} cannot be written ({refused.Message}); using {TemporaryPackages.Folder} for this run only. Set {ModelStoreOptions.HomeVariable} to a folder that can be written."));
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -166,17 +166,27 @@ public sealed class ModelStoreTests : IDisposable
     {
         File.WriteAllText(Home, "a file where the folder should be: as unwritable as a read-only one, for root too");
         Listener listener = new();
-        string folder;
-        using (ModelStore store = NewStore())
+        using ModelStore store = NewStore();
+        ModelPackage package = await store.GetAsync("small", listener, Token);
+        Assert.Equal(SourceText, File.ReadAllText(package.PathOf("weights.data")));
+        Assert.StartsWith(Path.GetTempPath(), package.Folder, StringComparison.Ordinal);
+        Assert.Contains("EDGE_AGENT_HOME", listener.Warnings.Single(), StringComparison.Ordinal);
+        Assert.Equal(package.Folder, (await NewStore().GetAsync("small", null, Token)).Folder);
+        Assert.Equal(1, _builder.Builds);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileConverting_StopsAndLeavesNothing()
+    {
+        ModelStore store = NewStore();
+        _builder.Middle = async (_, cancellationToken) =>
         {
-            ModelPackage package = await store.GetAsync("small", listener, Token);
-            folder = package.Folder;
-            Assert.Equal(SourceText, File.ReadAllText(package.PathOf("weights.data")));
-            Assert.Equal(folder, (await store.GetAsync("small", null, Token)).Folder);
-            Assert.Contains("EDGE_AGENT_HOME", listener.Warnings.Single(), StringComparison.Ordinal);
-            Assert.Equal(1, _builder.Builds);
-        }
-        Assert.False(Directory.Exists(folder));
+            store.Dispose();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.GetAsync("small", null, Token));
+        Assert.Empty(Directory.GetDirectories(_temporary["home", "packages", "small"]));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.GetAsync("small", null, Token));
     }
 
     [Fact]
