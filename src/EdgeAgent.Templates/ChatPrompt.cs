@@ -1,3 +1,4 @@
+using EdgeAgent.Templates.Jinja;
 using EdgeAgent.Templates.Jinja.Values;
 using EdgeAgent.Templates.Messages;
 
@@ -43,6 +44,11 @@ public sealed class ChatPrompt
         try
         {
             return RenderPrepared(input);
+        }
+        catch (InsufficientExecutionStackException e)
+        {
+            throw new TemplateException(ErrorCodes.TooDeep, "The JSON of the conversation nests deeper than the stack allows.",
+                "messages, tools or extra", "Simplify it.", inner: e);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

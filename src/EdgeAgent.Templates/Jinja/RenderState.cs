@@ -43,6 +43,9 @@ internal sealed class RenderState
         if (_stepsLeft < 0) ThrowTooManySteps();
     }
 
+    /// <summary>The same for elements of a list, each of which takes the room of eight characters or so.</summary>
+    public void ChargeElements(long count) => Charge(count * 8);
+
     /// <summary>Enters a macro; <see cref="Leave"/> goes with it.</summary>
     public void Enter()
     {

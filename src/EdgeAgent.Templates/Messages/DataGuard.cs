@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using EdgeAgent.Templates.Jinja.Operations;
@@ -41,13 +42,17 @@ internal sealed class DataGuard
     });
 
     /// <summary>Guards every text in a value, keys included; returns the same value where there was nothing to guard.</summary>
-    public object Apply(object value) => value switch
+    public object Apply(object value)
     {
-        string text => Apply(text),
-        JinjaDict dict => ApplyToDict(dict, (_, inner) => Apply(inner)),
-        JinjaList list => ApplyToList(list, sideBySide: false),
-        _ => value,
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            string text => Apply(text),
+            JinjaDict dict => ApplyToDict(dict, (_, inner) => Apply(inner)),
+            JinjaList list => ApplyToList(list, sideBySide: false),
+            _ => value,
+        };
+    }
 
     /// <summary>Writes the tags that came to lie outside of JSON.</summary>
     public static string Finish(string prompt)

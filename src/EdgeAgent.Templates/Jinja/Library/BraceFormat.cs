@@ -10,6 +10,7 @@ internal static class BraceFormat
 {
     public static string Apply(RenderState state, string format, Arguments arguments)
     {
+        state.Charge(format.Length);
         StringBuilder result = new();
         int automatic = 0;
         for (int at = 0; at < format.Length; at++)

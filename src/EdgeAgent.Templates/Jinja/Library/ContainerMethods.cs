@@ -25,7 +25,7 @@ internal static class ContainerMethods
     private static object Get(RenderState state, JinjaDict self, ParameterValues p)
     {
         object key = p.Required(0, "get");
-        if (!Access.IsHashable(key)) throw state.BadValue($"A {PythonType.NameOf(key)} cannot be a key.");
+        Access.CheckKey(state, key);
         return self.Find(key) ?? p[1] ?? JinjaNone.Value;
     }
 
@@ -35,7 +35,7 @@ internal static class ContainerMethods
         state.Charge(self.Count);
         long count = 0;
         for (int i = 0; i < self.Count; i++)
-            if (PythonEquality.AreEqual(self[i], wanted)) count++;
+            if (PythonEquality.AreEqual(state, self[i], wanted)) count++;
         return Boxed.Integer(count);
     }
 
@@ -47,7 +47,7 @@ internal static class ContainerMethods
         if (start < 0) start = Math.Max(0, start + self.Count);
         if (stop < 0) stop += self.Count;
         for (int i = (int)Math.Min(start, self.Count); i < Math.Min(stop, self.Count); i++)
-            if (PythonEquality.AreEqual(self[i], wanted)) return Boxed.Integer(i);
+            if (PythonEquality.AreEqual(state, self[i], wanted)) return Boxed.Integer(i);
         throw state.BadValue("The value is not in the list.");
     }
 }

@@ -8,6 +8,7 @@ internal static class DateFormat
 {
     public static string Apply(RenderState state, string format)
     {
+        state.Charge(format.Length);
         DateTimeOffset now = state.Now;
         StringBuilder result = new();
         for (int at = 0; at < format.Length; at++)

@@ -19,5 +19,9 @@ internal sealed class Filter
     /// <summary>Writes the result to the output at once, where that is cheaper than making it a value; else null.</summary>
     public Action<RenderState, object, Arguments>? Print { get; init; }
 
-    public object Apply(RenderState state, object value, Arguments arguments) => _body(state, value, arguments);
+    public object Apply(RenderState state, object value, Arguments arguments)
+    {
+        if (value is string text) state.Charge(text.Length);
+        return _body(state, value, arguments);
+    }
 }

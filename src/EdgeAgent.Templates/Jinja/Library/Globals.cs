@@ -66,7 +66,8 @@ internal static class Globals
             foreach (object element in elements)
             {
                 IReadOnlyList<object> pair = Iteration.Collect(state, element);
-                if (pair.Count != 2 || !Access.IsHashable(pair[0])) throw state.BadValue("A dict is made of pairs of a key and a value.");
+                if (pair.Count != 2) throw state.BadValue("A dict is made of pairs of a key and a value.");
+                Access.CheckKey(state, pair[0]);
                 yield return new(pair[0], pair[1]);
             }
         }

@@ -21,6 +21,7 @@ internal ref struct PercentFormat
     public static string Apply(RenderState state, string format, object values)
     {
         if (values is Undefined undefined) throw state.UndefinedUse(undefined);
+        state.Charge(format.Length);
         PercentFormat run = new(state, format, values);
         while (run._at < format.Length) run.Advance();
         int given = values is JinjaTuple tuple ? tuple.Count : values is JinjaDict ? run._used : 1;

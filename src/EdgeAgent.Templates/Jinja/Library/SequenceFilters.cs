@@ -97,12 +97,15 @@ internal static class SequenceFilters
     {
         bool caseSensitive = p.Flag(0);
         Func<object, object> key = AttributePath.Getter(state, p[1]);
-        HashSet<object> seen = new(PythonEquality.Comparer);
+        HashSet<object> seen = new(PythonEquality.KeyComparer);
         return new Generator(Iteration.Collect(state, value).Where(element => seen.Add(Hashable(state, Fold(key(element), caseSensitive)))));
     }
 
     private static object Hashable(RenderState state, object key)
-        => Access.IsHashable(key) ? key : throw state.BadValue($"A {PythonType.NameOf(key)} cannot be compared for uniqueness.");
+    {
+        Access.CheckKey(state, key);
+        return key;
+    }
 
     private static object Extreme(RenderState state, object value, ParameterValues p, bool largest)
     {
@@ -133,10 +136,10 @@ internal static class SequenceFilters
 
     private static Generator Batch(RenderState state, object value, ParameterValues p)
     {
-        int size = (int)Math.Clamp(p.Integer(0, "batch"), 1, state.MaxCharacters);
+        int size = (int)Math.Clamp(p.Integer(0, "batch"), 1, int.MaxValue);
         IEnumerable<object[]> rows = Iteration.Collect(state, value).Chunk(size);
         if (p.IsNoneOrMissing(1)) return new Generator(rows.Select(row => new JinjaList(row)));
-        state.Charge(size);
+        state.ChargeElements(size);
         return new Generator(rows.Select(row => new JinjaList([.. row, .. Enumerable.Repeat(p[1]!, size - row.Length)])));
     }
 
@@ -145,7 +148,7 @@ internal static class SequenceFilters
         IReadOnlyList<object> elements = Iteration.Collect(state, value);
         long slices = p.Integer(0, "slice");
         if (slices <= 0) throw state.BadValue("'slice' wants at least one slice.");
-        state.Charge(slices);
+        state.ChargeElements(slices);
         (int each, int longer) = Math.DivRem(elements.Count, (int)slices);
         List<object> rows = [];
         for (int row = 0, from = 0; row < slices; row++)
@@ -167,7 +170,7 @@ internal static class SequenceFilters
         for (int from = 0, to; from < sorted.Length; from = to)
         {
             object key = Fold(get(sorted[from]), caseSensitive);
-            for (to = from + 1; to < sorted.Length && PythonEquality.AreEqual(key, Fold(get(sorted[to]), caseSensitive));) to++;
+            for (to = from + 1; to < sorted.Length && PythonEquality.AreEqual(state, key, Fold(get(sorted[to]), caseSensitive));) to++;
             groups.Add(new JinjaTuple(get(sorted[from]), new JinjaList(sorted[from..to])));
         }
         return new JinjaList([.. groups]);

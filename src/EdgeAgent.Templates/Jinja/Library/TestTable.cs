@@ -33,11 +33,11 @@ internal static class TestTable
         Unary("upper", value => PythonPrint.TryText(value, out string text) && PythonCasing.IsAll(text, upper: true)),
         Unary("filter", value => value is string name && FilterTable.Find(name) is not null),
         Unary("test", value => value is string name && Find(name) is not null),
-        ("odd", new Test("odd", 0, (state, value, _) => PythonEquality.AreEqual(Remainder(state, value, 2L), 1L))),
-        ("even", new Test("even", 0, (state, value, _) => PythonEquality.AreEqual(Remainder(state, value, 2L), 0L))),
+        ("odd", new Test("odd", 0, (state, value, _) => PythonEquality.AreEqual(state, Remainder(state, value, 2L), 1L))),
+        ("even", new Test("even", 0, (state, value, _) => PythonEquality.AreEqual(state, Remainder(state, value, 2L), 0L))),
         ("divisibleby", new Test("divisibleby", 1, (state, value, p)
-            => PythonEquality.AreEqual(Remainder(state, value, p.Required(0, "divisibleby")), 0L))),
-        ("sameas", new Test("sameas", 1, (_, value, p) => IsSame(value, p.Required(0, "sameas")))),
+            => PythonEquality.AreEqual(state, Remainder(state, value, p.Required(0, "divisibleby")), 0L))),
+        ("sameas", new Test("sameas", 1, (state, value, p) => IsSame(state, value, p.Required(0, "sameas")))),
         ("in", new Test("in", 1, (state, value, p) => Iteration.Contains(state, p.Required(0, "in"), value))),
         .. Comparing(Comparison.Equal, "eq", "equalto", "=="),
         .. Comparing(Comparison.NotEqual, "ne", "!="),
@@ -56,6 +56,6 @@ internal static class TestTable
         => PythonPrint.TryText(value, out _) ? throw state.BadValue("A str has no remainder.") : Arithmetic.Modulo(state, value, divisor);
 
     // Small integers, booleans, None and equal strings are one object in Python; boxes here may be two.
-    private static bool IsSame(object a, object b) => ReferenceEquals(a, b)
-        || (a is bool or long or string && a.GetType() == b.GetType() && PythonEquality.AreEqual(a, b));
+    private static bool IsSame(RenderState state, object a, object b) => ReferenceEquals(a, b)
+        || (a is bool or long or string && a.GetType() == b.GetType() && PythonEquality.AreEqual(state, a, b));
 }

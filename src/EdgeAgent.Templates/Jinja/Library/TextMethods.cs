@@ -175,15 +175,15 @@ internal static class TextMethods
 
     private static string ExpandTabs(RenderState state, string self, ParameterValues p)
     {
-        long size = p.Integer(0, "expandtabs", 8);
-        state.Charge(self.Length + (Math.Max(size, 0) * self.AsSpan().Count('\t')));
+        long size = Math.Clamp(p.Integer(0, "expandtabs", 8), 0, state.MaxCharacters);
+        state.Charge(self.Length + (size * self.AsSpan().Count('\t')));
         StringBuilder result = new();
         long column = 0;
         foreach (char c in self)
         {
             if (c == '\t')
             {
-                long blanks = size <= 0 ? 0 : size - (column % size);
+                long blanks = size == 0 ? 0 : size - (column % size);
                 result.Append(' ', (int)blanks);
                 column += blanks;
                 continue;

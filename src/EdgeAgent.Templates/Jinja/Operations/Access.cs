@@ -25,8 +25,8 @@ internal static class Access
         {
             JinjaDict dict => IsHashable(key) ? dict.Find(key) : null,
             JinjaSequence sequence when Numbers.IsInteger(key) => Element(sequence, key),
-            string text when Numbers.IsInteger(key) => Character(text, key),
-            Markup markup when Numbers.IsInteger(key) => Character(markup.Text, key),
+            string text when Numbers.IsInteger(key) => Character(state, text, key),
+            Markup markup when Numbers.IsInteger(key) => Character(state, markup.Text, key),
             _ => null,
         };
         if (item is not null) return item;
@@ -37,19 +37,21 @@ internal static class Access
         ? space.Attributes.TryGetValue(name, out object? own) ? own : Undefined.Attribute(value, name)
         : MethodTable.Find(state, value, name) ?? Undefined.Attribute(value, name);
 
-    /// <summary>Lists and dicts cannot be keys.</summary>
-    public static bool IsHashable(object key) => key switch
+    public static bool IsHashable(object key) => key is not (JinjaSequence or JinjaDict or DictView);
+
+    /// <summary>Lists and dicts cannot be keys; tuples could in Python.</summary>
+    public static void CheckKey(RenderState state, object key)
     {
-        JinjaList or JinjaDict => false,
-        JinjaTuple tuple => tuple.ToArray().All(IsHashable),
-        _ => true,
-    };
+        if (key is JinjaTuple or JinjaRange) throw state.Unsupported($"A {PythonType.NameOf(key)} as a key is not supported.");
+        if (!IsHashable(key)) throw state.BadValue($"A {PythonType.NameOf(key)} cannot be a key.");
+    }
 
     private static object? Element(JinjaSequence sequence, object key)
         => Numbers.TryLong(key, out long index) && Resolve(index, sequence.Count) is >= 0 and var at ? sequence[at] : null;
 
-    private static string? Character(string text, object key)
+    private static string? Character(RenderState state, string text, object key)
     {
+        state.Charge(text.Length);
         if (!Numbers.TryLong(key, out long index)) return null;
         if (PythonText.IsBasic(text)) return Resolve(index, text.Length) is >= 0 and var at ? text.Substring(at, 1) : null;
         string[] characters = PythonText.Characters(text);
@@ -78,7 +80,7 @@ internal static class Access
             return string.Concat(Indexes(state, text.Length, start, stop, step).Select(i => text[i]));
         }
         if (value is not JinjaSequence sequence) return Undefined.Because($"A {PythonType.NameOf(value)} cannot be sliced");
-        state.Charge(sequence.Count);
+        state.ChargeElements(sequence.Count);
         return sequence.With([.. Indexes(state, sequence.Count, start, stop, step).Select(i => sequence[i])]);
     }
 

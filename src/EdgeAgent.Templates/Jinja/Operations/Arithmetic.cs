@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using EdgeAgent.Templates.Jinja.Library;
 using EdgeAgent.Templates.Jinja.Values;
 
@@ -18,7 +19,7 @@ internal static class Arithmetic
             return new Markup(Concatenate(state, Markup.EscapeUnlessMarkup(a), Markup.EscapeUnlessMarkup(b)));
         if (a is JinjaSequence s && b is JinjaSequence t && s is not JinjaRange && s.TypeName == t.TypeName)
         {
-            state.Charge((long)s.Count + t.Count);
+            state.ChargeElements((long)s.Count + t.Count);
             return s.With([.. s.ToArray(), .. t.ToArray()]);
         }
         throw Mismatch(state, "added to", b, a);
@@ -33,14 +34,14 @@ internal static class Arithmetic
         (object repeated, object times) = Numbers.IsInteger(a) ? (b, a) : (a, b);
         if (!Numbers.IsInteger(times) || repeated is not (string or Markup or JinjaList or JinjaTuple)) throw Mismatch(state, "multiplied by", a, b);
         BigInteger wanted = Numbers.ToBig(times);
-        int count = wanted.Sign <= 0 ? 0 : wanted > state.MaxCharacters ? state.MaxCharacters : (int)wanted;
+        int count = (int)BigInteger.Clamp(wanted, 0, state.MaxCharacters + 1);
         if (PythonPrint.TryText(repeated, out string text))
         {
             state.Charge((long)count * text.Length);
-            return text.Length == 0 ? "" : string.Concat(Enumerable.Repeat(text, count));
+            return text.Length == 1 ? new string(text[0], count) : new StringBuilder().Insert(0, text, count).ToString();
         }
         JinjaSequence sequence = (JinjaSequence)repeated;
-        state.Charge((long)count * sequence.Count);
+        state.ChargeElements((long)count * sequence.Count);
         return sequence.With(sequence.Count == 0 ? [] : [.. Enumerable.Repeat(sequence.ToArray(), count).SelectMany(e => e)]);
     }
 

@@ -8,9 +8,11 @@ internal static class Iteration
     /// <summary>The elements of anything that Python iterates over.</summary>
     /// <exception cref="TemplateException">It cannot be walked.</exception>
     public static IEnumerable<object> Over(RenderState state, object value)
-        => TryOver(value, out IEnumerable<object> elements)
-            ? elements
-            : throw state.BadValue($"A {PythonType.NameOf(value)} is not something to iterate over.");
+    {
+        if (value is string text) state.Charge(text.Length);
+        if (TryOver(value, out IEnumerable<object> elements)) return elements;
+        throw state.BadValue($"A {PythonType.NameOf(value)} is not something to iterate over.");
+    }
 
     public static bool TryOver(object value, out IEnumerable<object> elements)
     {
@@ -34,7 +36,7 @@ internal static class Iteration
     {
         if (value is JinjaSequence sequence)
         {
-            state.Charge(sequence.Count);
+            state.ChargeElements(sequence.Count);
             return sequence.ToArray();
         }
         List<object> elements = [];
@@ -49,11 +51,11 @@ internal static class Iteration
     /// <summary>Python's <c>len()</c>.</summary>
     public static int Length(RenderState state, object value) => value switch
     {
-        string text => PythonText.Length(text),
+        string text => LengthOf(state, text),
         JinjaSequence sequence => sequence.Count,
         JinjaDict dict => dict.Count,
         DictView view => view.Elements.Count,
-        Markup markup => PythonText.Length(markup.Text),
+        Markup markup => LengthOf(state, markup.Text),
         LoopState loop => loop.Length,
         Undefined { IsUnsafe: false } => 0,
         Undefined undefined => throw state.UndefinedUse(undefined),
@@ -71,13 +73,19 @@ internal static class Iteration
             state.Charge(text.Length);
             return text.Contains(part, StringComparison.Ordinal);
         }
-        if (container is JinjaDict dict) return dict.Find(element) is not null;
+        if (container is JinjaDict dict) return Access.IsHashable(element) && dict.Find(element) is not null;
         foreach (object candidate in Over(state, container))
         {
             state.Step();
-            if (PythonEquality.AreEqual(candidate, element)) return true;
+            if (PythonEquality.AreEqual(state, candidate, element)) return true;
         }
         return false;
+    }
+
+    private static int LengthOf(RenderState state, string text)
+    {
+        state.Charge(text.Length);
+        return PythonText.Length(text);
     }
 
     private static IEnumerable<object> Elements(JinjaSequence sequence)

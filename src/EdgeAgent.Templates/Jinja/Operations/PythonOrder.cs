@@ -22,14 +22,17 @@ internal static class PythonOrder
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         for (int i = 0; i < Math.Min(a.Count, b.Count); i++)
-            if (!PythonEquality.AreEqual(a[i], b[i])) return Compare(state, a[i], b[i]);
+        {
+            state.Step();
+            if (!PythonEquality.AreEqual(state, a[i], b[i])) return Compare(state, a[i], b[i]);
+        }
         return a.Count.CompareTo(b.Count);
     }
 
     /// <summary>Sorts as Python's <c>sorted</c>: stable, also in reverse.</summary>
     public static object[] Sort(RenderState state, IReadOnlyList<object> elements, Func<object, object> key, bool reverse)
     {
-        state.Charge(elements.Count * 16L);
+        state.ChargeElements(elements.Count * 2L);
         object[] keys = [.. elements.Select(key)];
         int[] order = [.. Enumerable.Range(0, elements.Count)];
         int sign = reverse ? -1 : 1;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using EdgeAgent.Templates.Jinja.Library;
 using EdgeAgent.Templates.Jinja.Operations;
 using EdgeAgent.Templates.Jinja.Syntax;
@@ -18,7 +19,7 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
 
     public Expression Parse(bool allowConditional = true)
     {
-        if (++_depth > maxDepth) throw TooDeep();
+        Deepen();
         Expression expression = allowConditional ? ParseConditional() : ParseOr();
         if (--_depth == 0 && _unknown.Count > 0) throw _unknown[0];
         return expression;
@@ -44,7 +45,7 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
 
     private Expression ParseConditional()
     {
-        int unknown = _unknown.Count;
+        int unknown = _unknown.Count, depth = _depth;
         Expression expression = ParseOr();
         while (reader.Current.IsName("if"))
         {
@@ -55,37 +56,30 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
             Expression? otherwise = reader.SkipName("else") ? Parse() : null;
             Conditional--;
             expression = new ConditionalExpression(offset, test, expression, otherwise);
+            Deepen();
         }
+        _depth = depth;
         return expression;
     }
 
-    private Expression ParseOr()
-    {
-        Expression left = ParseAnd();
-        while (reader.Current.IsName("or"))
-        {
-            int offset = reader.Next().Offset;
-            left = new OrExpression(offset, left, ParseAnd());
-        }
-        return left;
-    }
+    private Expression ParseOr() => ParseLogic("or", ParseAnd);
 
-    private Expression ParseAnd()
+    private Expression ParseAnd() => ParseLogic("and", ParseNot);
+
+    private Expression ParseLogic(string word, Func<Expression> parseOperand)
     {
-        Expression left = ParseNot();
-        while (reader.Current.IsName("and"))
-        {
-            int offset = reader.Next().Offset;
-            left = new AndExpression(offset, left, ParseNot());
-        }
-        return left;
+        Expression first = parseOperand();
+        if (!reader.Current.IsName(word)) return first;
+        List<Expression> operands = [first];
+        while (reader.SkipName(word)) operands.Add(parseOperand());
+        return new LogicExpression([.. operands], isOr: word == "or");
     }
 
     private Expression ParseNot()
     {
         if (!reader.Current.IsName("not")) return ParseComparison();
         int offset = reader.Next().Offset;
-        if (++_depth > maxDepth) throw TooDeep();
+        Deepen();
         Expression operand = ParseNot();
         _depth--;
         return new NotExpression(offset, operand);
@@ -126,8 +120,10 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
     private Expression ParseSum()
     {
         Expression left = ParseConcatenation();
+        int depth = _depth;
         while (reader.Kind is LexemeKind.Plus or LexemeKind.Minus)
         {
+            Deepen();
             if (reader.Kind == LexemeKind.Plus)
             {
                 left = ParsePlusChain(left);
@@ -136,6 +132,7 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
             int offset = reader.Next().Offset;
             left = new BinaryExpression(offset, left, Arithmetic.Subtract, ParseConcatenation());
         }
+        _depth = depth;
         return left;
     }
 
@@ -163,7 +160,7 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
     private Expression ParseProduct()
     {
         Expression left = ParsePower();
-        while (true)
+        for (int depth = _depth; ; Deepen())
         {
             BinaryOperation? operation = reader.Kind switch
             {
@@ -173,7 +170,11 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
                 LexemeKind.Percent => Arithmetic.Modulo,
                 _ => null,
             };
-            if (operation is null) return left;
+            if (operation is null)
+            {
+                _depth = depth;
+                return left;
+            }
             int offset = reader.Next().Offset;
             left = new BinaryExpression(offset, left, operation, ParsePower());
         }
@@ -183,11 +184,14 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
     private Expression ParsePower()
     {
         Expression left = ParseSigned(withFilters: true);
+        int depth = _depth;
         while (reader.Kind == LexemeKind.DoubleStar)
         {
+            Deepen();
             int offset = reader.Next().Offset;
             left = new BinaryExpression(offset, left, Arithmetic.Power, ParseSigned(withFilters: true));
         }
+        _depth = depth;
         return left;
     }
 
@@ -197,7 +201,7 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
         int offset = reader.Current.Offset;
         if (reader.Kind is LexemeKind.Minus or LexemeKind.Plus)
         {
-            if (++_depth > maxDepth) throw TooDeep();
+            Deepen();
             bool isMinus = reader.Next().Kind == LexemeKind.Minus;
             operand = new UnaryExpression(offset, isMinus ? Arithmetic.Negate : Arithmetic.Plus, ParseSigned(withFilters: false));
             _depth--;
@@ -221,7 +225,7 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
             case LexemeKind.LeftBrace: return ParseDict();
             case LexemeKind.LeftParen:
                 reader.Next();
-                if (++_depth > maxDepth) throw TooDeep();
+                Deepen();
                 Expression inside = ParseTuple(inParentheses: true);
                 _depth--;
                 reader.Expect(LexemeKind.RightParen, "')'");
@@ -291,27 +295,31 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
 
     private Expression ParsePostfix(Expression target)
     {
-        while (true)
+        for (int depth = _depth; ; Deepen())
         {
             switch (reader.Kind)
             {
                 case LexemeKind.Dot: target = ParseMember(target); break;
                 case LexemeKind.LeftBracket: target = ParseSubscript(target); break;
                 case LexemeKind.LeftParen: target = ParseCall(target); break;
-                default: return target;
+                default: _depth = depth; return target;
             }
         }
     }
 
     private Expression ParseApplications(Expression target)
     {
+        int depth = _depth;
         while (true)
         {
             if (reader.Kind == LexemeKind.Pipe) target = ParseFilter(target);
             else if (reader.Current.IsName("is")) target = ParseTest(target);
             else if (reader.Kind == LexemeKind.LeftParen) target = ParseCall(target);
-            else return target;
+            else break;
+            Deepen();
         }
+        _depth = depth;
+        return target;
     }
 
     private Expression ParseMember(Expression target)
@@ -457,6 +465,12 @@ internal sealed class ExpressionParser(LexemeReader reader, NameBinder names, in
             "Rewrite that place of the template with what Hugging Face's templates commonly use.")
         : reader.Fail(ErrorCodes.UnknownName, name.Offset, $"There is no {kind} '{name.Value}'.", "Correct the name.");
 
-    private TemplateException TooDeep() => reader.Fail(ErrorCodes.TooDeep, reader.Current.Offset,
-        $"The template nests more than {maxDepth} deep.", "Simplify it, or raise ChatTemplateOptions.MaxDepth.");
+    /// <summary>One level down: also for each link of a chain, which lies one deeper in the tree than the one before.</summary>
+    private void Deepen()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_depth > maxDepth)
+            throw reader.Fail(ErrorCodes.TooDeep, reader.Current.Offset, $"The template nests more than {maxDepth} deep.",
+                "Simplify it, or raise ChatTemplateOptions.MaxDepth.");
+    }
 }

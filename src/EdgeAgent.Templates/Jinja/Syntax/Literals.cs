@@ -29,7 +29,7 @@ internal sealed class DictExpression(int offset, (Expression Key, Expression Val
         {
             object key = keyNode.Evaluate(frame);
             frame.State.At = keyNode.Offset;
-            if (!Access.IsHashable(key)) throw frame.State.BadValue($"A {PythonType.NameOf(key)} cannot be a key.");
+            Access.CheckKey(frame.State, key);
             values.Add(new(key, valueNode.Evaluate(frame)));
         }
         return JinjaDict.Of(values);

@@ -10,28 +10,25 @@ internal sealed class NotExpression(int offset, Expression operand) : Expression
     public override bool IsTrue(Frame frame) => !operand.IsTrue(frame);
 }
 
-/// <summary><c>a and b</c>: the first false operand, else the last.</summary>
-internal sealed class AndExpression(int offset, Expression left, Expression right) : Expression(offset)
+/// <summary><c>a and b</c>: the first false operand, else the last. <c>a or b</c>: the first true one, else the last.</summary>
+internal sealed class LogicExpression(Expression[] operands, bool isOr) : Expression(operands[0].Offset)
 {
     public override object Evaluate(Frame frame)
     {
-        object value = left.Evaluate(frame);
-        return Truth.Of(value) ? right.Evaluate(frame) : value;
+        for (int i = 0; i < operands.Length - 1; i++)
+        {
+            object value = operands[i].Evaluate(frame);
+            if (Truth.Of(value) == isOr) return value;
+        }
+        return operands[^1].Evaluate(frame);
     }
 
-    public override bool IsTrue(Frame frame) => left.IsTrue(frame) && right.IsTrue(frame);
-}
-
-/// <summary><c>a or b</c>: the first true operand, else the last.</summary>
-internal sealed class OrExpression(int offset, Expression left, Expression right) : Expression(offset)
-{
-    public override object Evaluate(Frame frame)
+    public override bool IsTrue(Frame frame)
     {
-        object value = left.Evaluate(frame);
-        return Truth.Of(value) ? value : right.Evaluate(frame);
+        foreach (Expression operand in operands)
+            if (operand.IsTrue(frame) == isOr) return isOr;
+        return !isOr;
     }
-
-    public override bool IsTrue(Frame frame) => left.IsTrue(frame) || right.IsTrue(frame);
 }
 
 /// <summary><c>a if test else b</c>; without an else, undefined.</summary>
@@ -148,6 +145,7 @@ internal sealed class ComparisonExpression(Expression first, (int Offset, Compar
         {
             object right = next.Evaluate(frame);
             frame.State.At = offset;
+            if (left is string text) frame.State.Charge(text.Length);
             if (!Holds(frame.State, kind, left, right)) return false;
             left = right;
         }
@@ -156,8 +154,8 @@ internal sealed class ComparisonExpression(Expression first, (int Offset, Compar
 
     public static bool Holds(RenderState state, Comparison kind, object left, object right) => kind switch
     {
-        Comparison.Equal => PythonEquality.AreEqual(left, right),
-        Comparison.NotEqual => !PythonEquality.AreEqual(left, right),
+        Comparison.Equal => PythonEquality.AreEqual(state, left, right),
+        Comparison.NotEqual => !PythonEquality.AreEqual(state, left, right),
         Comparison.In => Iteration.Contains(state, right, left),
         Comparison.NotIn => !Iteration.Contains(state, right, left),
         Comparison.Less => PythonOrder.Compare(state, left, right) < 0,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeAgent.Templates.Jinja.Syntax;
 
 /// <summary>How a statement ends: most go on to the next one.</summary>
@@ -16,6 +18,7 @@ internal sealed class Block(Statement[] statements)
 
     public Flow Execute(Frame frame)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (Statement statement in statements)
         {
             frame.State.Step();

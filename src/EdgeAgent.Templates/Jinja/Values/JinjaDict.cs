@@ -38,7 +38,7 @@ internal sealed class JinjaDict
     {
         List<object> keys = [];
         List<object> values = [];
-        Dictionary<object, int> index = new(PythonEquality.Comparer);
+        Dictionary<object, int> index = new(PythonEquality.KeyComparer);
         foreach ((object key, object value) in pairs)
         {
             if (index.TryAdd(key, keys.Count))
@@ -62,7 +62,7 @@ internal sealed class JinjaDict
             return null;
         }
         for (int i = 0; i < keys.Length; i++)
-            if (PythonEquality.AreEqual(keys[i], key)) return _values![i];
+            if (PythonEquality.KeyComparer.Equals(keys[i], key)) return _values![i];
         return null;
     }
 
@@ -70,7 +70,7 @@ internal sealed class JinjaDict
     {
         if (_index is null)
         {
-            _index = new Dictionary<object, int>(keys.Length, PythonEquality.Comparer);
+            _index = new Dictionary<object, int>(keys.Length, PythonEquality.KeyComparer);
             for (int i = 0; i < keys.Length; i++) _index[keys[i]] = i;
         }
         return _index.TryGetValue(key, out int at) ? _values![at] : null;

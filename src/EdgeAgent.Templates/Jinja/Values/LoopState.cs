@@ -69,7 +69,7 @@ internal sealed class LoopState : Callable
         "depth" => Boxed.Integer(1),
         "depth0" => Boxed.Integer(0),
         "cycle" => new BuiltInFunction("cycle", (state, arguments) => Cycle(state, arguments.Positional)),
-        "changed" => new BuiltInFunction("changed", (_, arguments) => Changed(arguments.Positional)),
+        "changed" => new BuiltInFunction("changed", (state, arguments) => Changed(state, arguments.Positional)),
         _ => null,
     };
 
@@ -99,9 +99,9 @@ internal sealed class LoopState : Callable
     private object Cycle(RenderState state, object[] values)
         => values.Length > 0 ? values[_index % values.Length] : throw state.BadValue("loop.cycle needs something to cycle through.");
 
-    private object Changed(object[] values)
+    private object Changed(RenderState state, object[] values)
     {
-        bool changed = _lastChange is null || !PythonEquality.AreEqual(new JinjaTuple(_lastChange), new JinjaTuple(values));
+        bool changed = _lastChange is null || !PythonEquality.AreEqual(state, new JinjaTuple(_lastChange), new JinjaTuple(values));
         _lastChange = values;
         return Boxed.Bool(changed);
     }
