@@ -49,7 +49,7 @@ public class CancellationTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task RunAsync_CancelledBeforeItStarts_LeavesNoTrace()
     {
         AgentConversation conversation = new();
@@ -59,7 +59,7 @@ public class CancellationTests
         Assert.Empty(conversation.Messages);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task RunAsync_CancelledInAHandler_HandlerAndLaterCallsHaveResults()
     {
         using CancellationTokenSource cancel = new();
@@ -73,7 +73,7 @@ public class CancellationTests
         await AssertGoesOnAsync(agent, conversation);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task RunAsync_CancelledInAHandlerThatIgnoresIt_DoesNotWaitForTheHandler()
     {
         using CancellationTokenSource cancel = new();
@@ -90,7 +90,7 @@ public class CancellationTests
         await AssertGoesOnAsync(agent, conversation);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task RunAsync_CancelledWhileAskingForApproval_HandlerNeverRuns()
     {
         using CancellationTokenSource cancel = new();
@@ -111,7 +111,7 @@ public class CancellationTests
         await AssertGoesOnAsync(agent, conversation);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task RunAsync_CancelledInThePauseBetweenRetries_Ends()
     {
         using CancellationTokenSource cancel = new();

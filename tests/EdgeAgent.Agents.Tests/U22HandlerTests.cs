@@ -5,11 +5,14 @@ namespace EdgeAgent.Agents.Tests;
 /// <summary>U22: a handler that hangs or throws blocks nothing; only an idempotent one runs again. All on a clock that stands still.</summary>
 public class U22HandlerTests
 {
+    /// <summary>Milliseconds after which a test that would wait for ever fails.</summary>
+    private const int Hangs = 30_000;
+
     private static readonly ToolOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(200) };
     private readonly FakeTimeProvider _clock = new();
     private readonly Counter _ran = new();
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task U22_HandlerThatHangsAndIgnoresItsToken_IsLeftBehindWithin250Milliseconds()
     {
         TaskCompletionSource started = new(), never = new();
@@ -34,7 +37,7 @@ public class U22HandlerTests
         never.SetException(new InvalidOperationException("too late")); // nobody is told, nothing breaks
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task U22_HandlerThatHeedsItsToken_EndsAtTheTimeout()
     {
         AgentTool hang = Turn.Tool("hang", async (_, token) => { await Task.Delay(Timeout.Infinite, token); return null; }, Short);
@@ -46,7 +49,7 @@ public class U22HandlerTests
         Assert.Equal((ToolFailure.TimedOut, false, 200.0), (failed.Failure, failed.HandlerAbandoned, failed.Elapsed.TotalMilliseconds));
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task U22_HandlerThatBlocksItsThread_DoesNotBlockTheLoop()
     {
         TaskCompletionSource started = new();
@@ -60,7 +63,7 @@ public class U22HandlerTests
         gate.Set();
     }
 
-    [Theory]
+    [Theory(Timeout = Hangs)]
     [InlineData(false, 1)]
     [InlineData(true, 3)]
     public async Task U22_HandlerThatThrows_RunsAgainOnlyWhenIdempotent(bool idempotent, int runs)
@@ -72,7 +75,7 @@ public class U22HandlerTests
         Assert.IsType<IOException>(Assert.IsType<ToolCallFailed>((await turn).ToolCalls[0]).Exception);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task U22_IdempotentHandlerThatRecovers_GivesItsResult()
     {
         AgentTool flaky = Turn.Tool("hang", (_, _) =>
@@ -86,7 +89,7 @@ public class U22HandlerTests
         Assert.Equal("""{"result":42}""", Assert.Single(Turn.Results(conversation)));
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task U22_IdempotentHandlerTimesOutOnce_RunsAgain()
     {
         AgentTool slow = Turn.Tool("hang", async (_, token) =>
@@ -101,7 +104,7 @@ public class U22HandlerTests
         Assert.Equal("""{"result":"late"}""", Assert.Single(Turn.Results(conversation)));
     }
 
-    [Theory]
+    [Theory(Timeout = Hangs)]
     [InlineData("answer")]
     [InlineData("abandoned")]
     public async Task U22_IdempotentHandlerThatAnsweredNoOrStillRuns_IsNotRunBesideItself(string how)
