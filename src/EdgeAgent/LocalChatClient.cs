@@ -127,6 +127,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
             TotalTokenCount = counts.PromptTokens + counts.DecodedTokens + counts.ForcedTokens,
             CachedInputTokenCount = counts.CachedTokens,
         }));
+        update.MessageId = null; // so that its properties are the response's, not the message's
         update.FinishReason = answer.FinishReason;
         update.AdditionalProperties = new()
         {
