@@ -51,6 +51,7 @@ public sealed partial class GrammarMatcher
             case StateKind.Text: FillText(strand, state, words); break;
             case StateKind.String: FillString(strand, state, words); break;
             case StateKind.FreeKey: FillFreeKey(strand, state, words); break;
+            case StateKind.Key: FillKey(strand, state, words); break;
             default: WalkFrom(0, strand, words); break;
         }
     }
@@ -93,6 +94,40 @@ public sealed partial class GrammarMatcher
         Join(words, masks.Words);
         int boundary = _machine.Program.Objects[state.Arg].FreeKey;
         foreach (StringExit exit in masks.Exits) WalkThrough(exit.Node, strand with { State = boundary }, words);
+    }
+
+    private void FillKey(in Strand strand, in State state, Span<ulong> words)
+    {
+        if (!_machine.MayBeFree(strand))
+        {
+            WalkFrom(0, strand, words);
+            return;
+        }
+        // Any name may be the beginning of one that is not declared: what matters is only where it ends.
+        StringMasks masks = _grammar.Vocabulary.StringMasksOf(_machine.Program.Objects[state.Arg].Names[state.Next].StringState);
+        Join(words, masks.Words);
+        foreach (StringExit exit in masks.Exits) WalkPath(exit.Node, strand, words);
+    }
+
+    /// <summary>Walks a node of the trie and what is below it, from a strand that stands at the root.</summary>
+    private void WalkPath(int node, in Strand strand, Span<ulong> words)
+    {
+        (int top, int frames, int length) = (_machine.Top, _machine.FrameCount, Length);
+        _machine.Push(strand);
+        (int start, int count, int offset) = (top, 1, length);
+        foreach (byte b in _trie.PathOf(node))
+        {
+            int next = _machine.Top;
+            count = _machine.Step(start, count, b, offset++);
+            start = next;
+            if (count == 0) break;
+        }
+        if (count > 0)
+        {
+            _trie.Mark(node, words);
+            if (_trie.Nodes[node].End > node + 1) Walk(node, start, count, length, words);
+        }
+        (_machine.Top, _machine.FrameCount) = (top, frames);
     }
 
     /// <summary>Walks a node of the trie and what is below it, from a strand that stands before the node's byte.</summary>

@@ -1,28 +1,5 @@
 namespace EdgeAgent.Grammar;
 
-/// <summary>What to do with a keyword that restricts values in a way the mask cannot enforce.</summary>
-public enum UnsupportedKeywords
-{
-    /// <summary>Compiling fails with an error that names it.</summary>
-    Refuse,
-
-    /// <summary>It is left out and listed in <see cref="CompiledGrammar.Remarks"/>: the caller validates after decoding.</summary>
-    Report,
-}
-
-/// <summary>Which members an object may have beyond its <c>properties</c> where <c>additionalProperties</c> is absent.</summary>
-public enum UndeclaredProperties
-{
-    /// <summary>None where the schema has the keyword <c>properties</c> (even empty), any where it has not: what people mean who write a schema for a model.</summary>
-    WhereNoneAreDeclared,
-
-    /// <summary>None.</summary>
-    Never,
-
-    /// <summary>Any, as JSON Schema says.</summary>
-    AsTheSchemaSays,
-}
-
 /// <summary>How a schema becomes a grammar.</summary>
 public sealed record GrammarOptions
 {

@@ -30,7 +30,7 @@ internal sealed partial class Machine
         NameNode node = rule.Names[state.Next];
         bool freeOnly = state.Local == 1;
         int depth = _frames[strand.Stack].Depth;
-        bool freeToo = freeOnly || (rule.IsComplete(strand.A) && rule.MayHaveFree(depth, _program.MaxDepth));
+        bool freeToo = MayBeFree(strand);
         int child = ChildOf(node, b);
         if (child >= 0)
         {
@@ -47,6 +47,14 @@ internal sealed partial class Machine
             // It has left the declared names: a free one, with the list of those before it (none where declared members came last).
             ReadFreeName(strand with { A = freeOnly ? strand.A : 0 }, rule, node.StringState, b, offset, from, ref top);
         }
+    }
+
+    /// <summary>Whether the name that a strand reads may be one that is not declared.</summary>
+    public bool MayBeFree(in Strand strand)
+    {
+        ref readonly State state = ref _program.States[strand.State];
+        ObjectRule rule = _program.Objects[state.Arg];
+        return state.Local == 1 || (rule.IsComplete(strand.A) && rule.MayHaveFree(_frames[strand.Stack].Depth, _program.MaxDepth));
     }
 
     private void ReadFreeKey(in Strand strand, in State state, byte b, int offset, int from, ref int top) =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace EdgeAgent.Grammar.Automata;
 
 /// <summary>A place in the token trie where a token leaves a string: the closing quote has been read.</summary>
@@ -11,11 +13,9 @@ internal readonly record struct StringExit(int Node, int Characters);
 /// </summary>
 internal sealed class StringMasks
 {
-    private const int CappedKept = 64;
-
     private readonly int[] _byLength; // inner tokens, those of most characters first
     private readonly int[] _lengths; // their characters
-    private readonly ulong[]?[] _capped = new ulong[]?[CappedKept];
+    private readonly ConcurrentDictionary<int, ulong[]> _capped = []; // by how many of them are too long
 
     public StringMasks(TokenTrie trie, int wordCount, int state)
     {
@@ -58,14 +58,24 @@ internal sealed class StringMasks
 
     public StringExit[] Exits { get; }
 
-    /// <summary>Tokens that stay inside and begin no more than so many characters.</summary>
+    /// <summary>Tokens that stay inside and begin no more than so many characters. Kept once made: there are as many as different lengths.</summary>
     public ulong[] WordsUpTo(long characters)
     {
-        if (_lengths.Length == 0 || characters >= _lengths[0]) return Words;
-        if (characters < CappedKept && Volatile.Read(ref _capped[characters]) is ulong[] kept) return kept;
+        int low = 0, high = _lengths.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (_lengths[middle] > characters) low = middle + 1;
+            else high = middle;
+        }
+        if (low == 0) return Words;
+        return _capped.TryGetValue(low, out ulong[]? words) ? words : _capped.GetOrAdd(low, Cap(low));
+    }
+
+    private ulong[] Cap(int tooLong)
+    {
         ulong[] words = (ulong[])Words.Clone();
-        for (int i = 0; i < _lengths.Length && _lengths[i] > characters; i++) words[_byLength[i] >> 6] &= ~(1UL << _byLength[i]);
-        if (characters < CappedKept) Volatile.Write(ref _capped[characters], words);
+        foreach (int id in _byLength.AsSpan(0, tooLong)) words[id >> 6] &= ~(1UL << id);
         return words;
     }
 }
