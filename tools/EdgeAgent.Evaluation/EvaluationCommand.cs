@@ -46,15 +46,20 @@ internal static class EvaluationCommand
     {
         Option<FileInfo> data = new("--data") { Description = "The cases, JSON lines, perhaps gzipped.", DefaultValueFactory = _ => new FileInfo(defaultData) };
         Option<string> model = new("--model") { Description = "A model's id or path.", DefaultValueFactory = _ => Models.ModelStore.DefaultModel };
-        Option<int?> limit = new("--limit") { Description = "Only so many cases, evenly spread." };
+        Option<int?> limit = new("--limit")
+        {
+            Description = "Only so many cases, evenly spread.",
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int count) && count >= 1) return count;
+                result.AddError("--limit is a number from 1.");
+                return null;
+            },
+        };
         Option<FileInfo?> output = new("--out") { Description = "Write each outcome as a line of JSON." };
         Option<bool> json = new("--json") { Description = "Print the counts as JSON." };
         Option<bool> unconstrained = new("--unconstrained") { Description = "Run everything without a grammar." };
         Command command = new(name, description) { data, model, limit, output, json, unconstrained };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(limit) < 1) result.AddError("--limit is at least 1.");
-        });
         command.SetAction(async (parsed, stop) =>
         {
             IReadOnlyList<T> cases = CaseFile.Read(parsed.GetRequiredValue(data).FullName, parsed.GetValue(limit), read);

@@ -12,6 +12,8 @@ internal sealed record ModelAnswer(IReadOnlyList<EmittedCall>? Calls, string Tex
     /// <summary>Tokens that an answer may have, as when the model was measured after its training.</summary>
     public const int MaxTokens = 160;
 
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     /// <summary>Makes one model call.</summary>
     /// <param name="client">The model.</param>
     /// <param name="messages">The whole prompt.</param>
@@ -34,5 +36,5 @@ internal sealed record ModelAnswer(IReadOnlyList<EmittedCall>? Calls, string Tex
     }
 
     private static EmittedCall Call(FunctionCallContent call) =>
-        new(call.Name, call.Arguments is null ? default : JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions));
+        new(call.Name, call.Arguments is null ? default : JsonSerializer.SerializeToElement(call.Arguments, Compact));
 }

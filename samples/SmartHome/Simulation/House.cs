@@ -9,7 +9,7 @@ public sealed class House
 {
     private const double BasePower = 180;   // W: fridge, router, standby
     private const double LampPower = 9;     // W at full brightness
-    private const double ClimatePower = 1500;
+    private const double HeatingPower = 1500;
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
@@ -18,7 +18,7 @@ public sealed class House
     private readonly List<HouseChange> _changes = [];
     private readonly EnergyMeter _meter;
     private DateTimeOffset _last;
-    private Climate _climate = new(20, ThermostatMode.Heat);
+    private Climate _climate = new(20, IsHeating: true);
     private bool _locked = true;
     private Scene? _scene;
 
@@ -97,23 +97,17 @@ public sealed class House
         }
     }
 
-    /// <summary>Sets what is given of the thermostat. A target while it is off starts heating.</summary>
+    /// <summary>Sets the thermostat and switches the heating on: whoever asks for 21 degrees wants to be warm.</summary>
     /// <param name="target">°C, <see cref="Climate.MinTarget"/> to <see cref="Climate.MaxTarget"/>.</param>
-    /// <param name="mode">What it shall do.</param>
-    public void SetThermostat(double? target, ThermostatMode? mode = null)
+    public void SetThermostat(double target)
     {
-        if (target is < Climate.MinTarget or > Climate.MaxTarget)
+        if (target is not (>= Climate.MinTarget and <= Climate.MaxTarget))
             throw new ArgumentOutOfRangeException(nameof(target), target, "5 to 30 °C.");
-        lock (_lock)
-        {
-            Advance();
-            Climate next = new(
-                target ?? _climate.Target,
-                mode ?? (target is not null && _climate.Mode == ThermostatMode.Off ? ThermostatMode.Heat : _climate.Mode));
-            Change("thermostat", _climate, next);
-            _climate = next;
-        }
+        SetClimate(_ => new Climate(target, IsHeating: true));
     }
+
+    /// <summary>Switches the heating on or off; the target stays.</summary>
+    public void SetHeating(bool on) => SetClimate(climate => climate with { IsHeating = on });
 
     /// <summary>Locks or unlocks the front door.</summary>
     public void SetDoor(bool locked)
@@ -176,10 +170,21 @@ public sealed class House
         }
     }
 
+    private void SetClimate(Func<Climate, Climate> change)
+    {
+        lock (_lock)
+        {
+            Advance();
+            Climate next = change(_climate);
+            Change("thermostat", _climate, next);
+            _climate = next;
+        }
+    }
+
     private static RoomState FirstState(Room room, Random random) => new(
         room,
         new Light(room is Room.LivingRoom or Room.Hallway, 70, LightColor.WarmWhite),
-        room == Room.Hallway ? null : 60,
+        room == Room.Hallway ? null : 75,
         Math.Round(18.5 + 2.5 * random.NextDouble(), 1),
         random.Next(40, 62),
         random.Next(4) == 0,
@@ -211,5 +216,5 @@ public sealed class House
 
     private double Power() =>
         BasePower + _rooms.Where(room => room.Light.IsOn).Sum(room => LampPower * room.Light.Brightness / 100)
-        + (_rooms.Any(room => _climate.Works(room.Temperature)) ? ClimatePower : 0);
+        + (_rooms.Any(room => _climate.Heats(room.Temperature)) ? HeatingPower : 0);
 }

@@ -10,12 +10,12 @@ internal static class Scenes
             case Scene.GoodMorning:
                 house.SetBlinds(Area.All, 100);
                 house.SetLight(Area.Kitchen, brightness: 80, color: LightColor.White);
-                house.SetThermostat(21, ThermostatMode.Heat);
+                house.SetThermostat(21);
                 break;
             case Scene.GoodNight:
                 house.SetLight(Area.All, on: false);
                 house.SetBlinds(Area.All, 0);
-                house.SetThermostat(18, ThermostatMode.Heat);
+                house.SetThermostat(18);
                 break;
             case Scene.Movie:
                 house.SetLight(Area.LivingRoom, brightness: 15, color: LightColor.WarmWhite);
@@ -27,7 +27,7 @@ internal static class Scenes
                 break;
             case Scene.Away:
                 house.SetLight(Area.All, on: false);
-                house.SetThermostat(16, ThermostatMode.Heat);
+                house.SetThermostat(16);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(scene), scene, "Not a scene of this house.");

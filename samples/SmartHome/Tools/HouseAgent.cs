@@ -4,7 +4,7 @@ using SmartHome.Simulation;
 
 namespace SmartHome.Tools;
 
-/// <summary>The house's agent: a model, the eight tools, and who is asked before the door moves.</summary>
+/// <summary>The house's agent: a model, the house's tools, and who is asked before the door moves.</summary>
 public static class HouseAgent
 {
     /// <summary>What the model is told before everything else.</summary>

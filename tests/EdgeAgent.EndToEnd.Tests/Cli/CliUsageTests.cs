@@ -132,18 +132,18 @@ public sealed class CliUsageTests
         await cli.RunAsync("run", "x", "--sample", "smart-home", "--tool-choice", "set_light", "--max-tokens", "33");
         var options = Assert.Single(cli.Requests).Options!;
         Assert.Equal("set_light", Assert.IsType<Microsoft.Extensions.AI.RequiredChatToolMode>(options.ToolMode).RequiredFunctionName);
-        Assert.Equal((8, 33), (options.Tools!.Count, options.MaxOutputTokens));
+        Assert.Equal((10, 33), (options.Tools!.Count, options.MaxOutputTokens));
     }
 
     [Fact]
     public async Task Run_Json_IsOneObjectAndNothingElse()
     {
-        using CliRun cli = new(new ScriptedAnswer().Call("set_light", """{"room": "kitchen", "state": "on"}"""), new ScriptedAnswer().Text("Già fatto."));
+        using CliRun cli = new(new ScriptedAnswer().Call("turn_light", """{"room": "kitchen", "state": "on"}"""), new ScriptedAnswer().Text("Già fatto."));
         Assert.Equal(ExitCodes.Done, await cli.RunAsync("run", "x", "--sample", "smart-home", "--json"));
         using var json = System.Text.Json.JsonDocument.Parse(cli.Out);
         Assert.Equal("Già fatto.", json.RootElement.GetProperty("answer").GetString());
         var call = Assert.Single(json.RootElement.GetProperty("toolCalls").EnumerateArray());
-        Assert.Equal(("set_light", "kitchen", true), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("room").GetString(), call.GetProperty("result").GetProperty("ok").GetBoolean()));
+        Assert.Equal(("turn_light", "kitchen", true), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("room").GetString(), call.GetProperty("result").GetProperty("ok").GetBoolean()));
         Assert.Contains("Già", cli.Out, StringComparison.Ordinal); // readable, not \u00e0
     }
 

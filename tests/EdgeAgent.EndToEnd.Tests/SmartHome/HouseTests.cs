@@ -79,14 +79,21 @@ public sealed class HouseTests
     }
 
     [Fact]
-    public void SetThermostat_TargetWhileOff_HeatsAgain()
+    public void SetThermostat_WhileTheHeatingIsOff_SwitchesItOn()
     {
         House house = new(_clock);
-        house.SetThermostat(null, ThermostatMode.Off);
+        house.SetHeating(false);
         house.SetThermostat(21.5);
-        Assert.Equal(new Climate(21.5, ThermostatMode.Heat), house.State().Climate);
-        Assert.Equal(["heat 20 °C", "off"], house.Changes.Select(change => change.Before));
+        Assert.Equal(new Climate(21.5, IsHeating: true), house.State().Climate);
+        Assert.Equal(["20 °C, heating on", "20 °C, heating off"], house.Changes.Select(change => change.Before));
     }
+
+    [Theory]
+    [InlineData(4.9)]
+    [InlineData(30.1)]
+    [InlineData(double.NaN)]
+    public void SetThermostat_OutsideItsRange_IsRefused(double target) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new House(_clock).SetThermostat(target));
 
     [Fact]
     public void Temperature_WhileHeating_NearsTheTargetAndNeverPassesIt()
@@ -103,7 +110,7 @@ public sealed class HouseTests
     public void Temperature_WithNothingWorking_FallsTowardsTheWeather()
     {
         House house = new(_clock);
-        house.SetThermostat(null, ThermostatMode.Off);
+        house.SetHeating(false);
         double before = house.Read(Room.Bedroom).Temperature;
         _clock.Advance(TimeSpan.FromHours(12));
         Assert.InRange(house.Read(Room.Bedroom).Temperature, 12, before - 1);
@@ -125,7 +132,7 @@ public sealed class HouseTests
     public void Energy_GrowsWithThePowerDrawn()
     {
         House house = new(_clock);
-        house.SetThermostat(null, ThermostatMode.Off);
+        house.SetHeating(false);
         double before = house.ReadEnergy(EnergyPeriod.Today), power = house.State().Power;
         _clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(power * 2 / 1000, house.ReadEnergy(EnergyPeriod.Today) - before, 6);

@@ -28,16 +28,28 @@ public sealed class HouseToolsTests
     public void Tools_OnlyTheLockAsks()
     {
         IReadOnlyList<AgentTool> tools = AgentTool.FromObject(_tools);
-        Assert.Equal(8, tools.Count);
+        Assert.Equal(10, tools.Count);
         Assert.Equal(["set_lock"], tools.Where(tool => tool.Options.Approval == ToolApproval.Ask).Select(tool => tool.Name));
     }
 
     [Fact]
     public void SetLight_NothingToChange_TellsTheModel() =>
-        Assert.Contains("state, brightness or color", Assert.Throws<ToolException>(() => _tools.SetLight(Area.Kitchen)).Message, StringComparison.Ordinal);
+        Assert.Contains("brightness or color", Assert.Throws<ToolException>(() => _tools.SetLight(Area.Kitchen)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void SetThermostat_NothingToChange_TellsTheModel() => Assert.Throws<ToolException>(() => _tools.SetThermostat());
+    public void TurnLight_All_TurnsEveryLight()
+    {
+        _tools.TurnLight(Area.All, Switch.On);
+        Assert.All(_house.State().Rooms, room => Assert.True(room.Light.IsOn));
+    }
+
+    [Fact]
+    public void SetHeating_Off_KeepsTheTarget()
+    {
+        _tools.SetThermostat(22);
+        _tools.SetHeating(Switch.Off);
+        Assert.Equal(new Climate(22, IsHeating: false), _house.State().Climate);
+    }
 
     [Fact]
     public void SetBlinds_RoomWithout_TellsTheModel() =>

@@ -26,7 +26,7 @@ public sealed class RequestDataTests
     {
         Dictionary<string, JsonSchemaValidator> validators = AgentTool.FromObject(new HouseTools(new House(new FakeTimeProvider())))
             .ToDictionary(tool => tool.Name, tool => new JsonSchemaValidator(SchemaDocument.Parse(tool.Parameters)));
-        foreach (RequestCase request in Requests())
+        foreach (RequestCase request in Requests().Concat(Read("smart-home-development.jsonl")))
             foreach (EmittedCall call in request.Expected.Calls)
             {
                 ValidationResult result = validators[call.Name].Validate(call.Arguments);
@@ -68,6 +68,8 @@ public sealed class RequestDataTests
         Assert.Equal("user", @case.Messages[0].Role.Value); // no system message where the case has none
     }
 
-    private static IReadOnlyList<RequestCase> Requests() =>
-        CaseFile.Read(SharedData.InRepository("tests", "data", "smart-home-requests.jsonl"), null, RequestCase.Read);
+    private static IReadOnlyList<RequestCase> Requests() => Read("smart-home-requests.jsonl");
+
+    private static IReadOnlyList<RequestCase> Read(string file) =>
+        CaseFile.Read(SharedData.InRepository("tests", "data", file), null, RequestCase.Read);
 }

@@ -41,10 +41,10 @@ public sealed class TurnPrinterTests : IDisposable
                 .Content(new ToolCallDelta("c1", null, ""))
                 .Content(new ToolCallDelta("c1", "set_blinds", """{"room": """))
                 .Content(new ToolCallDelta("c1", "set_blinds", """{"room": "office", "pos"""))
-                .Content(new ToolCallDelta("c1", "set_blinds", """{"room": "office", "position": 10}"""))
-                .Call("set_blinds", """{"room": "office", "position": 10}""", "c1"),
+                .Content(new ToolCallDelta("c1", "set_blinds", """{"room": "office", "position": 25}"""))
+                .Call("set_blinds", """{"room": "office", "position": 25}""", "c1"),
             new ScriptedAnswer().Text("ok"));
-        Assert.StartsWith("→ set_blinds {\"room\": \"office\", \"position\": 10}\n  ✓ ", text, StringComparison.Ordinal);
+        Assert.StartsWith("→ set_blinds {\"room\": \"office\", \"position\": 25}\n  ✓ ", text, StringComparison.Ordinal);
         Assert.Single(text.Split("set_blinds")[1..]);
     }
 
@@ -61,7 +61,7 @@ public sealed class TurnPrinterTests : IDisposable
     public async Task PrintAsync_HandlerThatRefuses_ShowsWhatTheModelReads()
     {
         string text = await RunAsync(
-            new ScriptedAnswer().Call("set_blinds", """{"room": "hallway", "position": 10}"""), new ScriptedAnswer().Text("No blinds there."));
+            new ScriptedAnswer().Call("set_blinds", """{"room": "hallway", "position": 25}"""), new ScriptedAnswer().Text("No blinds there."));
         Assert.Contains("✗ HandlerFailed: ", text, StringComparison.Ordinal);
         Assert.Contains("There are no blinds in the hallway.", text, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class TurnPrinterTests : IDisposable
     public async Task PrintAsync_InvalidArguments_AreShownAndNothingRuns()
     {
         string text = await RunAsync(
-            new ScriptedAnswer().Call("set_light", """{"room": "cellar", "state": "on"}"""), new ScriptedAnswer().Text("Which room?"));
+            new ScriptedAnswer().Call("turn_light", """{"room": "cellar", "state": "on"}"""), new ScriptedAnswer().Text("Which room?"));
         Assert.Contains("✗ InvalidArguments: ", text, StringComparison.Ordinal);
         Assert.Empty(_house.Changes);
     }
@@ -112,8 +112,8 @@ public sealed class TurnPrinterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("set_blinds", """{"room": "hallway", "position": 10}""", ExitCodes.Failed)]
-    [InlineData("set_blinds", """{"room": "office", "position": 10}""", ExitCodes.Done)]
+    [InlineData("set_blinds", """{"room": "hallway", "position": 25}""", ExitCodes.Failed)]
+    [InlineData("set_blinds", """{"room": "office", "position": 25}""", ExitCodes.Done)]
     public async Task ExitCode_LastCallDecides(string tool, string arguments, int expected)
     {
         TurnReport report = await ReportAsync(TestContext.Current.CancellationToken, new ScriptedAnswer().Call(tool, arguments), new ScriptedAnswer().Text("ok"));

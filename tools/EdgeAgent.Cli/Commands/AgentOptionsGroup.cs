@@ -26,7 +26,7 @@ internal sealed class AgentOptionsGroup
         DefaultValueFactory = _ => "auto",
         HelpName = "CHOICE",
     };
-    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Tokens that the model may write in one turn.", HelpName = "N" };
+    private readonly Option<long?> _maxTokens = NumberOption.Between("--max-tokens", "Tokens that the model may write in one turn.", 1, 1_000_000);
     private readonly Option<bool> _yes = new("--yes") { Description = "Approve calls that would ask." };
 
     public AgentOptionsGroup() => _sample.AcceptOnlyFromAmong(SmartHomeSample);
@@ -38,7 +38,6 @@ internal sealed class AgentOptionsGroup
         command.Validators.Add(result =>
         {
             if (result.GetValue(_tools) is not null && result.GetValue(_sample) is not null) result.AddError("Take --tools or --sample, not both.");
-            if (result.GetValue(_maxTokens) is < 1 or > 1_000_000) result.AddError("--max-tokens goes from 1 to 1,000,000.");
         });
     }
 
@@ -50,7 +49,7 @@ internal sealed class AgentOptionsGroup
             : parsed.GetValue(_tools) is { } file ? ToolsFile.Read(file.FullName) : [];
         ConsoleApproval approval = new(host.Screen, host.HasPerson ? host.In : null, parsed.GetValue(_yes));
         AgentTurnOptions turn = new() { ToolMode = Mode(parsed.GetRequiredValue(_choice), tools) };
-        if (parsed.GetValue(_maxTokens) is { } limit) turn = turn with { MaxOutputTokens = limit };
+        if (parsed.GetValue(_maxTokens) is { } limit) turn = turn with { MaxOutputTokens = (int)limit };
         AgentOptions options = new()
         {
             Tools = tools,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeAgent.Conversion;
 using EdgeAgent.Models;
+using EdgeAgent.Tokenizers;
 using SmartHome.Terminal;
 
 namespace EdgeAgent.Cli.Commands;
@@ -13,21 +14,18 @@ internal static class ConvertCommand
     {
         Argument<string?> source = new("source") { Description = "A .gguf file (of a split model, any part) or a folder with config.json and safetensors.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> output = new("--output", "-o") { Description = "The package's folder: new, or empty.", Required = true, HelpName = "DIR" };
-        Option<int?> bits = new("--bits") { Description = "4, 8 or 32 bits a weight. Without it 4- and 8-bit blocks of a GGUF stay as they are and all else becomes 4 bits." };
-        Option<int> accuracy = new("--accuracy-level") { Description = "4: int8 activations, fast. 0: float32, exact and slow.", DefaultValueFactory = _ => 4 };
+        Option<long?> bits = NumberOption.OneOf("--bits", "Bits a weight. Without it 4- and 8-bit blocks of a GGUF stay as they are and all else becomes 4 bits.", 4, 8, 32);
+        Option<long?> accuracy = NumberOption.OneOf("--accuracy-level", "4 (without it): int8 activations, fast. 0: float32, exact and slow.", 0, 4);
         Option<string?> tokenizer = new("--tokenizer") { Description = "A tokenizer.json, or a folder that has one, instead of the source's own.", HelpName = "PATH" };
         Option<string?> random = new("--random") { Description = $"Random weights in the shape of a model of the manifest, or '{RandomModel.Tiny}', instead of a source.", HelpName = "SHAPE" };
-        Option<int?> layers = new("--layers") { Description = "With --random: so many layers instead of the model's own number." };
-        Option<long> seed = new("--seed") { Description = "With --random: the same seed gives the same weights." };
+        Option<long?> layers = NumberOption.Between("--layers", "With --random: so many layers instead of the model's own number.", 1, 512);
+        Option<long?> seed = NumberOption.Between("--seed", "With --random: the same seed gives the same weights.", long.MinValue, long.MaxValue);
         Option<string?> id = new("--id") { Description = "The package's id." };
         Command command = new("convert", "Makes a model package: ONNX graphs over one file of quantized weights.") { source, output, bits, accuracy, tokenizer, random, layers, seed, id };
         command.Validators.Add(result =>
         {
             if (result.GetValue(source) is null == result.GetValue(random) is null) result.AddError("Give a source or --random SHAPE, one of them.");
-            if (result.GetValue(bits) is not (null or 4 or 8 or 32)) result.AddError("--bits is 4, 8 or 32.");
-            if (result.GetValue(accuracy) is not (0 or 4)) result.AddError("--accuracy-level is 0 or 4.");
-            if (result.GetValue(layers) < 1) result.AddError("--layers is at least 1.");
-            if (result.GetValue(random) is null && (result.GetResult(seed) is { Implicit: false } || result.GetValue(layers) is not null)) result.AddError("--seed and --layers go with --random.");
+            if (result.GetValue(random) is null && (result.GetResult(seed) ?? result.GetResult(layers)) is not null) result.AddError("--seed and --layers go with --random.");
         });
         command.SetAction((parsed, stop) =>
         {
@@ -36,12 +34,12 @@ internal static class ConvertCommand
             return RunAsync(host, new ConversionOptions
             {
                 Source = parsed.GetValue(source),
-                Random = shape is null ? null : RandomModel.Of(shape, layers: parsed.GetValue(layers), seed: parsed.GetValue(seed)),
+                Random = shape is null ? null : RandomModel.Of(shape, layers: (int?)parsed.GetValue(layers), seed: parsed.GetValue(seed) ?? 0),
                 Entry = entry,
                 Destination = parsed.GetRequiredValue(output),
                 Id = parsed.GetValue(id),
                 Weights = Format(parsed.GetValue(bits)),
-                AccuracyLevel = parsed.GetValue(accuracy),
+                AccuracyLevel = (int)(parsed.GetValue(accuracy) ?? 4),
                 Tokenizer = parsed.GetValue(tokenizer),
             }, stop);
         });
@@ -51,13 +49,22 @@ internal static class ConvertCommand
     private static async Task<int> RunAsync(CliHost host, ConversionOptions options, CancellationToken stop)
     {
         ModelPackage package;
-        using (ProgressLine progress = new(host.Error, host.ErrorIsTerminal)) package = await Converter.ConvertAsync(options, progress, stop);
+        try
+        {
+            using ProgressLine progress = new(host.Error, host.ErrorIsTerminal);
+            package = await Converter.ConvertAsync(options, progress, stop);
+        }
+        catch (TokenizerException e) // a GGUF's header, or a tokenizer's file: here they are what the user gave, not a model of ours
+        {
+            Failures.Report(e, host.Error);
+            return ExitCodes.BadInput;
+        }
         host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{package.Descriptor.Id}: {package.Descriptor.Files.Count} files, {package.Descriptor.Files.Sum(file => file.Bytes):N0} bytes in {package.Folder}"));
         return ExitCodes.Done;
     }
 
-    private static WeightFormat Format(int? bits) => bits switch
+    private static WeightFormat Format(long? bits) => bits switch
     {
         4 => WeightFormat.Int4,
         8 => WeightFormat.Int8,
