@@ -76,15 +76,18 @@ internal static class BraceFormat
         char type = at < spec.Length ? spec[at++] : DefaultType(state, value, precision);
         if (at < spec.Length) throw state.BadValue($"The format '{spec}' cannot be read.");
         if (type == 's' && !PythonPrint.TryText(value, out _)) throw state.BadValue($"A {PythonType.NameOf(value)} cannot be formatted as 's'.");
-        FormatSpec form = new() { Fill = fill, Align = align, Sign = sign, IsAlternate = isAlternate, Width = width, Precision = precision, Grouping = grouping };
+        FormatSpec form = new()
+        {
+            Fill = fill, Align = align, Sign = sign, IsAlternate = isAlternate, Width = width, Precision = precision, Grouping = grouping, IsStrict = true,
+        };
         return form.Convert(state, value, type);
     }
 
     private static char DefaultType(RenderState state, object value, int? precision) => value switch
     {
         string or Markup => 's',
-        double when precision is null => throw state.Unsupported("A float in 'format' needs a type, for instance {:.2f}."),
-        double => 'g',
+        double when precision is null => FormatSpec.ShortestReal,
+        double => throw state.Unsupported("A float in 'format' with a precision needs a type, for instance {:.2f}."),
         _ when Numbers.IsInteger(value) => 'd',
         _ => throw state.BadValue($"A {PythonType.NameOf(value)} takes no format."),
     };

@@ -82,7 +82,7 @@ internal static class Globals
         if (step == 0) throw state.BadValue("The step of a range cannot be zero.");
         long count = Math.Max(0, step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step);
         if (count > MaxRange) throw state.Fail(ErrorCodes.Sandbox, $"A range of {count} numbers is too long: {MaxRange} is the most.", "Use a smaller one.");
-        return new JinjaRange(start, (int)count, step);
+        return new JinjaRange(start, stop, step, (int)count);
     }
 
     private static BuiltInFunction Joiner(RenderState state, Arguments arguments)

@@ -17,7 +17,7 @@ internal static class TextMethods
         Of("rstrip", ["chars"], (_, self, p) => PythonText.Strip(self, p.TextOrNone(0, "rstrip"), start: false, end: true)),
         Of("split", ["sep", "maxsplit"], Split),
         Of("rsplit", ["sep", "maxsplit"], SplitFromEnd),
-        Of("splitlines", ["keepends"], (_, self, p) => List(PythonText.SplitLines(self, p.Flag(0)))),
+        Of("splitlines", ["keepends"], (_, self, p) => List(PythonText.SplitLines(self, keepEnds: p.Integer(0, "splitlines", 0) != 0))),
         Of("startswith", ["prefix", "start", "end"], (state, self, p)
             => Affix(state, "startswith", Part(state, self, p).Text, p, (text, affix) => text.StartsWith(affix, StringComparison.Ordinal))),
         Of("endswith", ["suffix", "start", "end"], (state, self, p)

@@ -72,6 +72,7 @@ internal static class ValueFilters
     private static bool TryReal(string text, out double value)
     {
         string trimmed = PythonText.Strip(text, null, start: true, end: true);
+        if (trimmed.Contains('_')) trimmed = WithoutUnderscores(trimmed);
         value = trimmed.TrimStart('+', '-').ToLowerInvariant() switch
         {
             "inf" or "infinity" => trimmed[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
@@ -80,6 +81,10 @@ internal static class ValueFilters
         };
         return value != 0 || double.TryParse(trimmed, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out value);
     }
+
+    // Python allows single ones between digits; others are left in, and then it is no number.
+    private static string WithoutUnderscores(string text) => string.Concat(text.Where((c, at) => c != '_' || at == 0 || at == text.Length - 1
+        || !char.IsAsciiDigit(text[at - 1]) || !char.IsAsciiDigit(text[at + 1])));
 
     private static object Round(RenderState state, object value, ParameterValues p)
     {

@@ -48,16 +48,16 @@ internal static class Arithmetic
     public static object Divide(RenderState state, object a, object b)
     {
         if (!Numbers.IsNumber(a) || !Numbers.IsNumber(b)) throw Mismatch(state, "divided by", a, b);
-        double divisor = Numbers.ToDouble(b);
-        if (divisor == 0) throw state.BadValue("Division by zero.");
-        return Numbers.ToDouble(a) / divisor;
+        if (!Truth.Of(b)) throw state.BadValue("Division by zero.");
+        if (a is double || b is double) return Numbers.ToDouble(a) / Numbers.ToDouble(b);
+        return Numbers.Divide(Numbers.ToBig(a), Numbers.ToBig(b));
     }
 
     public static object FloorDivide(RenderState state, object a, object b)
     {
         if (!Numbers.IsNumber(a) || !Numbers.IsNumber(b)) throw Mismatch(state, "divided by", a, b);
         if (!Truth.Of(b)) throw state.BadValue("Division by zero.");
-        if (a is double || b is double) return Math.Floor(Numbers.ToDouble(a) / Numbers.ToDouble(b));
+        if (a is double || b is double) return DivideWithRest(Numbers.ToDouble(a), Numbers.ToDouble(b)).Quotient;
         BigInteger quotient = BigInteger.DivRem(Numbers.ToBig(a), Numbers.ToBig(b), out BigInteger remainder);
         return Boxed.Integer(!remainder.IsZero && remainder.Sign < 0 != Numbers.ToBig(b).Sign < 0 ? quotient - 1 : quotient);
     }
@@ -68,15 +68,21 @@ internal static class Arithmetic
         if (PythonPrint.TryText(a, out string format)) return PercentFormat.Apply(state, format, b);
         if (!Numbers.IsNumber(a) || !Numbers.IsNumber(b)) throw Mismatch(state, "divided by", a, b);
         if (!Truth.Of(b)) throw state.BadValue("Division by zero.");
-        if (a is double || b is double)
-        {
-            double divisor = Numbers.ToDouble(b);
-            double rest = Numbers.ToDouble(a) % divisor;
-            return rest != 0 && rest < 0 != divisor < 0 ? rest + divisor : rest;
-        }
+        if (a is double || b is double) return DivideWithRest(Numbers.ToDouble(a), Numbers.ToDouble(b)).Remainder;
         BigInteger by = Numbers.ToBig(b);
         BigInteger remainder = BigInteger.Remainder(Numbers.ToBig(a), by);
         return Boxed.Integer(!remainder.IsZero && remainder.Sign < 0 != by.Sign < 0 ? remainder + by : remainder);
+    }
+
+    // As CPython does it: the rest is exact, the quotient is what goes with it.
+    private static (double Quotient, double Remainder) DivideWithRest(double a, double b)
+    {
+        double rest = a % b, quotient = (a - rest) / b;
+        if (rest == 0) rest = Math.CopySign(0, b);
+        else if (rest < 0 != b < 0) (rest, quotient) = (rest + b, quotient - 1);
+        if (quotient == 0) return (Math.CopySign(0, a / b), rest);
+        double floor = Math.Floor(quotient);
+        return (quotient - floor > 0.5 ? floor + 1 : floor, rest);
     }
 
     public static object Power(RenderState state, object a, object b)

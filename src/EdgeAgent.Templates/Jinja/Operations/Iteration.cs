@@ -73,7 +73,11 @@ internal static class Iteration
             state.Charge(text.Length);
             return text.Contains(part, StringComparison.Ordinal);
         }
-        if (container is JinjaDict dict) return Access.IsHashable(element) && dict.Find(element) is not null;
+        if (container is JinjaDict dict)
+        {
+            if (element is JinjaList or JinjaDict) throw state.BadValue($"A {PythonType.NameOf(element)} cannot be a key.");
+            return dict.Find(element) is not null;
+        }
         foreach (object candidate in Over(state, container))
         {
             state.Step();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using EdgeAgent.Templates.Jinja.Values;
 
@@ -29,9 +30,24 @@ internal static class Numbers
         double real => real,
         long integer => integer,
         bool truth => truth ? 1 : 0,
-        BigInteger integer => (double)integer,
+        BigInteger integer => Round(integer),
         _ => throw new InvalidCastException(),
     };
+
+    /// <summary>The quotient of two integers, rounded once.</summary>
+    public static double Divide(BigInteger a, BigInteger b)
+    {
+        const long exact = 1L << 53;
+        if (a.IsZero || BigInteger.Abs(a) <= exact && BigInteger.Abs(b) <= exact) return (double)a / (double)b;
+        // Enough bits that the last one, which stands for all that are cut off, cannot tip the rounding.
+        int shift = (int)Math.Max(0, 66 - a.GetBitLength() + b.GetBitLength());
+        BigInteger quotient = BigInteger.DivRem(a << shift, b, out BigInteger rest);
+        if (!rest.IsZero) quotient |= 1;
+        return Math.ScaleB(Round(quotient), -shift);
+    }
+
+    // The cast from BigInteger cuts off instead of rounding.
+    private static double Round(BigInteger value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Null where one of them is not a number in the mathematical sense either (NaN).</summary>
     public static int? Compare(object a, object b)

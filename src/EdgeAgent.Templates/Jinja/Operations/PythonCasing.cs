@@ -22,14 +22,7 @@ internal static class PythonCasing
     {
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         StringBuilder lower = new(text.Length);
-        for (int at = 0; at < text.Length; at++)
-        {
-            char c = text[at];
-            if (c == '\u0130') lower.Append("i\u0307");
-            else if (c == '\u03A3') lower.Append(IsFinalSigma(text, at) ? '\u03C2' : '\u03C3');
-            else if (char.IsSurrogatePair(text, at)) lower.Append(Rune.ToLowerInvariant(new Rune(c, text[++at])).ToString());
-            else lower.Append(char.ToLowerInvariant(c));
-        }
+        for (int at = 0; at < text.Length; at += LengthAt(text, at)) AppendLower(lower, text, at);
         return lower.ToString();
     }
 
@@ -37,8 +30,10 @@ internal static class PythonCasing
     public static string Capitalize(string text)
     {
         if (text.Length == 0) return text;
-        int first = char.IsSurrogatePair(text, 0) ? 2 : 1;
-        return Title(text[..first]) + Lower(text)[Lower(text[..first]).Length..];
+        StringBuilder capitalized = new(text.Length);
+        capitalized.Append(Title(text[..LengthAt(text, 0)]));
+        for (int at = LengthAt(text, 0); at < text.Length; at += LengthAt(text, at)) AppendLower(capitalized, text, at);
+        return capitalized.ToString();
     }
 
     /// <summary><c>str.title</c>: title case where a run of letters starts, lower case inside it.</summary>
@@ -46,9 +41,12 @@ internal static class PythonCasing
     {
         StringBuilder title = new(text.Length);
         bool inside = false;
-        foreach (string character in PythonText.Characters(text))
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            title.Append(inside ? Lower(character) : Title(character));
+            length = LengthAt(text, at);
+            string character = text.Substring(at, length);
+            if (inside) AppendLower(title, text, at);
+            else title.Append(Title(character));
             inside = IsCased(character);
         }
         return title.ToString();
@@ -57,8 +55,13 @@ internal static class PythonCasing
     public static string SwapCase(string text)
     {
         StringBuilder swapped = new(text.Length);
-        foreach (string character in PythonText.Characters(text))
-            swapped.Append(IsUpper(character) ? Lower(character) : Upper(character));
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            length = LengthAt(text, at);
+            string character = text.Substring(at, length);
+            if (IsUpper(character)) AppendLower(swapped, text, at);
+            else swapped.Append(Upper(character));
+        }
         return swapped.ToString();
     }
 
@@ -89,6 +92,18 @@ internal static class PythonCasing
         _ when Upper(character) is { Length: > 1 } several && character.Length == 1 => several[..1] + Lower(several[1..]),
         _ => Upper(character),
     };
+
+    private static int LengthAt(string text, int at) => char.IsSurrogatePair(text, at) ? 2 : 1;
+
+    // In its text, because a sigma at the end of a word has a form of its own.
+    private static void AppendLower(StringBuilder lower, string text, int at)
+    {
+        char c = text[at];
+        if (c == '\u0130') lower.Append("i\u0307");
+        else if (c == '\u03A3') lower.Append(IsFinalSigma(text, at) ? '\u03C2' : '\u03C3');
+        else if (char.IsSurrogatePair(text, at)) lower.Append(Rune.ToLowerInvariant(new Rune(c, text[at + 1])).ToString());
+        else lower.Append(char.ToLowerInvariant(c));
+    }
 
     private static void AppendUpper(StringBuilder upper, Rune rune)
     {

@@ -27,7 +27,7 @@ internal static class PythonFloat
         (BigInteger mantissa, int exponent) = Decompose(Math.Abs(value));
         BigInteger scaled = mantissa * BigInteger.Pow(10, decimals);
         if (exponent >= 0) scaled <<= exponent;
-        else scaled = ShiftRightHalfEven(scaled, -exponent);
+        else scaled = DivideHalfEven(scaled, BigInteger.One << -exponent);
         string digits = scaled.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
         string sign = double.IsNegative(value) ? "-" : "";
         return decimals == 0 ? sign + digits : $"{sign}{digits[..^decimals]}.{digits[^decimals..]}";
@@ -39,8 +39,11 @@ internal static class PythonFloat
         if (!double.IsFinite(value) || digits > 400) return value;
         if (digits >= 0) return double.Parse(Fixed(value, digits), CultureInfo.InvariantCulture);
         if (digits < -310) return 0.0 * value;
-        double unit = Math.Pow(10, -digits);
-        return Math.Round(value / unit, MidpointRounding.ToEven) * unit;
+        (BigInteger mantissa, int exponent) = Decompose(Math.Abs(value));
+        BigInteger unit = BigInteger.Pow(10, -digits);
+        BigInteger units = exponent >= 0 ? DivideHalfEven(mantissa << exponent, unit) : DivideHalfEven(mantissa, unit << -exponent);
+        double rounded = double.Parse((units * unit).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return double.IsNegative(value) ? -rounded : rounded;
     }
 
     // "R" gives the shortest digits, with an exponent or without; here always as d.ddddE±x.
@@ -77,10 +80,10 @@ internal static class PythonFloat
         return exponent == 0 ? (mantissa, -1074) : (mantissa | 1L << 52, exponent - 1075);
     }
 
-    private static BigInteger ShiftRightHalfEven(BigInteger value, int bits)
+    private static BigInteger DivideHalfEven(BigInteger value, BigInteger divisor)
     {
-        BigInteger whole = value >> bits;
-        int half = (value - (whole << bits)).CompareTo(BigInteger.One << (bits - 1));
+        BigInteger whole = BigInteger.DivRem(value, divisor, out BigInteger rest);
+        int half = (rest * 2).CompareTo(divisor);
         return half > 0 || (half == 0 && !whole.IsEven) ? whole + 1 : whole;
     }
 }

@@ -107,8 +107,7 @@ internal static class PythonPrint
 
     private static void AppendRange(PromptBuffer output, JinjaRange range)
     {
-        long stop = range.Start + (range.Count * range.Step);
-        output.Append(string.Create(CultureInfo.InvariantCulture, $"range({range.Start}, {stop}"));
+        output.Append(string.Create(CultureInfo.InvariantCulture, $"range({range.Start}, {range.Stop}"));
         if (range.Step != 1) output.Append(string.Create(CultureInfo.InvariantCulture, $", {range.Step}"));
         output.Append(')');
     }

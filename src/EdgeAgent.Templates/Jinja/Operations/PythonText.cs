@@ -73,7 +73,7 @@ internal static class PythonText
             if (at == text.Length) return parts;
             if (limit >= 0 && parts.Count == limit)
             {
-                parts.Add(Strip(text[at..], null, start: false, end: true));
+                parts.Add(text[at..]);
                 return parts;
             }
             int start = at;
@@ -92,7 +92,7 @@ internal static class PythonText
             if (at == 0) break;
             if (limit >= 0 && parts.Count == limit)
             {
-                parts.Add(Strip(text[..at], null, start: true, end: false));
+                parts.Add(text[..at]);
                 break;
             }
             int end = at;

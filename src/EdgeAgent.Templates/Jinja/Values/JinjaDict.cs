@@ -15,7 +15,8 @@ internal sealed class JinjaDict
 
     public JinjaDict(JsonObject source) => Source = source;
 
-    private JinjaDict(object[] keys, object[] values) => (_keys, _values) = (keys, values);
+    /// <summary>Keys that are known to differ, and their values.</summary>
+    public JinjaDict(object[] keys, object[] values) => (_keys, _values) = (keys, values);
 
     /// <summary>The JSON object behind it, where there is one: <c>tojson</c> writes it without a detour.</summary>
     public JsonObject? Source { get; }

@@ -33,9 +33,11 @@ internal sealed class JinjaTuple(params object[] elements) : JinjaSequence
 }
 
 /// <summary>Python's range: its elements are computed.</summary>
-internal sealed class JinjaRange(long start, int count, long step) : JinjaSequence
+internal sealed class JinjaRange(long start, long stop, long step, int count) : JinjaSequence
 {
     public long Start => start;
+
+    public long Stop => stop;
 
     public long Step => step;
 
