@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar;
 public sealed class CompiledGrammar
 {
     internal CompiledGrammar(GrammarProgram program, GrammarVocabulary vocabulary, ToolSet? tools, IReadOnlyList<GrammarRemark> remarks) =>
-        (Program, Vocabulary, Tools, Remarks) = (program, vocabulary, tools, remarks);
+        (Program, Vocabulary, Tools, Remarks, PatternMasks) = (program, vocabulary, tools, remarks, new PatternMasks(program, vocabulary));
 
     /// <summary>The vocabulary it was compiled for.</summary>
     public GrammarVocabulary Vocabulary { get; }
@@ -22,6 +22,8 @@ public sealed class CompiledGrammar
     public int StateCount => Program.States.Length;
 
     internal GrammarProgram Program { get; }
+
+    internal PatternMasks PatternMasks { get; }
 
     /// <summary>A matcher at the beginning of a text.</summary>
     public GrammarMatcher CreateMatcher() => new(this);

@@ -25,7 +25,7 @@ public sealed partial class GrammarMatcher
         bool mustEnd = FindForcedBytes(now);
         if (_forcedBytes.Count > 0)
         {
-            Segment(CollectionsMarshal.AsSpan(_forcedBytes), now.Token);
+            mustEnd &= Segment(CollectionsMarshal.AsSpan(_forcedBytes), now.Token);
             if (!mustEnd) HoldBack(now.Length);
         }
         if (mustEnd && _grammar.Vocabulary.EndIds.Length > 0) _forced.Add(_grammar.Vocabulary.EndIds[0]);
@@ -73,21 +73,23 @@ public sealed partial class GrammarMatcher
         return only;
     }
 
-    private void Segment(ReadOnlySpan<byte> bytes, int previousId)
+    /// <returns>Whether the tokens reach the end of the text.</returns>
+    private bool Segment(ReadOnlySpan<byte> bytes, int previousId)
     {
         if (_grammar.Vocabulary.Canonicalize is Canonicalizer canonicalize)
         {
             _forced.AddRange(canonicalize(bytes, previousId));
-            if (Spells(bytes)) return;
+            if (Spells(bytes)) return true;
             _forced.Clear();
         }
         while (!bytes.IsEmpty)
         {
             (int token, int length) = LongestMatch(bytes);
-            if (token < 0) return; // what follows cannot be spelt from here in one way; the mask decides
+            if (token < 0) return false; // only longer tokens lead on from here, and they may begin before: the mask decides
             _forced.Add(token);
             bytes = bytes[length..];
         }
+        return true;
     }
 
     private bool Spells(ReadOnlySpan<byte> bytes)

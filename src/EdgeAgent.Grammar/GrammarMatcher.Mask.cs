@@ -6,15 +6,14 @@ namespace EdgeAgent.Grammar;
 public sealed partial class GrammarMatcher
 {
     private ulong[]? _ownWords;
-    private int _counted = -1; // tokens accepted when _allowed was counted
-    private int _allowed;
+    private int _allowed = -1; // -1: not counted at this position
 
     /// <summary>How many tokens may come next, end tokens included. Free after <see cref="FillMask"/> at the same position.</summary>
     public int AllowedCount
     {
         get
         {
-            if (_counted != _steps.Count) FillMask(_ownWords ??= new ulong[_grammar.Vocabulary.WordCount]);
+            if (_allowed < 0) FillMask(_ownWords ??= new ulong[_grammar.Vocabulary.WordCount]);
             return _allowed;
         }
     }
@@ -39,7 +38,6 @@ public sealed partial class GrammarMatcher
         }
         _allowed = 0;
         foreach (ulong word in words) _allowed += BitOperations.PopCount(word);
-        _counted = _steps.Count;
         return new TokenMask(words, vocabulary.Size);
     }
 
@@ -50,6 +48,7 @@ public sealed partial class GrammarMatcher
         {
             case StateKind.Text: FillText(strand, state, words); break;
             case StateKind.String: FillString(strand, state, words); break;
+            case StateKind.Ranges when state.Local == 1: FillPattern(strand, words); break;
             case StateKind.FreeKey: FillFreeKey(strand, state, words); break;
             case StateKind.Key: FillKey(strand, state, words); break;
             default: WalkFrom(0, strand, words); break;
@@ -86,6 +85,17 @@ public sealed partial class GrammarMatcher
             if (characters <= bounds.Max && characters >= bounds.Min)
                 WalkThrough(exit.Node, strand with { State = state.Next, A = (int)Math.Min(characters, int.MaxValue) }, words);
         }
+    }
+
+    private void FillPattern(in Strand strand, Span<ulong> words)
+    {
+        if (_grammar.PatternMasks.Of(strand.State) is not ({ } inner, { } exits))
+        {
+            WalkFrom(0, strand, words);
+            return;
+        }
+        Join(words, inner);
+        foreach ((int node, int state) in exits) WalkThrough(node, strand with { State = state }, words);
     }
 
     private void FillFreeKey(in Strand strand, in State state, Span<ulong> words)

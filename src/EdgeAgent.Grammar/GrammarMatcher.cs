@@ -14,8 +14,8 @@ public sealed partial class GrammarMatcher
     private readonly Machine _machine;
     private readonly List<Step> _steps;
     private readonly List<MatcherRegion> _regions;
-    private int[] _sliceStart; // by depth of a walk in the trie: its strands; the next depth's begin where they end
-    private int[] _frameCount;
+    private readonly int[] _sliceStart; // by depth of a walk in the trie: its strands; the next depth's begin where they end
+    private readonly int[] _frameCount;
 
     internal GrammarMatcher(CompiledGrammar grammar)
     {
@@ -70,6 +70,7 @@ public sealed partial class GrammarMatcher
         {
             if (!IsAccepting) return false;
             _steps.Add(Now with { Token = tokenId, Ended = true });
+            _allowed = -1;
             return true;
         }
         ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
@@ -94,6 +95,7 @@ public sealed partial class GrammarMatcher
         _machine.Strands.AsSpan(start, count).CopyTo(_machine.Strands.AsSpan(first));
         _machine.Top = first + count;
         _steps.Add(new Step(tokenId, now.Length + bytes.Length, first, count, _machine.FrameCount, _regions.Count, false));
+        _allowed = -1;
         return true;
     }
 
@@ -105,6 +107,7 @@ public sealed partial class GrammarMatcher
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, TokenCount);
         _steps.RemoveRange(_steps.Count - tokens, tokens);
         Return(Now);
+        _allowed = -1;
     }
 
     /// <summary>A matcher at the same position, independent from now on.</summary>

@@ -37,7 +37,6 @@ public sealed class GrammarVocabulary
         foreach (int id in _endIds) (usable[InRange(id, "endIds")], _isEnd[id]) = (false, true);
         Trie = Build(size, tokenBytes, usable);
         for (int node = 1; node < Trie.Nodes.Length; node = Trie.Nodes[node].End) _spellable[Trie.Nodes[node].Byte] = Trie.Nodes[node].Token >= 0;
-        // Trie.Nodes[root].End is the count: a walk over first-level nodes needs no bound of its own.
         _stringMasks = new Lazy<StringMasks>[StringAutomaton.StateCount];
         for (int q = 0; q < _stringMasks.Length; q++)
         {
@@ -73,6 +72,9 @@ public sealed class GrammarVocabulary
         foreach (byte b in text)
             if (!_spellable[b]) throw Errors.CannotSpell(System.Text.Encoding.UTF8.GetString(text), b);
     }
+
+    /// <summary>Whether some byte of a range is a token of its own.</summary>
+    internal bool CanSpellOneOf(byte first, byte last) => _spellable.AsSpan(first, last - first + 1).Contains(true);
 
     private int InRange(int id, string where) => (uint)id < (uint)Size ? id : throw Errors.BadVocabulary($"The id {id} is outside a vocabulary of {Size}.", where);
 

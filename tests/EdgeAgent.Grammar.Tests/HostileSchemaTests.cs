@@ -21,6 +21,7 @@ public class HostileSchemaTests
     [InlineData("""{"type": "integer", "minimum": 2.1, "maximum": 2.9}""", "EA1102")]
     [InlineData("""{"type": "string", "minLength": 3, "maxLength": 2}""", "EA1102")]
     [InlineData("""{"enum": []}""", "EA1102")]
+    [InlineData("""{"type": "string", "pattern": "^ab$", "minLength": 3}""", "EA1102")]
     [InlineData("""{"type": "string", "const": 1}""", "EA1102")]
     [InlineData("""{"type": "object", "properties": {"a": false}, "required": ["a"]}""", "EA1102")]
     [InlineData("""{"type": "object", "required": ["a"], "additionalProperties": false}""", "EA1102")]
@@ -38,6 +39,12 @@ public class HostileSchemaTests
         { """{"not": {"type": "string"}}""", "not" },
         { """{"type": "integer", "multipleOf": 3}""", "multipleOf" },
         { """{"type": "array", "uniqueItems": true}""", "uniqueItems" },
+        { """{"type": "string", "pattern": "a(?=b)"}""", "pattern" },
+        { """{"type": "string", "pattern": "(a)\\1"}""", "pattern" },
+        { """{"type": "string", "pattern": "\\bfoo"}""", "pattern" },
+        { """{"type": "string", "pattern": "(a|b)*a(a|b){30}$"}""", "pattern" },
+        { """{"type": "string", "pattern": "((a{1000}){1000}){1000}"}""", "pattern" },
+        { """{"type": "string", "pattern": "^a*$", "maxLength": 100000}""", "pattern" },
         { """{"type": "array", "contains": {"type": "string"}}""", "contains" },
         { """{"type": "array", "unevaluatedItems": false}""", "unevaluatedItems" },
         { """{"if": {"type": "string"}, "then": {"minLength": 1}}""", "if" },

@@ -69,6 +69,18 @@ public class MatcherTests
     }
 
     [Fact]
+    public void AllowedCount_AfterRollbackAndAnotherToken_IsCountedAnew()
+    {
+        GrammarMatcher matcher = Compile("""{"enum": ["a", "bc", "xd", "yd", 1]}""").CreateMatcher();
+        Assert.True(matcher.TryAccept('"'));
+        int inString = matcher.AllowedCount;
+        matcher.Rollback(1);
+        Assert.True(matcher.TryAccept('1'));
+        Assert.NotEqual(inString, matcher.AllowedCount);
+        Assert.Equal(2, matcher.AllowedCount); // the end tokens
+    }
+
+    [Fact]
     public void FillMask_TooFewWords_Throws() =>
         Assert.Throws<ArgumentException>(() => Compile("{}").CreateMatcher().FillMask(new ulong[1]));
 

@@ -7,6 +7,8 @@ internal sealed class RandomSchemas(Random random)
 {
     private static readonly string[] Names = ["a", "ab", "b", "name", "è", "q\"t", "x y", "", "arguments", "c"];
 
+    private static readonly string[] Patterns = ["^[a-c]{1,3}$", "b+\\d?", "^(ab|[^a]\\\\){2,}$", "è|^.$", "[^\\x00-\\x7f]{2}"];
+
     public JsonNode Next()
     {
         JsonNode schema = Schema(3, least: 7);
@@ -24,6 +26,7 @@ internal sealed class RandomSchemas(Random random)
     private JsonNode Schema(int depth, int least = 0) => random.Next(least, depth > 0 ? 14 : 7) switch
     {
         0 => new JsonObject { ["type"] = "boolean" },
+        1 when random.Next(3) == 0 => new JsonObject { ["type"] = "string", ["pattern"] = Patterns[random.Next(Patterns.Length)] },
         1 => Bounded(new JsonObject { ["type"] = "string" }, "minLength", "maxLength", 0, 12),
         2 => Number("integer", 1),
         3 => Number("number", 8),

@@ -27,4 +27,24 @@ internal sealed class GrammarProgram
 
     /// <summary>The region of what lies inside values: arguments, or the answer.</summary>
     public required RegionKind ValueRegion { get; init; }
+
+    /// <summary>Where the edge of a byte leads, or -1.</summary>
+    public int Find(in State state, byte b)
+    {
+        ReadOnlySpan<Edge> edges = Edges.AsSpan(state.Arg, state.Next);
+        if (edges.Length > 8)
+        {
+            int low = 0, high = edges.Length - 1;
+            while (low < high)
+            {
+                int middle = (low + high) >> 1;
+                if (edges[middle].Last < b) low = middle + 1;
+                else high = middle;
+            }
+            return b >= edges[low].First && b <= edges[low].Last ? edges[low].Target : -1;
+        }
+        foreach (ref readonly Edge edge in edges)
+            if (b >= edge.First && b <= edge.Last) return edge.Target;
+        return -1;
+    }
 }

@@ -13,7 +13,7 @@ internal sealed partial class Machine
                 break;
             case StateKind.Ranges: ReadRanges(strand, state, b, offset, from, ref top); break;
             case StateKind.Dispatch:
-                if (Find(state, b) is int reader and >= 0) Read(strand with { State = reader }, b, offset, from, ref top);
+                if (_program.Find(state, b) is int reader and >= 0) Read(strand with { State = reader }, b, offset, from, ref top);
                 break;
             case StateKind.Fork:
                 for (int i = 0; i < state.Next; i++) Read(strand with { State = _program.Forks[state.Arg + i] }, b, offset, from, ref top);
@@ -41,7 +41,7 @@ internal sealed partial class Machine
 
     private void ReadRanges(in Strand strand, in State state, byte b, int offset, int from, ref int top)
     {
-        int target = Find(state, b);
+        int target = _program.Find(state, b);
         if (target >= 0) Enter(strand with { State = target }, from, ref top);
         else if (state.MayPop && strand.Stack > 0)
         {
@@ -52,25 +52,6 @@ internal sealed partial class Machine
             top = mark;
             Read(below, b, offset, from, ref top);
         }
-    }
-
-    private int Find(in State state, byte b)
-    {
-        ReadOnlySpan<Edge> edges = _program.Edges.AsSpan(state.Arg, state.Next);
-        if (edges.Length > 8)
-        {
-            int low = 0, high = edges.Length - 1;
-            while (low < high)
-            {
-                int middle = (low + high) >> 1;
-                if (edges[middle].Last < b) low = middle + 1;
-                else high = middle;
-            }
-            return b >= edges[low].First && b <= edges[low].Last ? edges[low].Target : -1;
-        }
-        foreach (ref readonly Edge edge in edges)
-            if (b >= edge.First && b <= edge.Last) return edge.Target;
-        return -1;
     }
 
     private void ReadString(in Strand strand, in State state, byte b, int from, ref int top)

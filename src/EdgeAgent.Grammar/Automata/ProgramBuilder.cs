@@ -63,8 +63,9 @@ internal sealed partial class ProgramBuilder(GrammarVocabulary vocabulary, Gramm
     {
         shape = shape.Resolved;
         if (shape.Start >= 0) return shape.Start;
-        shape.Start = shape is StringShape text ? StringStart(new LengthBounds(text.MinLength, text.MaxLength)) : Reserve(1);
-        if (shape is not StringShape) _toMake.Enqueue(shape);
+        if (shape is StringShape { Pattern: null } text) return shape.Start = StringStart(new LengthBounds(text.MinLength, text.MaxLength));
+        shape.Start = Reserve(1);
+        _toMake.Enqueue(shape);
         return shape.Start;
     }
 
@@ -77,6 +78,7 @@ internal sealed partial class ProgramBuilder(GrammarVocabulary vocabulary, Gramm
             {
                 LiteralsShape literals => Literals(literals.Texts),
                 NumberShape number => Number(number.Digits),
+                StringShape { Pattern: { } pattern } => Pattern(pattern),
                 ObjectShape @object => Object(@object),
                 ArrayShape array => Array(array),
                 UnionShape union => Union(union),

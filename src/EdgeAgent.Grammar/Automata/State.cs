@@ -15,7 +15,7 @@ internal enum StateKind : byte
     /// <summary>One byte, Value, then Next.</summary>
     Byte,
 
-    /// <summary>Edges Arg (first) to Arg + Next - 1 of the edge table.</summary>
+    /// <summary>Edges Arg (first) to Arg + Next - 1 of the edge table. Local 1: inside a string with a pattern.</summary>
     Ranges,
 
     /// <summary>As Ranges, but the byte is read by the edge's target.</summary>

@@ -1,3 +1,5 @@
+using EdgeAgent.Grammar.Regex;
+
 namespace EdgeAgent.Grammar.Schemas;
 
 /// <summary>A set of JSON texts: what a schema allows, with everything said in one place. The program builder makes states of it.</summary>
@@ -40,14 +42,16 @@ internal sealed class LiteralsShape(IReadOnlyList<byte[]> texts) : Shape
     public override int ComputeHeight() => Texts.Count > 0 ? -1 : Never;
 }
 
-/// <summary>Strings of so many characters.</summary>
-internal sealed class StringShape(long minLength, long maxLength) : Shape
+/// <summary>Strings of so many characters; or those that an automaton accepts, which then counts them too.</summary>
+internal sealed class StringShape(long minLength, long maxLength, TextAutomaton? pattern = null) : Shape
 {
+    public TextAutomaton? Pattern { get; } = pattern;
+
     public long MinLength { get; } = minLength;
 
     public long MaxLength { get; } = maxLength;
 
-    public override int ComputeHeight() => MinLength <= MaxLength ? -1 : Never;
+    public override int ComputeHeight() => MinLength <= MaxLength && Pattern is not { Edges.Length: 0 } ? -1 : Never;
 }
 
 /// <summary>Numbers that an automaton over their digits accepts.</summary>

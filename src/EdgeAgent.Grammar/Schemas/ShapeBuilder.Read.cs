@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Grammar.Regex;
 using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar.Schemas;
@@ -83,11 +84,26 @@ internal sealed partial class ShapeBuilder
         List<Shape> shapes = [];
         if (types.HasFlag(SchemaTypes.Object)) shapes.Add(ObjectOf(node));
         if (types.HasFlag(SchemaTypes.Array)) shapes.Add(ArrayOf(node));
-        if (types.HasFlag(SchemaTypes.String)) shapes.Add(Keep(new StringShape(node.MinLength ?? 0, node.MaxLength ?? long.MaxValue)));
+        if (types.HasFlag(SchemaTypes.String)) shapes.Add(StringOf(node));
         if ((types & (SchemaTypes.Number | SchemaTypes.Integer)) != 0) shapes.Add(NumberOf(BoundsOf(node, types)));
         if (types.HasFlag(SchemaTypes.Boolean)) shapes.Add(LiteralsOf(BooleanTexts));
         if (types.HasFlag(SchemaTypes.Null)) shapes.Add(LiteralsOf(NullTexts));
         return UnionOf(shapes);
+    }
+
+    private StringShape StringOf(SchemaNode node)
+    {
+        (long min, long max) = (node.MinLength ?? 0, node.MaxLength ?? long.MaxValue);
+        TextAutomaton? pattern = null;
+        try
+        {
+            if (node.Pattern is not null && min <= max) pattern = TextAutomaton.Build(node.Pattern, min, max, cancellationToken);
+        }
+        catch (FormatException e)
+        {
+            Refuse(node, "pattern", e.Message + ".", "Rewrite it without that");
+        }
+        return Keep(new StringShape(min, max, pattern));
     }
 
     private NumberBounds BoundsOf(SchemaNode node, SchemaTypes types)

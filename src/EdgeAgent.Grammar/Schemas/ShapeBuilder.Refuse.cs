@@ -13,7 +13,6 @@ internal sealed partial class ShapeBuilder
             Refuse(node, node.Draft == SchemaDraft.Draft201909 ? "$recursiveRef" : "$dynamicRef", "its target depends on the way that led to it.", "Use '$ref'");
         if (node.Not is not null) Refuse(node, "not", "it needs the complement of a schema.", "Say what is allowed");
         if (node.If is not null && (node.Then is not null || node.Else is not null)) Refuse(node, "if", "it needs the complement of a schema.", "Write the cases as 'anyOf'");
-        if (types.HasFlag(SchemaTypes.String) && node.Pattern is not null) Refuse(node, "pattern", "regular expressions are not compiled yet.", "Use 'enum', or say it in the description");
         if ((types & (SchemaTypes.Number | SchemaTypes.Integer)) != 0 && node.MultipleOf is not null && node.MultipleOf != One)
             Refuse(node, "multipleOf", "remainders are not followed yet.", "Use 'type: integer' or an enum");
         if (types.HasFlag(SchemaTypes.Array)) RefuseOfArrays(node);
@@ -29,7 +28,7 @@ internal sealed partial class ShapeBuilder
 
     private void RefuseOfObjects(SchemaNode node)
     {
-        if (node.PatternProperties is { Count: > 0 }) Refuse(node, "patternProperties", "regular expressions are not compiled yet.", "Use 'additionalProperties'");
+        if (node.PatternProperties is { Count: > 0 }) Refuse(node, "patternProperties", "names are not matched with regular expressions yet.", "Use 'additionalProperties'");
         if (node.PropertyNames is not null) Refuse(node, "propertyNames", "names of undeclared members are not restricted yet.", "Declare the members");
         if (node.MinProperties is > 0) Refuse(node, "minProperties", "members are not counted yet.", "Use 'required'");
         if (node.MaxProperties is not null) Refuse(node, "maxProperties", "members are not counted yet.", "Declare the members");
@@ -60,6 +59,7 @@ internal sealed partial class ShapeBuilder
         if (n.MaxItems is not null) yield return "maxItems";
         if (n.MinLength > 0) yield return "minLength";
         if (n.MaxLength is not null) yield return "maxLength";
+        if (n.Pattern is not null) yield return "pattern";
         if (n.Minimum is not null) yield return "minimum";
         if (n.Maximum is not null) yield return "maximum";
         if (n.ExclusiveMinimum is not null) yield return "exclusiveMinimum";

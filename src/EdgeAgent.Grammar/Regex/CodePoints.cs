@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace EdgeAgent.Grammar.Regex;
+
+/// <summary>A set of Unicode characters as ascending, separate ranges; surrogates are in none.</summary>
+internal sealed class CodePoints
+{
+    private const int Last = 0x10FFFF;
+    private static readonly ConcurrentDictionary<string, CodePoints> Categories = new(StringComparer.Ordinal);
+
+    private CodePoints(List<(int First, int Last)> ranges) => Ranges = ranges;
+
+    public IReadOnlyList<(int First, int Last)> Ranges { get; }
+
+    public static CodePoints Digits { get; } = Of([('0', '9')]);
+
+    public static CodePoints Word { get; } = Of([('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]);
+
+    public static CodePoints Space { get; } =
+        Of([('\t', '\r'), (' ', ' '), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)]);
+
+    /// <summary>What a dot matches: all but line ends.</summary>
+    public static CodePoints Dot { get; } = Of([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
+
+    public static CodePoints All { get; } = Of([]).Complement();
+
+    /// <summary>The set of ranges in any order.</summary>
+    public static CodePoints Of(IEnumerable<(int First, int Last)> ranges)
+    {
+        List<(int First, int Last)> merged = [];
+        foreach ((int first, int last) in ranges.SelectMany(WithoutSurrogates).OrderBy(r => r.First))
+        {
+            if (merged.Count > 0 && first <= merged[^1].Last + 1) merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, last));
+            else merged.Add((first, last));
+        }
+        return new CodePoints(merged);
+    }
+
+    public CodePoints Complement()
+    {
+        List<(int, int)> gaps = [];
+        int next = 0;
+        foreach ((int first, int last) in Ranges)
+        {
+            if (first > next) gaps.Add((next, first - 1));
+            next = last + 1;
+        }
+        if (next <= Last) gaps.Add((next, Last));
+        return Of(gaps);
+    }
+
+    /// <summary>A general category by its short name, one letter or two; null where there is none of that name.</summary>
+    public static CodePoints? Category(string name)
+    {
+        if (!ShortNames.Contains(name)) return null;
+        return Categories.GetOrAdd(name, static name =>
+        {
+            List<(int, int)> ranges = [];
+            for (int c = 0; c <= Last; c++)
+                if (ShortNames[1 + (int)CharUnicodeInfo.GetUnicodeCategory(c)] is string category && category.StartsWith(name, StringComparison.Ordinal)) ranges.Add((c, c));
+            return Of(ranges);
+        });
+    }
+
+    /// <summary>In the order of <see cref="UnicodeCategory"/>, after one empty entry; then the one-letter groups.</summary>
+    private static readonly List<string> ShortNames =
+    [
+        "-", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+        "L", "M", "N", "Z", "C", "P", "S",
+    ];
+
+    private static IEnumerable<(int First, int Last)> WithoutSurrogates((int First, int Last) range)
+    {
+        if (range.First < 0xD800) yield return (range.First, Math.Min(range.Last, 0xD7FF));
+        if (range.Last > 0xDFFF) yield return (Math.Max(range.First, 0xE000), range.Last);
+    }
+}
