@@ -52,7 +52,8 @@ public sealed class ChatPrompt
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw MessagePreparation.Bad($"The JSON of the conversation cannot be read: {e.Message}", "messages, tools or extra", "Correct it.", e);
+            throw MessagePreparation.Bad($"The JSON of the conversation cannot be read: {e.Message}", "messages, tools or extra",
+                "Correct it.", e);
         }
     }
 

@@ -18,7 +18,8 @@ public sealed record ChatPromptOptions
     /// comparing with other renderers.</summary>
     public bool GuardData { get; init; } = true;
 
-    /// <summary>Whether the template takes a system message. Default true; false puts its text at the start of the first user message.</summary>
+    /// <summary>Whether the template takes a system message. Default true; false puts its text at the start of the first user
+    /// message.</summary>
     public bool SupportsSystem { get; init; } = true;
 
     /// <summary>The text that presents the tools where <see cref="ToolCalls"/> is <see cref="ToolCallStyle.Rewritten"/>; <c>{tools}</c>

@@ -35,7 +35,8 @@ public sealed class ChatTemplate
         }
         catch (InsufficientExecutionStackException e)
         {
-            throw text.Error(0, ErrorCodes.TooDeep, "The template nests deeper than the stack allows.", "Simplify it, or lower MaxDepth.", e);
+            throw text.Error(0, ErrorCodes.TooDeep, "The template nests deeper than the stack allows.", "Simplify it, or lower MaxDepth.",
+                e);
         }
     }
 
@@ -91,12 +92,14 @@ public sealed class ChatTemplate
         }
         catch (InsufficientExecutionStackException e)
         {
-            throw state.Fail(ErrorCodes.TooDeep, "Data or calls nest deeper than the stack allows.", "Simplify the data, or lower MaxDepth.", e);
+            throw state.Fail(ErrorCodes.TooDeep, "Data or calls nest deeper than the stack allows.",
+                "Simplify the data, or lower MaxDepth.", e);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             // Nodes are read when the template asks for them: text that is no number, a key that comes twice.
-            throw state.Fail(ErrorCodes.BadConversation, $"The JSON of the conversation cannot be read: {e.Message}", "Correct the input.", e);
+            throw state.Fail(ErrorCodes.BadConversation, $"The JSON of the conversation cannot be read: {e.Message}", "Correct the input.",
+                e);
         }
     }
 

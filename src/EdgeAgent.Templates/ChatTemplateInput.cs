@@ -16,7 +16,8 @@ public sealed record ChatTemplateInput
     /// <summary>Whether the prompt ends with the opening of the assistant's turn.</summary>
     public bool AddGenerationPrompt { get; init; }
 
-    /// <summary>Whether the prompt ends inside the last message, for the model to continue it. Only <see cref="ChatPrompt"/> knows it.</summary>
+    /// <summary>Whether the prompt ends inside the last message, for the model to continue it. Only <see cref="ChatPrompt"/> knows
+    /// it.</summary>
     public bool ContinueFinalMessage { get; init; }
 
     /// <summary>Text of the beginning-of-sequence token; null leaves <c>bos_token</c> undefined, as for a tokenizer without one.</summary>

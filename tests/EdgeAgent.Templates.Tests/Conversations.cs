@@ -29,7 +29,8 @@ internal static class Conversations
         EosToken = "</s>",
     };
 
-    public static ChatTemplateInput Of(string messages, JsonArray? tools = null) => new() { Messages = Array(messages), Tools = tools, BosToken = "<s>", EosToken = "</s>" };
+    public static ChatTemplateInput Of(string messages, JsonArray? tools = null)
+        => new() { Messages = Array(messages), Tools = tools, BosToken = "<s>", EosToken = "</s>" };
 
     public static JsonArray Array(string json) => JsonNode.Parse(json)!.AsArray();
 }

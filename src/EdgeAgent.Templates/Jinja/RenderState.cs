@@ -57,10 +57,12 @@ internal sealed class RenderState
 
     public void Leave() => _depth--;
 
-    public TemplateException TooMuchText() => Fail(ErrorCodes.TooMuchText, $"The template builds a text of more than {MaxCharacters} characters.",
+    public TemplateException TooMuchText()
+        => Fail(ErrorCodes.TooMuchText, $"The template builds a text of more than {MaxCharacters} characters.",
         "Shorten the conversation, or raise ChatTemplateOptions.MaxOutputCharacters.");
 
-    public TemplateException Fail(string code, string what, string fix, Exception? inner = null) => _source.Error(At, code, what, fix, inner);
+    public TemplateException Fail(string code, string what, string fix, Exception? inner = null)
+        => _source.Error(At, code, what, fix, inner);
 
     /// <summary>A value that does not fit where the template uses it (Python's TypeError, ValueError and their like).</summary>
     public TemplateException BadValue(string what)

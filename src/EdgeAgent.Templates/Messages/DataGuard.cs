@@ -7,7 +7,8 @@ using EdgeAgent.Templates.Jinja.Values;
 
 namespace EdgeAgent.Templates.Messages;
 
-/// <summary>Keeps data from forging structure: no text of a message or a tool may become an added token or a tool tag of the prompt.</summary>
+/// <summary>Keeps data from forging structure: no text of a message or a tool may become an added token or a tool tag of the
+/// prompt.</summary>
 /// <remarks>
 /// <para>An added token in data gets U+FDD0 after its first character; the tokenizer finds no added token across it and then drops it. A
 /// tool tag that is ordinary text for the tokenizer must look different to the model itself: its <c>&lt;</c> becomes <c>\u003c</c> in
@@ -17,7 +18,8 @@ namespace EdgeAgent.Templates.Messages;
 /// </remarks>
 internal sealed class DataGuard
 {
-    private static readonly string[] s_toolTags = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>"];
+    private static readonly string[] s_toolTags
+        = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>"];
 
     private readonly MarkTrie _marks = new();
     private readonly SearchValues<char> _starts;
@@ -67,7 +69,7 @@ internal sealed class DataGuard
         if (at < 0) return text;
         if (text.AsSpan().IndexOfAny(GuardMarks.Token, GuardMarks.Tag) >= 0)
         {
-            text = text.Replace($"{GuardMarks.Token}", "", StringComparison.Ordinal).Replace($"{GuardMarks.Tag}", "", StringComparison.Ordinal);
+            text = string.Concat(text.Where(c => c is not (GuardMarks.Token or GuardMarks.Tag)));
             at = 0;
         }
         StringBuilder? guarded = null;
@@ -89,7 +91,8 @@ internal sealed class DataGuard
     private string ApplyToPerhapsJson(string text)
     {
         string guarded = Apply(text);
-        return guarded.Contains(GuardMarks.Tag) && IsJson(text) ? guarded.Replace($"{GuardMarks.Tag}", "\\u003c", StringComparison.Ordinal) : guarded;
+        return guarded.Contains(GuardMarks.Tag) && IsJson(text)
+            ? guarded.Replace($"{GuardMarks.Tag}", "\\u003c", StringComparison.Ordinal) : guarded;
     }
 
     private static bool IsJson(string text)
@@ -116,7 +119,8 @@ internal sealed class DataGuard
     private JinjaList ApplyToList(JinjaList list, bool sideBySide) => Map(list, element => element switch
     {
         string text => Apply(text, sideBySide),
-        JinjaDict part when sideBySide => ApplyToDict(part, (_, value) => value is string text ? Apply(text, sideBySide: true) : Apply(value)),
+        JinjaDict part when sideBySide => ApplyToDict(part, (_, value) => value is string text ? Apply(text, sideBySide: true)
+            : Apply(value)),
         _ => Apply(element),
     });
 

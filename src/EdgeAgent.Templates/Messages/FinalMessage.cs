@@ -5,8 +5,9 @@ using EdgeAgent.Templates.Jinja.Values;
 namespace EdgeAgent.Templates.Messages;
 
 /// <summary>Ends the prompt inside the last message, as transformers' <c>continue_final_message</c> does.</summary>
-/// <remarks>A tag is added to the message before rendering, and the prompt is cut where the tag is found. The tag ends in a blank: where the
-/// template kept it, white space at the end of the message is the model's to continue; where it trimmed it, that white space goes too.</remarks>
+/// <remarks>A tag is added to the message before rendering, and the prompt is cut where the tag is found. The tag ends in a blank: where
+/// the template kept it, white space at the end of the message is the model's to continue; where it trimmed it, that white space goes
+/// too.</remarks>
 internal static class FinalMessage
 {
     private const string Tag = "CONTINUE_FINAL_MESSAGE_TAG";
@@ -31,7 +32,8 @@ internal static class FinalMessage
     }
 
     public static TemplateException Bad(string what)
-        => new(ErrorCodes.CannotContinue, what, "the last message", "Ask for a new assistant message instead, or end with an assistant message that has text.");
+        => new(ErrorCodes.CannotContinue, what, "the last message",
+            "Ask for a new assistant message instead, or end with an assistant message that has text.");
 
     private static int LastText(JinjaList parts)
     {
@@ -44,7 +46,8 @@ internal static class FinalMessage
     {
         object[] changed = parts.ToArray();
         JinjaDict part = (JinjaDict)changed[at];
-        changed[at] = JinjaDict.Of(part.Keys.Zip(part.Values, (key, value) => KeyValuePair.Create(key, key is "text" ? value + Tag + " " : value)));
+        changed[at] = JinjaDict.Of(part.Keys.Zip(part.Values,
+            (key, value) => KeyValuePair.Create(key, key is "text" ? value + Tag + " " : value)));
         return new JinjaList(changed);
     }
 }

@@ -4,7 +4,8 @@ using EdgeAgent.Templates.Jinja.Values;
 
 namespace EdgeAgent.Templates.Messages;
 
-/// <summary>Writes tools, tool calls and tool results into messages of system, user and assistant, for templates that know no others.</summary>
+/// <summary>Writes tools, tool calls and tool results into messages of system, user and assistant, for templates that know no
+/// others.</summary>
 /// <param name="wording">Presents the tools; <c>{tools}</c> stands for their JSON.</param>
 /// <param name="json">Writes values as JSON text.</param>
 internal sealed class ToolRewriting(string wording, Func<object, string> json)
@@ -45,7 +46,8 @@ internal sealed class ToolRewriting(string wording, Func<object, string> json)
         string text = TextOf(message);
         if (message["tool_calls"] is { } calls)
         {
-            if (Truth.Of(calls)) text += string.Concat((calls as JinjaSequence ?? throw Bad("tool_calls is not an array.")).ToArray().Select(Call));
+            JinjaSequence list = calls as JinjaSequence ?? throw Bad("tool_calls is not an array.");
+            text += string.Concat(list.ToArray().Select(Call));
             message["tool_calls"] = null;
         }
         message["content"] = text;
@@ -80,5 +82,6 @@ internal sealed class ToolRewriting(string wording, Func<object, string> json)
     };
 
     private static TemplateException Bad(string what)
-        => new(ErrorCodes.CannotRewrite, what, "messages and tools", "Give them in OpenAI's form; models without a tool template take text only.");
+        => new(ErrorCodes.CannotRewrite, what, "messages and tools",
+            "Give them in OpenAI's form; models without a tool template take text only.");
 }

@@ -15,7 +15,8 @@ internal static class Golden
         using Stream stream = File.OpenRead(Path.Combine(Folder, file));
         using Stream text = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
         using StreamReader reader = new(text);
-        while (reader.ReadLine() is { } line) yield return JsonNode.Parse(line, documentOptions: new JsonDocumentOptions { MaxDepth = 256 })!.AsObject();
+        while (reader.ReadLine() is { } line) yield return JsonNode.Parse(line,
+            documentOptions: new JsonDocumentOptions { MaxDepth = 256 })!.AsObject();
     }
 
     public static ChatTemplate Template(string name) => ChatTemplate.Compile(File.ReadAllText(Path.Combine(Folder, "jinja", name)));
@@ -32,7 +33,8 @@ internal static class Golden
         Now = Now(row),
     };
 
-    public static DateTimeOffset Now(JsonObject row) => new(DateTime.Parse((string)row["now"]!, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
+    public static DateTimeOffset Now(JsonObject row)
+        => new(DateTime.Parse((string)row["now"]!, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     /// <summary>Null where the render gives what is expected, else what it gave instead.</summary>
     public static string? Difference(JsonObject expectation, Func<string> render)

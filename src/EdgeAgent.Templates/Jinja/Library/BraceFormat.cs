@@ -5,7 +5,8 @@ using EdgeAgent.Templates.Jinja.Values;
 
 namespace EdgeAgent.Templates.Jinja.Library;
 
-/// <summary>Python's <c>str.format</c> (https://docs.python.org/3/library/string.html#formatstrings), for the fields that templates use.</summary>
+/// <summary>Python's <c>str.format</c> (https://docs.python.org/3/library/string.html#formatstrings), for the fields that templates
+/// use.</summary>
 internal static class BraceFormat
 {
     public static string Apply(RenderState state, string format, Arguments arguments)
@@ -36,10 +37,12 @@ internal static class BraceFormat
     private static string Field(RenderState state, string field, Arguments arguments, ref int automatic)
     {
         if (field.Contains('{')) throw state.Unsupported("A field inside of a field of 'format' is not supported.");
-        (string name, string spec) = field.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? (field[..colon], field[(colon + 1)..]) : (field, "");
+        (string name, string spec) = field.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+            ? (field[..colon], field[(colon + 1)..]) : (field, "");
         string conversion = "";
         if (name.IndexOf('!', StringComparison.Ordinal) is >= 0 and var mark) (name, conversion) = (name[..mark], name[(mark + 1)..]);
-        if (name.AsSpan().IndexOfAny('.', '[') >= 0) throw state.Unsupported("Attributes and items in a field of 'format' are not supported.");
+        if (name.AsSpan().IndexOfAny('.', '[') >= 0)
+            throw state.Unsupported("Attributes and items in a field of 'format' are not supported.");
         object value = Value(state, name, arguments, ref automatic);
         value = conversion switch
         {
@@ -56,7 +59,8 @@ internal static class BraceFormat
         if (name.Length == 0) name = automatic++.ToString(CultureInfo.InvariantCulture);
         if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
             return arguments.FindNamed(name) ?? throw state.BadValue($"'format' is not given '{name}'.");
-        return index < arguments.Positional.Length ? arguments.Positional[index] : throw state.BadValue($"'format' is not given argument {index}.");
+        return index < arguments.Positional.Length ? arguments.Positional[index]
+            : throw state.BadValue($"'format' is not given argument {index}.");
     }
 
     // [[fill]align][sign][#][0][width][grouping][.precision][type]
@@ -75,10 +79,12 @@ internal static class BraceFormat
             : Number(state, spec, ref at) ?? throw state.BadValue("The format lacks its precision.");
         char type = at < spec.Length ? spec[at++] : DefaultType(state, value, precision);
         if (at < spec.Length) throw state.BadValue($"The format '{spec}' cannot be read.");
-        if (type == 's' && !PythonPrint.TryText(value, out _)) throw state.BadValue($"A {PythonType.NameOf(value)} cannot be formatted as 's'.");
+        if (type == 's' && !PythonPrint.TryText(value, out _))
+            throw state.BadValue($"A {PythonType.NameOf(value)} cannot be formatted as 's'.");
         FormatSpec form = new()
         {
-            Fill = fill, Align = align, Sign = sign, IsAlternate = isAlternate, Width = width, Precision = precision, Grouping = grouping, IsStrict = true,
+            Fill = fill, Align = align, Sign = sign, IsAlternate = isAlternate, Width = width, Precision = precision, Grouping = grouping,
+            IsStrict = true,
         };
         return form.Convert(state, value, type);
     }

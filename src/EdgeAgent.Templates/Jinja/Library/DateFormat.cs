@@ -21,8 +21,9 @@ internal static class DateFormat
             char directive = format[++at];
             bool isBare = directive == '-' && at + 1 < format.Length; // glibc: no padding
             if (isBare) directive = format[++at];
-            string text = Directive(now, directive) ?? throw state.Unsupported($"'%{directive}' is not a directive of dates that is supported.");
-            result.Append(isBare && text.TrimStart('0', ' ') is var trimmed && trimmed.Length > 0 ? trimmed : isBare ? "0" : text);
+            string text = Directive(now, directive) ?? throw state.Unsupported($"The directive '%{directive}' of dates is not supported.");
+            if (isBare && text.TrimStart('0', ' ') is var bare) text = bare.Length > 0 ? bare : "0";
+            result.Append(text);
         }
         return result.ToString();
     }

@@ -48,7 +48,8 @@ internal readonly record struct FormatSpec
             'E' => Real(state, value, Exponent).ToUpperInvariant(),
             'g' => Real(state, value, General),
             'G' => Real(state, value, General).ToUpperInvariant(),
-            '%' => Real(state, Numbers.IsNumber(value) ? Numbers.ToDouble(value) * 100 : value, (real, decimals) => PythonFloat.Fixed(real, decimals) + "%"),
+            '%' => Real(state, Numbers.IsNumber(value) ? Numbers.ToDouble(value) * 100 : value,
+                (real, decimals) => PythonFloat.Fixed(real, decimals) + "%"),
             ShortestReal => Real(state, value, (real, _) => PythonFloat.Repr(real)),
             'a' or 'n' => throw state.Unsupported($"The format type '{type}' is not supported."),
             _ => throw state.BadValue($"There is no format type '{type}'."),
@@ -61,7 +62,8 @@ internal readonly record struct FormatSpec
     private static string Character(RenderState state, object value)
     {
         if (PythonPrint.TryText(value, out string text) && PythonText.Length(text) == 1) return text;
-        if (Numbers.TryLong(value, out long code) && code is (>= 0 and < 0xD800) or (> 0xDFFF and <= 0x10FFFF)) return char.ConvertFromUtf32((int)code);
+        if (Numbers.TryLong(value, out long code) && code is (>= 0 and < 0xD800) or (> 0xDFFF and <= 0x10FFFF))
+            return char.ConvertFromUtf32((int)code);
         throw state.BadValue("'c' wants one character.");
     }
 

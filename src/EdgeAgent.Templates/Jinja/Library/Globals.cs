@@ -30,7 +30,8 @@ internal static class Globals
     public static void CheckAttributeName(RenderState state, string name)
     {
         if (name.StartsWith('_'))
-            throw state.Fail(ErrorCodes.Sandbox, $"A namespace cannot hold '{name}': it starts with an underscore.", "Rename the attribute.");
+            throw state.Fail(ErrorCodes.Sandbox, $"A namespace cannot hold '{name}': it starts with an underscore.",
+                "Rename the attribute.");
     }
 
     private static BuiltInFunction Refused(string name) => new(name, (state, _) => throw state.Unsupported($"'{name}' is not supported."));
@@ -41,7 +42,8 @@ internal static class Globals
     private static object RaiseException(RenderState state, Arguments arguments)
     {
         object message = Bind(state, "raise_exception", ["message"], arguments).Required(0, "raise_exception");
-        throw state.Fail(ErrorCodes.RaisedByTemplate, PythonPrint.Str(state, message), "Give the conversation the form that this template asks for.");
+        throw state.Fail(ErrorCodes.RaisedByTemplate, PythonPrint.Str(state, message),
+            "Give the conversation the form that this template asks for.");
     }
 
     private static JinjaNamespace Namespace(RenderState state, Arguments arguments)
@@ -81,7 +83,8 @@ internal static class Globals
         long step = p.Integer(2, "range", 1);
         if (step == 0) throw state.BadValue("The step of a range cannot be zero.");
         long count = Math.Max(0, step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step);
-        if (count > MaxRange) throw state.Fail(ErrorCodes.Sandbox, $"A range of {count} numbers is too long: {MaxRange} is the most.", "Use a smaller one.");
+        if (count > MaxRange) throw state.Fail(ErrorCodes.Sandbox, $"A range of {count} numbers is too long: {MaxRange} is the most.",
+            "Use a smaller one.");
         return new JinjaRange(start, stop, step, (int)count);
     }
 

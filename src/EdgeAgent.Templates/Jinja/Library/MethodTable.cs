@@ -15,7 +15,8 @@ internal static class MethodTable
     private static readonly FrozenSet<string> s_dictMutators = Names("clear pop popitem setdefault update");
     private static readonly FrozenSet<string> s_listMutators = Names("append clear extend insert pop remove reverse sort");
 
-    private static readonly FrozenSet<string> s_refusedOfText = Names("encode format_map isidentifier isprintable istitle maketrans translate");
+    private static readonly FrozenSet<string> s_refusedOfText
+        = Names("encode format_map isidentifier isprintable istitle maketrans translate");
     private static readonly FrozenSet<string> s_refusedOfDict = Names("fromkeys");
     private static readonly FrozenSet<string> s_refusedOfNumber
         = Names("as_integer_ratio bit_count bit_length conjugate denominator from_bytes fromhex hex imag is_integer numerator real to_bytes");
@@ -61,7 +62,8 @@ internal static class MethodTable
     private static bool IsInternal(string name)
         => name.Length > 4 && name.StartsWith("__", StringComparison.Ordinal) && name.EndsWith("__", StringComparison.Ordinal);
 
-    private static FrozenDictionary<string, Method> Table(IEnumerable<Method> methods) => methods.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+    private static FrozenDictionary<string, Method> Table(IEnumerable<Method> methods)
+        => methods.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
 
     private static FrozenSet<string> Names(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

@@ -7,9 +7,11 @@ internal static class Padding
 {
     public static string Blanks(RenderState state, long count) => Fill(state, ' ', count);
 
-    public static string Left(RenderState state, string text, long width, char fill) => text + Fill(state, fill, width - PythonText.Length(text));
+    public static string Left(RenderState state, string text, long width, char fill)
+        => text + Fill(state, fill, width - PythonText.Length(text));
 
-    public static string Right(RenderState state, string text, long width, char fill) => Fill(state, fill, width - PythonText.Length(text)) + text;
+    public static string Right(RenderState state, string text, long width, char fill)
+        => Fill(state, fill, width - PythonText.Length(text)) + text;
 
     /// <summary><c>str.center</c>: an odd rest goes left where the width is odd, else right.</summary>
     public static string Center(RenderState state, string text, long width, char fill)

@@ -85,13 +85,14 @@ internal ref struct PercentFormat
         {
             _at++;
             object value = NextValue(null);
-            return Numbers.TryLong(value, out long given) && given is >= 0 and < int.MaxValue ? (int)given : throw _state.BadValue("* wants a small int.");
+            return Numbers.TryLong(value, out long given) && given is >= 0 and < int.MaxValue ? (int)given
+                : throw _state.BadValue("* wants a small int.");
         }
         int start = _at;
         while (_at < _format.Length && char.IsAsciiDigit(_format[_at])) _at++;
         if (start == _at) return null;
-        if (int.TryParse(_format.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
-        throw _state.TooMuchText();
+        ReadOnlySpan<char> digits = _format.AsSpan(start, _at - start);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw _state.TooMuchText();
     }
 
     private object NextValue(string? key)
@@ -103,7 +104,8 @@ internal ref struct PercentFormat
                 : throw _state.BadValue("The format has keys, but the values are not a dict.");
         }
         int index = _used++;
-        if (_values is JinjaTuple tuple) return index < tuple.Count ? tuple[index] : throw _state.BadValue("The format has more places than there are values.");
-        return index == 0 ? _values : throw _state.BadValue("The format has more places than there are values.");
+        if (_values is JinjaTuple tuple && index < tuple.Count) return tuple[index];
+        if (_values is not JinjaTuple && index == 0) return _values;
+        throw _state.BadValue("The format has more places than there are values.");
     }
 }

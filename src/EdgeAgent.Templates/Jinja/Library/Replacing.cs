@@ -11,7 +11,8 @@ internal static class Replacing
         state.Charge(text.Length);
         if (old.Length == 0) return Interleave(state, text, replacement, count);
         long found = 0;
-        for (int at = 0; (count < 0 || found < count) && (at = text.IndexOf(old, at, StringComparison.Ordinal)) >= 0; at += old.Length) found++;
+        for (int at = text.IndexOf(old, StringComparison.Ordinal); at >= 0 && (count < 0 || found < count); found++)
+            at = text.IndexOf(old, at + old.Length, StringComparison.Ordinal);
         if (found == 0) return text;
         state.Charge(text.Length + (found * (replacement.Length - old.Length)));
         if (count < 0) return text.Replace(old, replacement, StringComparison.Ordinal);

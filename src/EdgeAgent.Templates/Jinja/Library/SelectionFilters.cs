@@ -3,7 +3,8 @@ using EdgeAgent.Templates.Jinja.Values;
 
 namespace EdgeAgent.Templates.Jinja.Library;
 
-/// <summary>Filters that apply another filter or a test to each element. Their results are generators: nothing happens until they are walked.</summary>
+/// <summary>Filters that apply another filter or a test to each element. Their results are generators: nothing happens until they are
+/// walked.</summary>
 internal static class SelectionFilters
 {
     public static IEnumerable<(string Name, Filter Filter)> All =>
@@ -15,7 +16,8 @@ internal static class SelectionFilters
         ("rejectattr", new Filter((state, value, arguments) => Select(state, value, arguments, keep: false, byAttribute: true))),
     ];
 
-    private static Generator Map(RenderState state, object value, Arguments arguments) => new(Walk(state, value, () => Mapping(state, arguments)));
+    private static Generator Map(RenderState state, object value, Arguments arguments)
+        => new(Walk(state, value, () => Mapping(state, arguments)));
 
     private static IEnumerable<object> Walk(RenderState state, object value, Func<Func<object, object>> prepare)
     {

@@ -78,7 +78,8 @@ internal static class SequenceFilters
         if (by is not ("key" or "value")) throw state.BadValue($"'dictsort' sorts by key or value, not by '{by}'.");
         int position = by == "key" ? 0 : 1;
         bool caseSensitive = p.Flag(0);
-        return new JinjaList(PythonOrder.Sort(state, DictView.Pairs(dict), pair => Fold(((JinjaTuple)pair)[position], caseSensitive), p.Flag(2)));
+        return new JinjaList(PythonOrder.Sort(state, DictView.Pairs(dict), pair => Fold(((JinjaTuple)pair)[position], caseSensitive),
+            p.Flag(2)));
     }
 
     private static JinjaList Sort(RenderState state, object value, ParameterValues p)
@@ -98,7 +99,8 @@ internal static class SequenceFilters
         bool caseSensitive = p.Flag(0);
         Func<object, object> key = AttributePath.Getter(state, p[1]);
         HashSet<object> seen = new(PythonEquality.KeyComparer);
-        return new Generator(Iteration.Collect(state, value).Where(element => seen.Add(Hashable(state, Fold(key(element), caseSensitive)))));
+        bool IsNew(object element) => seen.Add(Hashable(state, Fold(key(element), caseSensitive)));
+        return new Generator(Iteration.Collect(state, value).Where(IsNew));
     }
 
     private static object Hashable(RenderState state, object key)
@@ -116,8 +118,8 @@ internal static class SequenceFilters
         {
             state.Step();
             object own = Fold(key(element), caseSensitive);
-            if (best is null || (largest ? PythonOrder.Compare(state, own, best.Value.Key) > 0 : PythonOrder.Compare(state, own, best.Value.Key) < 0))
-                best = (element, own);
+            int? order = best is null ? null : PythonOrder.Compare(state, own, best.Value.Key);
+            if (best is null || (largest ? order > 0 : order < 0)) best = (element, own);
         }
         return best?.Element ?? Undefined.Because("There is no item: the sequence is empty");
     }

@@ -8,7 +8,8 @@ namespace EdgeAgent.Templates.Jinja.Library;
 /// <summary>The tests by name (https://jinja.palletsprojects.com/en/stable/templates/#builtin-tests).</summary>
 internal static class TestTable
 {
-    private static readonly FrozenDictionary<string, Test> s_tests = All().ToFrozenDictionary(t => t.Name, t => t.Test, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Test> s_tests
+        = All().ToFrozenDictionary(t => t.Name, t => t.Test, StringComparer.Ordinal);
 
     public static Test? Find(string name) => s_tests.GetValueOrDefault(name);
 

@@ -97,7 +97,8 @@ internal static class TextFilters
         string text = PythonPrint.Str(state, value), end = p[2] is null ? "..." : p.Text(2, "truncate");
         long length = p.Integer(0, "truncate", 255), leeway = p.IsNoneOrMissing(3) ? 5 : p.Integer(3, "truncate");
         int endLength = PythonText.Length(end);
-        if (length < endLength || leeway < 0) throw state.BadValue($"'truncate' cannot cut to {length} characters with an end of {endLength}.");
+        if (length < endLength || leeway < 0)
+            throw state.BadValue($"'truncate' cannot cut to {length} characters with an end of {endLength}.");
         if (PythonText.Length(text) <= length + leeway) return text;
         string cut = string.Concat(PythonText.Characters(text).Take((int)length - endLength));
         if (!p.Flag(1) && cut.LastIndexOf(' ') is >= 0 and var space) cut = cut[..space];

@@ -115,7 +115,8 @@ internal static class TextMethods
         if (affix is not JinjaTuple several) return Boxed.Bool(matches(text, p.Text(0, name)));
         foreach (object one in several.ToArray())
         {
-            if (!PythonPrint.TryText(one, out string candidate)) throw state.BadValue($"'{name}' wants strings, not a {PythonType.NameOf(one)}.");
+            if (!PythonPrint.TryText(one, out string candidate))
+                throw state.BadValue($"'{name}' wants strings, not a {PythonType.NameOf(one)}.");
             if (matches(text, candidate)) return Boxed.True;
         }
         return Boxed.False;
@@ -147,7 +148,8 @@ internal static class TextMethods
         bool any = false;
         foreach (object element in Iteration.Over(state, p.Required(0, "join")))
         {
-            if (!PythonPrint.TryText(element, out string text)) throw state.BadValue($"'join' wants strings, not a {PythonType.NameOf(element)}.");
+            if (!PythonPrint.TryText(element, out string text))
+                throw state.BadValue($"'join' wants strings, not a {PythonType.NameOf(element)}.");
             state.Step();
             if (any) state.Output.Append(self);
             any = true;
@@ -196,7 +198,8 @@ internal static class TextMethods
 
     private static UnicodeCategory Category(string character) => CharUnicodeInfo.GetUnicodeCategory(character, 0);
 
-    private static bool IsLetter(string character) => Category(character) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
+    private static bool IsLetter(string character)
+        => Category(character) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
         or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter;
 
     private static bool IsDigit(string character) => CharUnicodeInfo.GetDigitValue(character, 0) >= 0;

@@ -19,7 +19,10 @@ internal static class ToJson
     }
 
     private static void Print(RenderState state, object value, Arguments arguments)
-        => new PythonJson(state, arguments is { Positional: [], Named: [] } ? PythonJson.Form.Default : ReadForm(state, arguments)).Append(value);
+    {
+        bool isPlain = arguments is { Positional: [], Named: [] };
+        new PythonJson(state, isPlain ? PythonJson.Form.Default : ReadForm(state, arguments)).Append(value);
+    }
 
     private static PythonJson.Form ReadForm(RenderState state, Arguments arguments)
     {

@@ -38,7 +38,8 @@ internal static class ValueFilters
         return value is double real ? Truncate(real, otherwise) : otherwise;
     }
 
-    private static object Truncate(double real, object otherwise) => double.IsFinite(real) ? Boxed.Integer(new BigInteger(real)) : otherwise;
+    private static object Truncate(double real, object otherwise)
+        => double.IsFinite(real) ? Boxed.Integer(new BigInteger(real)) : otherwise;
 
     private static object Float(RenderState state, object value, ParameterValues p)
     {
@@ -58,7 +59,8 @@ internal static class ValueFilters
         int prefixed = prefix switch { "0x" => 16, "0o" => 8, "0b" => 2, _ => 0 };
         if (prefixed != 0 && (radix == prefixed || radix == 0)) (digits, radix) = (digits[2..].TrimStart('_'), prefixed);
         if (radix == 0) radix = 10;
-        if (digits.Length is 0 or > 4300 || digits.EndsWith('_') || digits.StartsWith('_') || digits.Contains("__", StringComparison.Ordinal)) return false;
+        if (digits.Length is 0 or > 4300 || digits.EndsWith('_') || digits.StartsWith('_')
+            || digits.Contains("__", StringComparison.Ordinal)) return false;
         foreach (char c in digits.Where(c => c != '_'))
         {
             int digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : 99;
@@ -79,12 +81,13 @@ internal static class ValueFilters
             "nan" => double.NaN,
             _ => 0,
         };
-        return value != 0 || double.TryParse(trimmed, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out value);
+        return value != 0 || double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     // Python allows single ones between digits; others are left in, and then it is no number.
-    private static string WithoutUnderscores(string text) => string.Concat(text.Where((c, at) => c != '_' || at == 0 || at == text.Length - 1
-        || !char.IsAsciiDigit(text[at - 1]) || !char.IsAsciiDigit(text[at + 1])));
+    private static string WithoutUnderscores(string text)
+        => string.Concat(text.Where((c, at) => c != '_' || at == 0 || at == text.Length - 1
+            || !char.IsAsciiDigit(text[at - 1]) || !char.IsAsciiDigit(text[at + 1])));
 
     private static object Round(RenderState state, object value, ParameterValues p)
     {
@@ -117,6 +120,7 @@ internal static class ValueFilters
     {
         string name = p.Text(0, "attr");
         if (value is Undefined undefined) throw state.UndefinedUse(undefined);
-        return value is JinjaDict ? MethodTable.Find(state, value, name) ?? Undefined.Attribute(value, name) : Access.Attribute(state, value, name);
+        return value is JinjaDict ? MethodTable.Find(state, value, name) ?? Undefined.Attribute(value, name)
+            : Access.Attribute(state, value, name);
     }
 }

@@ -11,10 +11,7 @@ internal static class Access
     public static object Attribute(RenderState state, object value, string name)
     {
         if (value is Undefined undefined) throw state.UndefinedUse(undefined);
-        if (value is JinjaNamespace space) return space.Attributes.TryGetValue(name, out object? own) ? own : Undefined.Attribute(value, name);
-        return MethodTable.Find(state, value, name)
-            ?? (value as JinjaDict)?.Find(name)
-            ?? Undefined.Attribute(value, name);
+        return NamedAttribute(state, value, name) ?? (value as JinjaDict)?.Find(name) ?? Undefined.Attribute(value, name);
     }
 
     /// <summary><c>value[key]</c>: an item goes before an attribute of that name.</summary>
@@ -30,12 +27,12 @@ internal static class Access
             _ => null,
         };
         if (item is not null) return item;
-        return key is string name ? NamedAttribute(state, value, name) : Undefined.Element(value, key);
+        return key is not string name ? Undefined.Element(value, key)
+            : NamedAttribute(state, value, name) ?? Undefined.Attribute(value, name);
     }
 
-    private static object NamedAttribute(RenderState state, object value, string name) => value is JinjaNamespace space
-        ? space.Attributes.TryGetValue(name, out object? own) ? own : Undefined.Attribute(value, name)
-        : MethodTable.Find(state, value, name) ?? Undefined.Attribute(value, name);
+    private static object? NamedAttribute(RenderState state, object value, string name)
+        => value is JinjaNamespace space ? space.Attributes.GetValueOrDefault(name) : MethodTable.Find(state, value, name);
 
     public static bool IsHashable(object key) => key is not (JinjaSequence or JinjaDict or DictView);
 

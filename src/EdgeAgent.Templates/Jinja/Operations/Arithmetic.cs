@@ -32,7 +32,8 @@ internal static class Arithmetic
     {
         if (Numbers.IsNumber(a) && Numbers.IsNumber(b)) return Compute(state, '*', a, b);
         (object repeated, object times) = Numbers.IsInteger(a) ? (b, a) : (a, b);
-        if (!Numbers.IsInteger(times) || repeated is not (string or Markup or JinjaList or JinjaTuple)) throw Mismatch(state, "multiplied by", a, b);
+        if (!Numbers.IsInteger(times) || repeated is not (string or Markup or JinjaList or JinjaTuple))
+            throw Mismatch(state, "multiplied by", a, b);
         BigInteger wanted = Numbers.ToBig(times);
         int count = (int)BigInteger.Clamp(wanted, 0, state.MaxCharacters + 1);
         if (PythonPrint.TryText(repeated, out string text))

@@ -47,7 +47,8 @@ internal static class Numbers
     }
 
     // The cast from BigInteger cuts off instead of rounding.
-    private static double Round(BigInteger value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Round(BigInteger value)
+        => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Null where one of them is not a number in the mathematical sense either (NaN).</summary>
     public static int? Compare(object a, object b)

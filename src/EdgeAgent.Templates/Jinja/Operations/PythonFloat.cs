@@ -6,7 +6,8 @@ namespace EdgeAgent.Templates.Jinja.Operations;
 /// <summary>Python's spelling of floating-point numbers.</summary>
 internal static class PythonFloat
 {
-    /// <summary><c>repr(float)</c>: the shortest digits that read back as the same number; an exponent below 1e-4 and from 1e16 on.</summary>
+    /// <summary><c>repr(float)</c>: the shortest digits that read back as the same number; an exponent below 1e-4 and from 1e16
+    /// on.</summary>
     public static string Repr(double value)
     {
         if (double.IsNaN(value)) return "nan";
@@ -64,7 +65,8 @@ internal static class PythonFloat
         if (exponent is < -4 or >= 16)
         {
             string fraction = digits.Length > 1 ? "." + digits[1..] : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
         }
         if (exponent < 0) return "0." + new string('0', -exponent - 1) + digits;
         return digits.Length <= exponent + 1

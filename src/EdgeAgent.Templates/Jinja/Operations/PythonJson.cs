@@ -13,7 +13,8 @@ namespace EdgeAgent.Templates.Jinja.Operations;
 internal readonly struct PythonJson(RenderState state, PythonJson.Form form)
 {
     /// <summary>How to lay it out: a null indent keeps one line.</summary>
-    public sealed record Form(bool EnsureAscii = false, string? Indent = null, string ItemSeparator = ", ", string KeySeparator = ": ", bool SortKeys = false)
+    public sealed record Form(bool EnsureAscii = false, string? Indent = null, string ItemSeparator = ", ", string KeySeparator = ": ",
+        bool SortKeys = false)
     {
         public static readonly Form Default = new();
     }
@@ -91,10 +92,9 @@ internal readonly struct PythonJson(RenderState state, PythonJson.Form form)
     {
         bool first = true;
         Output.Append('{');
-        RenderState captured = state;
-        IEnumerable<int> order = Enumerable.Range(0, dict.Count);
-        if (form.SortKeys) order = PythonOrder.Sort(captured, [.. order.Select(i => (object)i)], i => dict.Keys[(int)i], reverse: false).Cast<int>();
-        foreach (int i in order)
+        object[] indexes = [.. Enumerable.Range(0, dict.Count).Select(i => (object)i)];
+        if (form.SortKeys) indexes = PythonOrder.Sort(state, indexes, i => dict.Keys[(int)i], reverse: false);
+        foreach (int i in indexes)
         {
             Separate(ref first, depth + 1);
             AppendText(Key(dict.Keys[i]));

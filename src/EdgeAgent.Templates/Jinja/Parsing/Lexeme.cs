@@ -9,7 +9,8 @@ internal enum LexemeKind
     LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace,
 }
 
-/// <summary>A word of the template's grammar; <paramref name="Value"/> is the text with escapes resolved, or the name, or the digits.</summary>
+/// <summary>A word of the template's grammar; <paramref name="Value"/> is the text with escapes resolved, or the name, or the
+/// digits.</summary>
 internal readonly record struct Lexeme(LexemeKind Kind, string Value, int Offset)
 {
     public bool IsName(string name) => Kind == LexemeKind.Name && Value == name;

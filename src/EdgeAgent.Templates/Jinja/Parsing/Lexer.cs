@@ -96,7 +96,7 @@ internal sealed class Lexer
         _at = close + 2;
         if (sign == '-') SkipSpace(); // after {% raw %} itself, the newline stays
         int start = _at;
-        for (int at = _text.IndexOf("{%", start, StringComparison.Ordinal); at >= 0; at = _text.IndexOf("{%", at + 2, StringComparison.Ordinal))
+        for (int at = start; (at = _text.IndexOf("{%", at, StringComparison.Ordinal)) >= 0; at += 2)
         {
             char leading = at + 2 < _text.Length && _text[at + 2] is '-' or '+' ? _text[at + 2] : '\0';
             if (!TryMatchTag(at + (leading == '\0' ? 2 : 3), "endraw", out close, out sign)) continue;

@@ -6,7 +6,8 @@ internal static class NumberLiteral
     /// <summary>Moves <paramref name="at"/> behind the number that starts there.</summary>
     public static LexemeKind Measure(string text, ref int at)
     {
-        if (text[at] == '0' && at + 2 < text.Length && IsRadixDigit(text[at + 1], text[at + 2] == '_' && at + 3 < text.Length ? text[at + 3] : text[at + 2]))
+        if (text[at] == '0' && at + 2 < text.Length
+            && IsRadixDigit(text[at + 1], text[at + 2] == '_' && at + 3 < text.Length ? text[at + 3] : text[at + 2]))
         {
             char radix = text[at + 1];
             at += 2;
@@ -28,8 +29,10 @@ internal static class NumberLiteral
 
     private static void Digits(string text, ref int at)
     {
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || (text[at] == '_' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))) at++;
+        while (IsDigit(text, at) || (at < text.Length && text[at] == '_' && IsDigit(text, at + 1))) at++;
     }
+
+    private static bool IsDigit(string text, int at) => at < text.Length && char.IsAsciiDigit(text[at]);
 
     private static bool SkipFraction(string text, ref int at)
     {

@@ -58,9 +58,10 @@ internal static class StringLiteral
 
     private static void AppendHex(TemplateSource source, StringBuilder value, ref int at, int end, int digits)
     {
-        if (at + digits > end || !uint.TryParse(source.Text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code)
-            || code > 0x10FFFF)
-            throw source.Error(at - 2, ErrorCodes.Syntax, $"The escape \\{source.Text[at - 1]} needs {digits} hexadecimal digits of a code point.",
+        ReadOnlySpan<char> hex = source.Text.AsSpan(at, Math.Min(digits, end - at));
+        if (hex.Length < digits || !uint.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code) || code > 0x10FFFF)
+            throw source.Error(at - 2, ErrorCodes.Syntax,
+                $"The escape \\{source.Text[at - 1]} needs {digits} hexadecimal digits of a code point.",
                 "Complete it, or write the character itself.");
         at += digits;
         AppendCode(value, (int)code);
@@ -76,10 +77,12 @@ internal static class StringLiteral
     {
         int close = at < end && source.Text[at] == '{' ? source.Text.IndexOf('}', at) : -1;
         if (close < 0 || close >= end)
-            throw source.Error(at - 2, ErrorCodes.Syntax, @"The escape \N needs a name in braces.", @"Write \N{BULLET}, or the character itself.");
+            throw source.Error(at - 2, ErrorCodes.Syntax, @"The escape \N needs a name in braces.",
+                @"Write \N{BULLET}, or the character itself.");
         string name = source.Text[(at + 1)..close];
         if (!s_names.TryGetValue(name, out string? character))
-            throw source.Error(at - 2, ErrorCodes.Unsupported, $"The Unicode name '{name}' is not in the table of names that is carried here.",
+            throw source.Error(at - 2, ErrorCodes.Unsupported,
+                $"The Unicode name '{name}' is not in the table of names that is carried here.",
                 @"Write the character itself or its \u escape.");
         value.Append(character);
         at = close + 1;

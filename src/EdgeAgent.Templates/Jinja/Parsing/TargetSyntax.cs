@@ -10,7 +10,8 @@ internal sealed class TargetSyntax
     private readonly string? _attribute;
     private readonly TargetSyntax[]? _several;
 
-    private TargetSyntax(Lexeme name, string? attribute, TargetSyntax[]? several) => (_name, _attribute, _several) = (name, attribute, several);
+    private TargetSyntax(Lexeme name, string? attribute, TargetSyntax[]? several)
+        => (_name, _attribute, _several) = (name, attribute, several);
 
     /// <summary>The plain names in it.</summary>
     public IEnumerable<string> Names => _several?.SelectMany(t => t.Names) ?? (_attribute is null ? [_name.Value] : []);

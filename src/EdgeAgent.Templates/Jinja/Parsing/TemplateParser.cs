@@ -100,7 +100,8 @@ internal sealed class TemplateParser
             case "print": return new PrintStatement(_expressions.ParseTuple());
             case "break" or "continue": return ParseJump(tag);
             case "include" or "import" or "from" or "extends" or "block" or "autoescape" or "do" or "trans" or "debug":
-                throw _reader.Fail(ErrorCodes.Unsupported, tag.Offset, $"The tag '{tag.Value}' is not one of chat templates.", "Rewrite the template without it.");
+                throw _reader.Fail(ErrorCodes.Unsupported, tag.Offset, $"The tag '{tag.Value}' is not one of chat templates.",
+                    "Rewrite the template without it.");
             default:
                 string wanted = ends.Length == 0 ? "" : $" Expected is {Join(ends)}.";
                 throw _reader.Fail(tag.Offset, $"There is no tag '{tag.Value}' here.{wanted}", "Correct the template there.");
@@ -144,7 +145,8 @@ internal sealed class TemplateParser
         Expression source = _expressions.ParseTuple(allowConditional: false);
         (Target, Expression)? filter = _reader.SkipName("if") ? ParseLoopFilter(target) : null;
         if (_reader.Current.IsName("recursive"))
-            throw _reader.Fail(ErrorCodes.Unsupported, _reader.Current.Offset, "Recursive loops are not supported.", "Use a macro that calls itself.");
+            throw _reader.Fail(ErrorCodes.Unsupported, _reader.Current.Offset, "Recursive loops are not supported.",
+                "Use a macro that calls itself.");
         Scope scope = _names.Open(isLoop: true);
         int loopSlot = scope.Declare("loop", isAlwaysSet: true);
         Target assigned = target.Declare(_names, isAlwaysSet: true);
@@ -242,7 +244,8 @@ internal sealed class TemplateParser
     private CallExpression ParseCalled()
     {
         int offset = _reader.Current.Offset;
-        return _expressions.Parse() as CallExpression ?? throw _reader.Fail(offset, "A call block needs a call.", "Write {% call macro() %}.");
+        return _expressions.Parse() as CallExpression ?? throw _reader.Fail(offset, "A call block needs a call.",
+            "Write {% call macro() %}.");
     }
 
     private MacroDefinition ParseMacroBody(string name, string end, Action? readCall)

@@ -38,7 +38,8 @@ internal sealed class ItemExpression(int offset, Expression target, Expression k
 }
 
 /// <summary><c>target[start:stop:step]</c></summary>
-internal sealed class SliceExpression(int offset, Expression target, Expression start, Expression stop, Expression step) : Expression(offset)
+internal sealed class SliceExpression(int offset, Expression target, Expression start, Expression stop, Expression step)
+    : Expression(offset)
 {
     public override object Evaluate(Frame frame)
     {

@@ -12,7 +12,8 @@ internal sealed class SetStatement(Target target, Expression value) : Statement
     }
 }
 
-/// <summary>A block's text through filters: as a value (<c>{% set x %}…{% endset %}</c>) or printed (<c>{% filter f %}…{% endfilter %}</c>).</summary>
+/// <summary>A block's text through filters: as a value (<c>{% set x %}…{% endset %}</c>) or printed (<c>{% filter f %}…{% endfilter
+/// %}</c>).</summary>
 internal sealed class CapturedBlock(Scope scope, Block body, FilterExpression[] filters)
 {
     private readonly ScopedBlock _body = new(scope, body);

@@ -103,7 +103,8 @@ internal sealed class MacroValue(MacroDefinition macro, Frame definedIn) : Calla
     private void BindSpecials(Frame frame, object[] positional, List<KeyValuePair<string, object>> named)
     {
         if (macro.CallerSlot >= 0)
-            frame.Slots[macro.CallerSlot] = Take(named, MacroDefinition.Caller) ?? Undefined.Because("No call block called this macro: it has no caller");
+            frame.Slots[macro.CallerSlot] = Take(named, MacroDefinition.Caller)
+                ?? Undefined.Because("No call block called this macro: it has no caller");
         if (macro.KwargsSlot >= 0)
             frame.Slots[macro.KwargsSlot] = JinjaDict.Of(named.Select(n => KeyValuePair.Create((object)n.Key, n.Value)));
         else if (named.Count > 0)

@@ -134,7 +134,8 @@ internal sealed class ConcatenationExpression(int offset, Expression[] parts) : 
 internal enum Comparison { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, In, NotIn }
 
 /// <summary><c>a &lt; b == c …</c>: a chain holds where each link does.</summary>
-internal sealed class ComparisonExpression(Expression first, (int Offset, Comparison Kind, Expression Right)[] links) : Expression(first.Offset)
+internal sealed class ComparisonExpression(Expression first, (int Offset, Comparison Kind, Expression Right)[] links)
+    : Expression(first.Offset)
 {
     public override object Evaluate(Frame frame) => Boxed.Bool(IsTrue(frame));
 

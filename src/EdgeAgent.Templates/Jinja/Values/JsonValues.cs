@@ -50,7 +50,8 @@ internal static class JsonValues
     public static object Number(string text)
     {
         if (IsFloat(text)) return double.Parse(text, CultureInfo.InvariantCulture);
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer)) return Boxed.Integer(integer);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+            return Boxed.Integer(integer);
         if (text.Length > MaxDigits) throw new FormatException($"An integer of the input has {text.Length} digits; {MaxDigits} are read.");
         return BigInteger.Parse(text, CultureInfo.InvariantCulture);
     }

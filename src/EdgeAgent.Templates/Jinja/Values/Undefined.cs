@@ -14,7 +14,8 @@ internal sealed class Undefined
 
     public static Undefined Variable(string name) => new($"'{name}' is undefined");
 
-    public static Undefined Attribute(object owner, string name) => new($"This {PythonType.NameOf(owner)} has no attribute or key '{name}'");
+    public static Undefined Attribute(object owner, string name)
+        => new($"This {PythonType.NameOf(owner)} has no attribute or key '{name}'");
 
     public static Undefined Element(object owner, object key)
         => new($"This {PythonType.NameOf(owner)} has no element {(key is string ? $"'{key}'" : key)}");
