@@ -60,6 +60,7 @@ internal sealed class DataGuard
     public static string Finish(string prompt)
         => prompt.Contains(GuardMarks.Tag) ? prompt.Replace($"{GuardMarks.Tag}", "<\u2060", StringComparison.Ordinal) : prompt;
 
+    /// <summary>Guards one text; returns the same one where there was nothing to guard.</summary>
     /// <param name="text">The text to guard.</param>
     /// <param name="sideBySide">Whether the template may put another piece of data right behind this one: then what only begins a token
     /// or a tag at the end of the text counts too.</param>
@@ -74,8 +75,9 @@ internal sealed class DataGuard
         }
         StringBuilder? guarded = null;
         int from = 0;
-        for (; at < text.Length; at++)
+        for (int next; (next = text.AsSpan(at).IndexOfAny(_starts)) >= 0; at++)
         {
+            at += next;
             Mark found = _marks.Match(text.AsSpan(at), sideBySide);
             if (found == Mark.None) continue;
             guarded ??= new StringBuilder(text.Length + 16);
@@ -102,7 +104,7 @@ internal sealed class DataGuard
             using JsonDocument document = JsonDocument.Parse(text);
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException) // the latter for half of a surrogate pair
         {
             return false;
         }
