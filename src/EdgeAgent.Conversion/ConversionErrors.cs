@@ -3,13 +3,15 @@ namespace EdgeAgent.Conversion;
 /// <summary>The errors of this part that are raised in more than one place.</summary>
 internal static class ConversionErrors
 {
-    private const string KnownSources = "a .gguf file of architecture 'llama', or a Hugging Face folder with config.json of model type 'llama' or 'mistral' and safetensors";
+    private const string KnownSources =
+        "a .gguf file of architecture 'llama', or a Hugging Face folder with config.json of model type 'llama' or 'mistral' and safetensors";
 
     public static ConversionException NoSource(string what, string where, Exception? inner = null)
         => new("EA4101", what, where, $"Give {KnownSources}.", inner);
 
     public static ConversionException Setting(string what, string where, Exception? inner = null)
-        => new("EA4102", what, where, "Get the file again from the model's makers: a number that the network needs is missing or damaged.", inner);
+        => new("EA4102", what, where, "Get the file again from the model's makers: a number that the network needs is missing or damaged.",
+            inner);
 
     public static ConversionException Unsupported(string what, string where)
         => new("EA4103", what, where, $"Convert {KnownSources}; other networks are not supported yet.");
@@ -18,13 +20,16 @@ internal static class ConversionErrors
         => new("EA4104", $"The tensor '{name}' is missing.", where, "Get the whole checkpoint: all parts, of one model.");
 
     public static ConversionException WrongShape(string name, string found, string expected, string where)
-        => new("EA4105", $"The tensor '{name}' is {found}; the model's numbers ask for {expected}.", where, "See that the weights and the configuration belong to one model.");
+        => new("EA4105", $"The tensor '{name}' is {found}; the model's numbers ask for {expected}.", where,
+            "See that the weights and the configuration belong to one model.");
 
     public static ConversionException WrongType(string name, string type, string where)
-        => new("EA4106", $"The tensor '{name}' is of type {type}, which is not supported.", where, "Take weights in F32, F16, BF16, or (GGUF) Q8_0, Q4_0, Q4_1.");
+        => new("EA4106", $"The tensor '{name}' is of type {type}, which is not supported.", where,
+            "Take weights in F32, F16, BF16, or (GGUF) Q8_0, Q4_0, Q4_1.");
 
     public static ConversionException UnknownTensor(string name, string where)
-        => new("EA4107", $"The tensor '{name}' is not part of a Llama network as it is known here.", where, "It is another network, or one with additions that are not supported yet (biases, adapters, experts).");
+        => new("EA4107", $"The tensor '{name}' is not part of a Llama network as it is known here.", where,
+            "It is another network, or one with additions that are not supported yet (biases, adapters, experts).");
 
     public static ConversionException Malformed(string what, string file, long offset, Exception? inner = null)
         => new("EA4108", what, $"{file}, byte {offset}", "The file is damaged or cut short: get it again and compare its sha256.", inner);

@@ -5,7 +5,9 @@ namespace EdgeAgent.Conversion;
 /// <summary>What to convert, into what. The same source and options give the same bytes.</summary>
 public sealed record ConversionOptions
 {
-    /// <summary>A .gguf file (of a split model, any part) or a folder with config.json and safetensors. Null with <see cref="Random"/>.</summary>
+    /// <summary>
+    /// A .gguf file (of a split model, any part) or a folder with config.json and safetensors. Null with <see cref="Random"/>.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>A network to fill with random weights, instead of a source.</summary>
@@ -27,17 +29,19 @@ public sealed record ConversionOptions
     public WeightFormat Table { get; init; }
 
     /// <summary>
-    /// What quantized matrices are multiplied in: 4, int8 activations (fast; logits move by up to about 1), or 0, float32 (slow, exact). Default 4.
+    /// What quantized matrices are multiplied in: 4, int8 activations (fast; logits move by up to about 1), or 0, float32 (slow, exact).
+    /// Default 4.
     /// </summary>
     public int AccuracyLevel
     {
         get;
-        init => field = value is 0 or 4 ? value : throw new ArgumentOutOfRangeException(nameof(AccuracyLevel), value, "Give 0 (float32) or 4 (int8).");
+        init => field = value is 0 or 4 ? value
+            : throw new ArgumentOutOfRangeException(nameof(AccuracyLevel), value, "Give 0 (float32) or 4 (int8).");
     } = 4;
 
     /// <summary>
-    /// Positions that the package can address, 1 to 1,048,576. Default: the model's context length, but no more than 131,072: the rotary tables take
-    /// as many bytes for a position as a head's key.
+    /// Positions that the package can address, 1 to 1,048,576. Default: the model's context length, but no more than 131,072: the rotary
+    /// tables take as many bytes for a position as a head's key.
     /// </summary>
     public int? MaxLength
     {
@@ -49,7 +53,9 @@ public sealed record ConversionOptions
     /// <summary>A tokenizer.json (or .json.gz), or a folder that has one, to be used instead of the source's own.</summary>
     public string? Tokenizer { get; init; }
 
-    /// <summary>Added tokens of the tokenizer to rename, old text to new; for stand-ins. Default: the manifest row's, for random weights.</summary>
+    /// <summary>
+    /// Added tokens of the tokenizer to rename, old text to new; for stand-ins. Default: the manifest row's, for random weights.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? TokenRenames { get; init; }
 
     /// <summary>A file with a chat template, to be used instead of the source's own.</summary>

@@ -8,8 +8,8 @@ namespace EdgeAgent.Conversion;
 
 /// <summary>Converts checkpoints to model packages: ONNX graphs of body and head over one file of quantized weights.</summary>
 /// <remarks>
-/// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF blocks of 4 and 8
-/// bits are carried over without loss; floating-point weights are quantized in blocks of 32.
+/// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF blocks of
+/// 4 and 8 bits are carried over without loss; floating-point weights are quantized in blocks of 32.
 /// </remarks>
 public static partial class Converter
 {
@@ -21,20 +21,24 @@ public static partial class Converter
 
     /// <summary>Converts a checkpoint, or makes a package of random weights.</summary>
     /// <param name="options">What, into what, where.</param>
-    /// <param name="progress">Told of <see cref="ModelStage.Converting"/> in steps of a hundredth, from several threads; may be null.</param>
+    /// <param name="progress">Told of <see cref="ModelStage.Converting"/> in steps of a hundredth, from several threads; may be
+    /// null.</param>
     /// <param name="cancellationToken">Stops the work between pieces; what was written is deleted.</param>
     /// <returns>The package.</returns>
     /// <exception cref="ConversionException">
-    /// EA4101: the source cannot be read or is none. EA4102: its settings are incomplete or damaged. EA4103: its architecture is not supported. EA4104 to
-    /// EA4107: a tensor is missing, or of a shape, type or name that is not supported. EA4108: a safetensors file is damaged. EA4109: the destination is not
-    /// an empty folder, or cannot be written. EA4110: the options do not go together. EA4111: the tokenizer cannot be used. EA4112: a weight is not
-    /// finite. EA4113: a matrix does not divide into blocks.
+    /// EA4101: the source cannot be read or is none. EA4102: its settings are incomplete or damaged. EA4103: its architecture is not
+    /// supported. EA4104 to EA4107: a tensor is missing, or of a shape, type or name that is not supported. EA4108: a safetensors file is
+    /// damaged. EA4109: the destination is not an empty folder, or cannot be written. EA4110: the options do not go together. EA4111: the
+    /// tokenizer cannot be used. EA4112: a weight is not finite. EA4113: a matrix does not divide into blocks.
     /// </exception>
-    /// <exception cref="TokenizerException">EA303x: a GGUF file's header cannot be read. Others: its tokenizer is not supported.</exception>
-    public static Task<ModelPackage> ConvertAsync(ConversionOptions options, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="TokenizerException">EA303x: a GGUF file's header cannot be read. Others: its tokenizer is not
+    /// supported.</exception>
+    public static Task<ModelPackage> ConvertAsync(
+        ConversionOptions options, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Source is null == options.Random is null) throw ConversionErrors.Option("Either a source or a random shape must be given, not both.", "the options");
+        if (options.Source is null == options.Random is null)
+            throw ConversionErrors.Option("Either a source or a random shape must be given, not both.", "the options");
         return Task.Run(() => Convert(options, progress, cancellationToken), cancellationToken);
     }
 
@@ -52,8 +56,11 @@ public static partial class Converter
         catch (Exception e)
         {
             foreach (string file in Directory.EnumerateFiles(folder)) File.Delete(file);
-            if (e is IOException or UnauthorizedAccessException) throw new ConversionException("EA4109", $"The package cannot be written: {e.Message}", folder, "Make room, or choose a folder that can be written.", e);
-            if (e is AggregateException { InnerException: Exception first }) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new ConversionException("EA4109", $"The package cannot be written: {e.Message}", folder,
+                    "Make room, or choose a folder that can be written.", e);
+            if (e is AggregateException { InnerException: Exception first })
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
             throw;
         }
     }
@@ -64,7 +71,8 @@ public static partial class Converter
         string source = Path.GetFullPath(options.Source!);
         if (Directory.Exists(source)) return SafetensorsCheckpoint.Open(source);
         if (!File.Exists(source)) throw ConversionErrors.NoSource("There is no such file or folder.", source);
-        if (source.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) throw ConversionErrors.NoSource("A safetensors file alone does not tell the network's numbers: give its folder, with config.json.", source);
+        if (source.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw ConversionErrors.NoSource("A safetensors file alone does not tell the network's numbers: give its folder.", source);
         return GgufCheckpoint.Open(source);
     }
 
@@ -88,7 +96,8 @@ public static partial class Converter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConversionException("EA4109", $"The destination cannot be written: {e.Message}", folder, "Choose a folder that can be written.", e);
+            throw new ConversionException("EA4109", $"The destination cannot be written: {e.Message}", folder,
+                "Choose a folder that can be written.", e);
         }
         throw new ConversionException("EA4109", "The destination is not empty.", folder, "Choose another folder, or delete what is in it.");
     }

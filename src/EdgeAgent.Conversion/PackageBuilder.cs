@@ -14,8 +14,14 @@ public sealed class PackageBuilder : IModelPackageBuilder
     public Task BuildAsync(ModelBuildRequest request, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Converter.ConvertAsync(
-            new() { Source = request.Source, Destination = request.Destination, Id = request.Id, Entry = request.Entry, SourceFiles = request.SourceFiles },
-            progress, cancellationToken);
+        ConversionOptions options = new()
+        {
+            Source = request.Source,
+            Destination = request.Destination,
+            Id = request.Id,
+            Entry = request.Entry,
+            SourceFiles = request.SourceFiles,
+        };
+        return Converter.ConvertAsync(options, progress, cancellationToken);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PercentProgress(IProgress<ModelProgress>? progress, string
     {
         int percent = (int)(100 * fraction);
         int last = Volatile.Read(ref _last);
-        if (percent > last && Interlocked.CompareExchange(ref _last, percent, last) == last) progress?.Report(new(ModelStage.Converting, model, percent / 100.0));
+        if (percent > last && Interlocked.CompareExchange(ref _last, percent, last) == last)
+            progress?.Report(new(ModelStage.Converting, model, percent / 100.0));
     }
 }

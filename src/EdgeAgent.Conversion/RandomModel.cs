@@ -21,7 +21,9 @@ public sealed record RandomModel(ModelArchitecture Architecture, long Seed = 0)
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentOutOfRangeException.ThrowIfLessThan(layers ?? 1, 1);
         ModelArchitecture full = shape == Tiny ? TinyArchitecture : (manifest ?? ModelManifest.Embedded).Find(shape).Architecture;
-        return new(layers is not int count ? full : full with { Layers = count, SlidingWindow = full.SlidingWindow is { } windows ? [.. Enumerable.Repeat(windows[0], count)] : null }, seed);
+        return new(layers is not int count ? full
+            : full with { Layers = count, SlidingWindow = full.SlidingWindow is { } windows ? [.. Enumerable.Repeat(windows[0], count)]
+                : null }, seed);
     }
 
     private static ModelArchitecture TinyArchitecture { get; } = new()

@@ -26,26 +26,34 @@ internal static class DescriptorRules
 
     public static void CheckArchitecture(ModelArchitecture architecture)
     {
-        ReadOnlySpan<int> sizes = [architecture.Layers, architecture.Hidden, architecture.Heads, architecture.KvHeads, architecture.HeadSize, architecture.Mlp,
-            architecture.Vocabulary, architecture.ContextLength];
+        ReadOnlySpan<int> sizes =
+        [
+            architecture.Layers, architecture.Hidden, architecture.Heads, architecture.KvHeads, architecture.HeadSize, architecture.Mlp,
+            architecture.Vocabulary, architecture.ContextLength,
+        ];
         foreach (int size in sizes) Require(size is > 0 and <= 1 << 28, $"$.architecture: {size} is not a size of a network.");
         Require(architecture.Heads % architecture.KvHeads == 0, "$.architecture.kvHeads: must divide heads.");
         Require(architecture.HeadSize % 2 == 0, "$.architecture.headSize: must be even.");
-        Require(architecture.Rope.Theta > 0 && architecture.NormEpsilon > 0, "$.architecture: rope.theta and normEpsilon must be positive.");
-        Require(architecture.SlidingWindow is null || (architecture.SlidingWindow.Count == architecture.Layers && architecture.SlidingWindow.All(static window => window >= 0)),
+        Require(architecture.Rope.Theta > 0 && architecture.NormEpsilon > 0,
+            "$.architecture: rope.theta and normEpsilon must be positive.");
+        Require(architecture.SlidingWindow is null
+            || (architecture.SlidingWindow.Count == architecture.Layers && architecture.SlidingWindow.All(static window => window >= 0)),
             "$.architecture.slidingWindow: one number a layer, 0 for none.");
     }
 
     private static void CheckTable(VocabularyTable table, Dictionary<string, PackageFile> files)
     {
-        Require(table is { Rows: > 0, Columns: > 0 } && table.Bits is 4 or 8 or 32, "$.table: rows and columns must be positive, bits 4, 8 or 32.");
-        Require(table.Bits == 32 ? table.Block == 0 : table.Block > 0 && table.Columns % table.Block == 0, "$.table.block: must divide the columns (0 for 32 bits).");
+        Require(table is { Rows: > 0, Columns: > 0 } && table.Bits is 4 or 8 or 32,
+            "$.table: rows and columns must be positive, bits 4, 8 or 32.");
+        Require(table.Bits == 32 ? table.Block == 0 : table.Block > 0 && table.Columns % table.Block == 0,
+            "$.table.block: must divide the columns (0 for 32 bits).");
         Require(table.Bytes == (long)table.Rows * table.Columns * table.Bits / 8, "$.table.bytes: is not rows * columns * bits / 8.");
         RequireRange(files, table.File, table.Offset, table.Bytes, "$.table");
         if (table.Bits == 32) return;
         long blocks = (long)table.Rows * (table.Columns / table.Block);
         Require(table.Scales is { } scales && scales.Bytes == blocks * sizeof(float), "$.table.scales: must be float32 [rows, blocks].");
-        Require(table.Correction is null || table.Correction.Bytes == blocks * sizeof(float), "$.table.correction: must be float32 [rows, blocks].");
+        Require(table.Correction is null || table.Correction.Bytes == blocks * sizeof(float),
+            "$.table.correction: must be float32 [rows, blocks].");
         foreach (TensorPlace? place in new[] { table.Scales, table.Correction, table.ZeroPoints })
             if (place is not null) RequireRange(files, place.File, place.Offset, place.Bytes, "$.table");
     }
@@ -56,7 +64,8 @@ internal static class DescriptorRules
     private static void RequireRange(Dictionary<string, PackageFile> files, string name, long offset, long bytes, string member)
     {
         RequireFile(files, name, member);
-        Require(offset >= 0 && bytes >= 0 && offset <= files[name].Bytes - bytes, $"{member}: {bytes} bytes at {offset} reach beyond '{name}'.");
+        Require(offset >= 0 && bytes >= 0 && offset <= files[name].Bytes - bytes,
+            $"{member}: {bytes} bytes at {offset} reach beyond '{name}'.");
     }
 
     private static void Require(bool holds, string rule)

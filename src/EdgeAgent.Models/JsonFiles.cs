@@ -14,14 +14,16 @@ internal static class JsonFiles
     public static byte[] ReadBytes(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (stream.Length > LargestFile) throw new IOException($"It has {stream.Length:N0} bytes; a file of this kind has at most {LargestFile:N0}.");
+        if (stream.Length > LargestFile)
+            throw new IOException($"It has {stream.Length:N0} bytes; a file of this kind has at most {LargestFile:N0}.");
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }
 
     /// <exception cref="JsonException">The content is not what it should be; its path and line are in it.</exception>
-    public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The file holds null.");
+    public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The file holds null.");
 
     /// <summary>The place in a file that an exception of <see cref="Parse"/> tells of.</summary>
     public static string Where(string path, Exception exception) => exception is JsonException { LineNumber: long line } json

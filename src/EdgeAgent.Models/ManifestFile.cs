@@ -8,5 +8,5 @@ internal sealed record ManifestFile
     public required IReadOnlyList<ModelManifestEntry> Models { get; init; }
 
     /// <summary>Chat templates by name, each a list of lines to be joined without a separator.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Templates { get; init => field = value ?? new Dictionary<string, IReadOnlyList<string>>(); } = new Dictionary<string, IReadOnlyList<string>>();
+    public Dictionary<string, IReadOnlyList<string>> Templates { get; init => field = value ?? []; } = [];
 }

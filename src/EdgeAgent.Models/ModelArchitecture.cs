@@ -36,7 +36,9 @@ public sealed record ModelArchitecture
     /// <summary>Epsilon of the RMS norms.</summary>
     public required float NormEpsilon { get; init; }
 
-    /// <summary>For each layer the number of positions attention sees, itself included; 0 for all. Null where every layer sees all.</summary>
+    /// <summary>
+    /// For each layer the number of positions attention sees, itself included; 0 for all. Null where every layer sees all.
+    /// </summary>
     public IReadOnlyList<int>? SlidingWindow { get; init; }
 
     /// <summary>Whether the head is the embedding's own matrix.</summary>

@@ -30,7 +30,9 @@ public sealed record ModelDescriptor
     /// <summary>How keys and values are kept between steps.</summary>
     public required KvFormat Kv { get; init; }
 
-    /// <summary>Where the head's matrix lies, so that single rows of it can be computed without the head graph; null where that is not told.</summary>
+    /// <summary>
+    /// Where the head's matrix lies, so that single rows of it can be computed without the head graph; null where that is not told.
+    /// </summary>
     public VocabularyTable? Table { get; init; }
 
     /// <summary>The tokenizer's file, <c>tokenizer.json</c>; null for a package of ids only.</summary>

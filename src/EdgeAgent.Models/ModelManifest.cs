@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace EdgeAgent.Models;
 
 /// <summary>The models that are known by name: <c>models.manifest.json</c>.</summary>
-/// <remarks>Immutable and thread-safe. Ids and aliases are found whatever their case. The JSON Schema is docs/models.manifest.schema.json.</remarks>
+/// <remarks>
+/// Immutable and thread-safe. Ids and aliases are found whatever their case. The JSON Schema is docs/models.manifest.schema.json.
+/// </remarks>
 public sealed class ModelManifest
 {
     private static readonly Lazy<ModelManifest> EmbeddedManifest = new(LoadEmbedded);
@@ -12,7 +14,8 @@ public sealed class ModelManifest
 
     private ModelManifest(ManifestFile file, string where)
     {
-        if (!Version.TryParse(file.ManifestVersion, out Version? version) || version.Major > 1) throw Malformed($"It is of version '{file.ManifestVersion}'; this library reads version 1.", where);
+        if (!Version.TryParse(file.ManifestVersion, out Version? version) || version.Major > 1)
+            throw Malformed($"It is of version '{file.ManifestVersion}'; this library reads version 1.", where);
         Models = [.. file.Models.Select(entry => WithTemplate(entry, file, where))];
         foreach (ModelManifestEntry entry in Models)
         {
@@ -46,7 +49,8 @@ public sealed class ModelManifest
     /// <summary>The model of that id or alias.</summary>
     /// <exception cref="ModelException">EA4001: there is none; the nearest names are told.</exception>
     public ModelManifestEntry Find(string id) => TryFind(id, out ModelManifestEntry? entry) ? entry : throw new ModelException(
-        "EA4001", $"There is no model '{id}'.", "the model manifest", $"Take one of: {string.Join(", ", NearestNames.Of(id, _byName.Keys, 4))}.");
+        "EA4001", $"There is no model '{id}'.", "the model manifest",
+        $"Take one of: {string.Join(", ", NearestNames.Of(id, _byName.Keys, 4))}.");
 
     /// <summary>The model of that id or alias; false where there is none.</summary>
     public bool TryFind(string id, [NotNullWhen(true)] out ModelManifestEntry? entry)

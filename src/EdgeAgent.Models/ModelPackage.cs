@@ -3,9 +3,14 @@ using System.Text.Json;
 namespace EdgeAgent.Models;
 
 /// <summary>A model package on disk: a folder with <c>edge-agent.json</c> and the files that it lists.</summary>
-/// <remarks>Immutable and thread-safe; it holds no file open. The files must not change while a model is loaded from them: weights are memory-mapped.</remarks>
+/// <remarks>
+/// Immutable and thread-safe; it holds no file open. The files must not change while a model is loaded from them: weights are
+/// memory-mapped.
+/// </remarks>
 public sealed class ModelPackage
 {
+    private const string MakeAgain = "Delete the package's folder and get or convert the model again.";
+
     // What the layouts of ONNX Runtime GenAI, Optimum and transformers.js have.
     private static readonly string[] ForeignMarks = ["genai_config.json", "config.json", "onnx"];
 
@@ -20,8 +25,8 @@ public sealed class ModelPackage
     /// <summary>Reads the descriptor and checks that every file is there with its size. Hashes are for <see cref="Verify"/>.</summary>
     /// <param name="folder">The package's folder.</param>
     /// <exception cref="ModelException">
-    /// EA4002: no package there, or one of another maker's layout. EA4003: the descriptor is malformed. EA4004: it is of a newer format. EA4005: it names a
-    /// file outside of the folder. EA4006: a file is missing or of another size.
+    /// EA4002: no package there, or one of another maker's layout. EA4003: the descriptor is malformed. EA4004: it is of a newer format.
+    /// EA4005: it names a file outside of the folder. EA4006: a file is missing or of another size.
     /// </exception>
     public static ModelPackage Open(string folder)
     {
@@ -43,7 +48,8 @@ public sealed class ModelPackage
             if (file.Sha256 is null) continue;
             string found = FileHash.Compute(PathOf(file.Name), progress: null, cancellationToken);
             if (!found.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
-                throw new ModelException("EA4007", $"The file was altered: its sha256 is {found}, but the package was made with {file.Sha256}.", PathOf(file.Name), "Delete the package's folder and get or convert the model again.");
+                throw new ModelException("EA4007",
+                    $"The file was altered: its sha256 is {found}, but the package was made with {file.Sha256}.", PathOf(file.Name), MakeAgain);
         }
     }
 
@@ -66,11 +72,12 @@ public sealed class ModelPackage
         }
         catch (JsonException e)
         {
-            throw new ModelException("EA4003", $"The package's descriptor is malformed: {JsonFiles.What(e)}", JsonFiles.Where(path, e), "Delete the package's folder and get or convert the model again.", e);
+            throw new ModelException("EA4003", $"The package's descriptor is malformed: {JsonFiles.What(e)}", JsonFiles.Where(path, e), MakeAgain, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException("EA4002", $"The package's descriptor cannot be read: {e.Message}", path, "Check that the file may be read.", e);
+            throw new ModelException("EA4002", $"The package's descriptor cannot be read: {e.Message}", path,
+                "Check that the file may be read.", e);
         }
     }
 
@@ -78,26 +85,35 @@ public sealed class ModelPackage
     {
         string? foreign = Array.Find(ForeignMarks, name => Path.Exists(Path.Combine(folder, name)));
         return foreign is null
-            ? new("EA4002", "There is no model package here.", path, "Name the folder that holds edge-agent.json, or convert a model into it: edge-agent convert SOURCE -o FOLDER.")
-            : new("EA4002", $"This folder has '{foreign}' but no edge-agent.json: it was made by another tool, whose layout is not read yet.", folder, "Convert the original weights (GGUF or safetensors): edge-agent convert SOURCE -o FOLDER.");
+            ? new("EA4002", "There is no model package here.", path,
+                "Name the folder that holds edge-agent.json, or convert a model into it: edge-agent convert SOURCE -o FOLDER.")
+            : new("EA4002",
+                $"This folder has '{foreign}' but no edge-agent.json: it was made by another tool, whose layout is not read yet.", folder,
+                "Convert the original weights (GGUF or safetensors): edge-agent convert SOURCE -o FOLDER.");
     }
 
     // The version first and alone: a newer format may have changed any other member.
     private static void CheckVersion(byte[] content, string path)
     {
         using JsonDocument json = JsonDocument.Parse(content);
-        string? version = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("formatVersion", out JsonElement value)
+        string? version = json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty("formatVersion", out JsonElement value)
             && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        if (!Version.TryParse(version, out Version? parsed)) throw new JsonException("'formatVersion' is missing or not of the form 'major.minor'.");
-        if (parsed.Major > Version.Parse(ModelDescriptor.CurrentFormatVersion).Major)
-            throw new ModelException("EA4004", $"The package is of format {version}; this library reads up to major version {Version.Parse(ModelDescriptor.CurrentFormatVersion).Major}.", path, "Update EdgeAgent, or convert the model with this version.");
+        if (!Version.TryParse(version, out Version? parsed))
+            throw new JsonException("'formatVersion' is missing or not of the form 'major.minor'.");
+        int highest = Version.Parse(ModelDescriptor.CurrentFormatVersion).Major;
+        if (parsed.Major > highest)
+            throw new ModelException("EA4004", $"The package is of format {version}; this library reads up to major version {highest}.", path,
+                "Update EdgeAgent, or convert the model with this version.");
     }
 
     private void CheckSize(PackageFile file)
     {
         FileInfo found = new(PathOf(file.Name));
-        if (!found.Exists) throw new ModelException("EA4006", $"The package's file '{file.Name}' is missing.", found.FullName, "Delete the package's folder and get or convert the model again.");
+        if (!found.Exists)
+            throw new ModelException("EA4006", $"The package's file '{file.Name}' is missing.", found.FullName, MakeAgain);
         if (file.Bytes >= 0 && found.Length != file.Bytes)
-            throw new ModelException("EA4006", $"The package's file '{file.Name}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.", found.FullName, "Delete the package's folder and get or convert the model again.");
+            throw new ModelException("EA4006", $"The package's file '{file.Name}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.",
+                found.FullName, MakeAgain);
     }
 }

@@ -18,7 +18,10 @@ internal static class ModelPlaces
     public static IReadOnlyList<string> DefaultModelFolders()
     {
         if (Environment.GetEnvironmentVariable(ModelStoreOptions.ModelsVariable) is { Length: > 0 } told)
-            return [.. told.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Path.GetFullPath)];
+        {
+            string[] folders = told.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return [.. folders.Select(Path.GetFullPath)];
+        }
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (Path.Combine(folder.FullName, "models") is string models && Directory.Exists(models)) return [models];
         return [];

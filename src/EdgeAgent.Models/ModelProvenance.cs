@@ -1,6 +1,8 @@
 namespace EdgeAgent.Models;
 
-/// <summary>What a package was made from, by what, and with which options. It holds no times: the same input gives the same bytes.</summary>
+/// <summary>
+/// What a package was made from, by what, and with which options. It holds no times: the same input gives the same bytes.
+/// </summary>
 public sealed record ModelProvenance
 {
     /// <summary>The kind of source: <c>gguf</c>, <c>safetensors</c>, <c>random</c>.</summary>
@@ -16,5 +18,7 @@ public sealed record ModelProvenance
     public required string ConverterVersion { get; init; }
 
     /// <summary>The options that decided its content.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? None; } = None;
+
+    private static Dictionary<string, string> None { get; } = [];
 }

@@ -5,10 +5,10 @@ namespace EdgeAgent.Models;
 
 /// <summary>Gives model packages by id or path; makes them on first use and keeps them in a cache.</summary>
 /// <remarks>
-/// Thread-safe, also between processes: a package is made once, in a folder of its own that is renamed when it is whole and verified.
-/// A source is hashed against the manifest before it is converted: an altered source is refused, an altered cache is made again.
-/// Where the cache cannot be written, the package is made in a temporary folder that is deleted when the process ends. Disposing the store stops
-/// what it is still converting; packages that it gave stay as they are.
+/// Thread-safe, also between processes: a package is made once, in a folder of its own that is renamed when it is whole and verified. A
+/// source is hashed against the manifest before it is converted: an altered source is refused, an altered cache is made again. Where the
+/// cache cannot be written, the package is made in a temporary folder that is deleted when the process ends. Disposing the store stops what
+/// it is still converting; packages that it gave stay as they are.
 /// </remarks>
 public sealed class ModelStore : IDisposable
 {
@@ -26,18 +26,27 @@ public sealed class ModelStore : IDisposable
     /// <param name="builder">Converts sources; null where only finished packages are used.</param>
     /// <param name="manifest">The models known by name; null for the embedded manifest.</param>
     /// <param name="clock">Times the waiting for another process; null for the system's.</param>
-    public ModelStore(ModelStoreOptions? options = null, IModelPackageBuilder? builder = null, ModelManifest? manifest = null, TimeProvider? clock = null)
-        => (_options, _builder, _manifest, _clock) = (options ?? new(), builder, manifest ?? ModelManifest.Embedded, clock ?? TimeProvider.System);
+    public ModelStore(
+        ModelStoreOptions? options = null, IModelPackageBuilder? builder = null, ModelManifest? manifest = null, TimeProvider? clock = null)
+    {
+        _options = options ?? new();
+        _builder = builder;
+        _manifest = manifest ?? ModelManifest.Embedded;
+        _clock = clock ?? TimeProvider.System;
+    }
 
     /// <summary>The package of a model, made now if need be.</summary>
-    /// <param name="idOrPath">An id or alias of the manifest ("default" is the embedded model), a package's folder, a .gguf file, or a folder with a checkpoint.</param>
+    /// <param name="idOrPath">An id or alias of the manifest ("default" is the embedded model), a package's folder, a .gguf file, or a
+    /// folder with a checkpoint.</param>
     /// <param name="progress">Told of stages; may be null.</param>
     /// <param name="cancellationToken">Stops waiting, hashing and conversion; nothing half-made is left in the cache.</param>
     /// <exception cref="ModelException">
-    /// EA4001: no such id. EA4002 to EA4007: a package that was given is not sound. EA4009: the model's files are not on this machine. EA4010: a source was
-    /// altered. EA4011: it has to be converted and there is no builder. EA4012: no folder for the package can be written.
+    /// EA4001: no such id. EA4002 to EA4007: a package that was given is not sound. EA4009: the model's files are not on this machine.
+    /// EA4010: a source was altered. EA4011: it has to be converted and there is no builder. EA4012: no folder for the package can be
+    /// written.
     /// </exception>
-    public Task<ModelPackage> GetAsync(string idOrPath, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<ModelPackage> GetAsync(
+        string idOrPath, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(idOrPath);
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
@@ -56,19 +65,24 @@ public sealed class ModelStore : IDisposable
     {
         if (_manifest.TryFind(idOrPath, out ModelManifestEntry? entry)) return FromManifestAsync(entry, progress, cancellationToken);
         // What looks like a path is one, so that a mistyped path is not answered with "no such model".
-        bool path = idOrPath.AsSpan().ContainsAny('/', '\\') || idOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || Path.Exists(idOrPath);
+        bool path = idOrPath.AsSpan().ContainsAny('/', '\\') || idOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
+            || Path.Exists(idOrPath);
         if (!path) _manifest.Find(idOrPath);
         string full = Path.GetFullPath(idOrPath);
-        bool source = File.Exists(full) || (Directory.Exists(full) && !File.Exists(Path.Combine(full, ModelDescriptor.FileName)) && IsCheckpoint(full));
+        bool source = File.Exists(full)
+            || (Directory.Exists(full) && !File.Exists(Path.Combine(full, ModelDescriptor.FileName)) && IsCheckpoint(full));
         return source ? FromPathAsync(full, progress, cancellationToken) : Task.FromResult(ModelPackage.Open(full));
     }
 
-    private static bool IsCheckpoint(string folder) => File.Exists(Path.Combine(folder, "config.json")) && Directory.EnumerateFiles(folder, "*.safetensors").Any();
+    private static bool IsCheckpoint(string folder)
+        => File.Exists(Path.Combine(folder, "config.json")) && Directory.EnumerateFiles(folder, "*.safetensors").Any();
 
-    private async Task<ModelPackage> FromManifestAsync(ModelManifestEntry entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    private async Task<ModelPackage> FromManifestAsync(
+        ModelManifestEntry entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
         foreach (string folder in _options.ModelFolders)
-            if (File.Exists(Path.Combine(folder, entry.Id, ModelDescriptor.FileName))) return ModelPackage.Open(Path.Combine(folder, entry.Id));
+            if (File.Exists(Path.Combine(folder, entry.Id, ModelDescriptor.FileName)))
+                return ModelPackage.Open(Path.Combine(folder, entry.Id));
         IReadOnlyList<PackageFile> files = entry.Source?.Files ?? [];
         // The key holds what the manifest expects, so a cached package needs no look at its source.
         string key = Key([.. files.Select(static file => $"{file.Name}|{file.Bytes}|{file.Sha256}")]);
@@ -79,7 +93,8 @@ public sealed class ModelStore : IDisposable
     {
         // A user's own file may be 14 GB: its size and time of change stand for its content.
         IEnumerable<string> files = File.Exists(source) ? [source] : Directory.EnumerateFiles(source).Order(StringComparer.Ordinal);
-        string key = Key([source, .. files.Select(static file => new FileInfo(file)).Select(static file => $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")]);
+        IEnumerable<FileInfo> infos = files.Select(static file => new FileInfo(file));
+        string key = Key([source, .. infos.Select(static file => $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")]);
         string id = Path.GetFileNameWithoutExtension(source).ToLowerInvariant();
         return CachedAsync(id, key, () => new(source, null), null, progress, cancellationToken);
     }
@@ -93,30 +108,36 @@ public sealed class ModelStore : IDisposable
     private SourceOnDisk Locate(ModelManifestEntry entry)
     {
         if (entry.Source is ManifestSource source)
-            foreach (string folder in _options.ModelFolders.Append(Path.Combine(_options.Home, "models")).Select(above => Path.Combine(above, entry.Id)))
-                if (File.Exists(SafePath.Combine(folder, source.Files[0].Name)))
+            foreach (string above in _options.ModelFolders.Append(Path.Combine(_options.Home, "models")))
+                if (Path.Combine(above, entry.Id) is string folder && File.Exists(SafePath.Combine(folder, source.Files[0].Name)))
                     return new(source.Format == "safetensors" ? folder : SafePath.Combine(folder, source.Files[0].Name), folder);
-        string looked = _options.ModelFolders.Count == 0 ? "no folder 'models' above the application" : string.Join(", ", _options.ModelFolders.Select(folder => Path.Combine(folder, entry.Id)));
-        throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", looked, entry.Repository is string repository
+        string looked = _options.ModelFolders.Count == 0 ? "no folder 'models' above the application"
+            : string.Join(", ", _options.ModelFolders.Select(folder => Path.Combine(folder, entry.Id)));
+        throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", looked,
+            entry.Repository is string repository
             ? $"Get the checkpoint '{repository}' and convert it (edge-agent convert FOLDER -o PACKAGE), or name the folder above it in {ModelStoreOptions.ModelsVariable}."
             : $"Keep the repository's folder 'models' above the application, or name it in {ModelStoreOptions.ModelsVariable}.");
     }
 
     private async Task<ModelPackage> CachedAsync(
-        string id, string key, Func<SourceOnDisk> locate, ModelManifestEntry? entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+        string id, string key, Func<SourceOnDisk> locate, ModelManifestEntry? entry, IProgress<ModelProgress>? progress,
+        CancellationToken cancellationToken)
     {
         StoreFolder folder = new(Path.Combine(_options.Home, "packages"), id, key, _options.AlwaysVerify);
         if (folder.TryOpen(progress, cancellationToken) is ModelPackage ready) return ready;
         if (_builder is null)
-            throw new ModelException("EA4011", $"The model '{id}' has to be converted first, and no converter is registered.", locate().File,
+            throw new ModelException("EA4011", $"The model '{id}' has to be converted first, and no converter is registered.",
+                locate().File,
                 "Add the package EdgeAgent.Conversion and register it (services.AddConversion()), or name a folder with a converted package.");
         SourceOnDisk source = locate();
         if (!folder.TryPrepare(out Exception? refused)) folder = TemporaryFolder(id, key, refused, progress);
-        using FolderLock held = await FolderLock.TakeAsync(folder.LockFile, _clock,
-            () => progress?.Report(new(ModelStage.Waiting, id, Message: $"Another process is converting {id}.")), cancellationToken).ConfigureAwait(false);
+        void Waiting() => progress?.Report(new(ModelStage.Waiting, id, Message: $"Another process is converting {id}."));
+        using FolderLock held = await FolderLock.TakeAsync(folder.LockFile, _clock, Waiting, cancellationToken).ConfigureAwait(false);
         if (folder.TryOpen(progress, cancellationToken) is ModelPackage other) return other;
-        IReadOnlyList<PackageFile>? hashed = source.Folder is null ? null : SourceCheck.Check(entry!, source.Folder, progress, cancellationToken);
-        return await folder.BuildAsync(_builder, new() { Source = source.File, Destination = folder.NewBuildFolder(), Id = id, Entry = entry, SourceFiles = hashed }, progress, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PackageFile>? hashed = source.Folder is null ? null
+            : SourceCheck.Check(entry!, source.Folder, progress, cancellationToken);
+        ModelBuildRequest request = new() { Source = source.File, Destination = folder.NewBuildFolder(), Id = id, Entry = entry, SourceFiles = hashed };
+        return await folder.BuildAsync(_builder, request, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private StoreFolder TemporaryFolder(string id, string key, Exception refused, IProgress<ModelProgress>? progress)
@@ -125,12 +146,16 @@ public sealed class ModelStore : IDisposable
         {
             StoreFolder folder = new(TemporaryPackages.Folder, id, key, _options.AlwaysVerify);
             if (!folder.TryPrepare(out Exception? again)) throw again;
-            progress?.Report(new(ModelStage.Warning, id, Message: $"The cache {_options.Home} cannot be written ({refused.Message}); using {TemporaryPackages.Folder} for this run only. Set {ModelStoreOptions.HomeVariable} to a folder that can be written."));
+            string message = $"The cache {_options.Home} cannot be written ({refused.Message}); using {TemporaryPackages.Folder} for this run only. "
+                + $"Set {ModelStoreOptions.HomeVariable} to a folder that can be written.";
+            progress?.Report(new(ModelStage.Warning, id, Message: message));
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException("EA4012", $"The model '{id}' has to be converted, but neither the cache nor a temporary folder can be written: {refused.Message}", _options.Home, $"Set {ModelStoreOptions.HomeVariable} to a folder that can be written and has room.", e);
+            throw new ModelException("EA4012",
+                $"The model '{id}' has to be converted, but neither the cache nor a temporary folder can be written: {refused.Message}",
+                _options.Home, $"Set {ModelStoreOptions.HomeVariable} to a folder that can be written and has room.", e);
         }
     }
 

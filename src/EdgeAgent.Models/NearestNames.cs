@@ -6,7 +6,10 @@ internal static class NearestNames
     private const int LongestName = 200; // what a person types; longer input is cut, as the time grows with the product of lengths
 
     public static IEnumerable<string> Of(string name, IEnumerable<string> names, int count)
-        => names.OrderBy(other => Distance(name.Length > LongestName ? name[..LongestName] : name, other)).ThenBy(static other => other, StringComparer.Ordinal).Take(count);
+    {
+        string start = name.Length > LongestName ? name[..LongestName] : name;
+        return names.OrderBy(other => Distance(start, other)).ThenBy(static other => other, StringComparer.Ordinal).Take(count);
+    }
 
     // Levenshtein's distance, one row at a time, without regard to case. A name that contains the other counts as near.
     private static int Distance(string a, string b)

@@ -5,7 +5,8 @@ internal static class SourceCheck
 {
     /// <summary>Sizes first, which is quick, then hashes. Gives the files with both.</summary>
     /// <exception cref="ModelException">EA4010: a file is missing, of another size or altered.</exception>
-    public static IReadOnlyList<PackageFile> Check(ModelManifestEntry entry, string folder, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    public static IReadOnlyList<PackageFile> Check(ModelManifestEntry entry, string folder, IProgress<ModelProgress>? progress,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<PackageFile> files = entry.Source!.Files;
         long total = 0;
@@ -13,7 +14,10 @@ internal static class SourceCheck
         {
             FileInfo found = new(SafePath.Combine(folder, file.Name));
             if (!found.Exists) throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' is missing.", found.FullName);
-            if (file.Bytes >= 0 && found.Length != file.Bytes) throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.", found.FullName);
+            if (file.Bytes >= 0 && found.Length != file.Bytes)
+                throw Refused(
+                    $"The source file '{file.Name}' of the model '{entry.Id}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.",
+                    found.FullName);
             total += found.Length;
         }
         List<PackageFile> hashed = [];
@@ -22,7 +26,8 @@ internal static class SourceCheck
         {
             string path = SafePath.Combine(folder, file.Name);
             long start = before;
-            string sha256 = Hash(path, entry.Id, done => progress?.Report(new(ModelStage.CheckingSource, entry.Id, (start + done) / (double)total)), cancellationToken);
+            void Report(long done) => progress?.Report(new(ModelStage.CheckingSource, entry.Id, (start + done) / (double)total));
+            string sha256 = Hash(path, entry.Id, Report, cancellationToken);
             if (file.Sha256 is not null && !sha256.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
                 throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' was altered: its sha256 is {sha256}, the manifest says {file.Sha256}.", path);
             hashed.Add(new(file.Name, new FileInfo(path).Length, sha256));
@@ -44,5 +49,6 @@ internal static class SourceCheck
     }
 
     private static ModelException Refused(string what, string where, Exception? inner = null)
-        => new("EA4010", what, where, "Get the file again from its source (in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
+        => new("EA4010", what, where,
+            "Get the file again from its source (in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
 }

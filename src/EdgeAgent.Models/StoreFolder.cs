@@ -30,7 +30,8 @@ internal sealed class StoreFolder(string root, string id, string key, bool alway
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
         {
             // A cache that is not sound is no error: the package is made again.
-            progress?.Report(new(ModelStage.Warning, id, Message: $"The cached package is not sound and will be made again: {(e as ModelException)?.What ?? e.Message}"));
+            progress?.Report(new(ModelStage.Warning, id,
+                Message: $"The cached package is not sound and will be made again: {(e as ModelException)?.What ?? e.Message}"));
             return null;
         }
     }
@@ -61,13 +62,15 @@ internal sealed class StoreFolder(string root, string id, string key, bool alway
     public string NewBuildFolder()
     {
         foreach (string left in Directory.EnumerateDirectories(_parent, ".*"))
-            if (Path.GetFileName(left) is string name && (name.StartsWith(BuildPrefix, StringComparison.Ordinal) || name.StartsWith(OldPrefix, StringComparison.Ordinal)))
+            if (Path.GetFileName(left) is string name
+                && (name.StartsWith(BuildPrefix, StringComparison.Ordinal) || name.StartsWith(OldPrefix, StringComparison.Ordinal)))
                 TryDelete(left); // Of a process that was killed while it held the lock.
         return Directory.CreateDirectory(Path.Combine(_parent, BuildPrefix + Guid.NewGuid().ToString("N"))).FullName;
     }
 
     /// <summary>Has the package made, verifies it and moves it to its place. Call with the lock held.</summary>
-    public async Task<ModelPackage> BuildAsync(IModelPackageBuilder builder, ModelBuildRequest request, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    public async Task<ModelPackage> BuildAsync(
+        IModelPackageBuilder builder, ModelBuildRequest request, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +84,8 @@ internal sealed class StoreFolder(string root, string id, string key, bool alway
         {
             TryDelete(request.Destination);
             if (e is IOException or UnauthorizedAccessException)
-                throw new ModelException("EA4012", $"The package of '{id}' could not be written: {e.Message}", _parent, $"Make room, or set {ModelStoreOptions.HomeVariable} to a folder that can be written.", e);
+                throw new ModelException("EA4012", $"The package of '{id}' could not be written: {e.Message}", _parent,
+                    $"Make room, or set {ModelStoreOptions.HomeVariable} to a folder that can be written.", e);
             throw;
         }
         ModelPackage package = ModelPackage.Open(Package);

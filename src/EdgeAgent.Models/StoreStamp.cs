@@ -6,7 +6,8 @@ namespace EdgeAgent.Models;
 /// <remarks>A cache of a fact that can be computed again: where it is missing, old or unreadable, the files are hashed.</remarks>
 internal sealed record StoreStamp(IReadOnlyList<StampedFile> Files)
 {
-    public static StoreStamp Of(ModelPackage package) => new([.. package.Descriptor.Files.Append(new(ModelDescriptor.FileName)).Select(file =>
+    public static StoreStamp Of(ModelPackage package)
+        => new([.. package.Descriptor.Files.Append(new(ModelDescriptor.FileName)).Select(file =>
     {
         FileInfo info = new(package.PathOf(file.Name));
         return new StampedFile(file.Name, info.Length, info.LastWriteTimeUtc.Ticks);

@@ -1,6 +1,8 @@
 namespace EdgeAgent.Models;
 
-/// <summary>Where this process puts packages if no cache can be written. Deleted when the process ends, as far as the system lets it.</summary>
+/// <summary>
+/// Where this process puts packages if no cache can be written. Deleted when the process ends, as far as the system lets it.
+/// </summary>
 internal static class TemporaryPackages
 {
     private static readonly Lazy<string> Created = new(Create, LazyThreadSafetyMode.PublicationOnly);

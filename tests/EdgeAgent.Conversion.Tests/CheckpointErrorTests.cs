@@ -83,7 +83,8 @@ public sealed class CheckpointErrorTests : IDisposable
     [Fact]
     public async Task Convert_WeightThatIsNotANumber_NamesTheTensor()
     {
-        ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => ConvertAsync(new SmallCheckpoint { Fill = float.NaN }));
+        ConversionException error =
+            await Assert.ThrowsAsync<ConversionException>(() => ConvertAsync(new SmallCheckpoint { Fill = float.NaN }));
         Assert.Equal("EA4112", error.Code);
     }
 
@@ -92,12 +93,14 @@ public sealed class CheckpointErrorTests : IDisposable
     {
         SmallCheckpoint checkpoint = new();
         checkpoint.Config["intermediate_size"] = 40;
-        checkpoint.Tensors["model.layers.0.mlp.gate_proj.weight"] = checkpoint.Tensors["model.layers.0.mlp.up_proj.weight"] = ("F32", [40, 32]);
+        checkpoint.Tensors["model.layers.0.mlp.gate_proj.weight"] = checkpoint.Tensors["model.layers.0.mlp.up_proj.weight"] =
+            ("F32", [40, 32]);
         checkpoint.Tensors["model.layers.0.mlp.down_proj.weight"] = ("F32", [32, 40]);
         ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => ConvertAsync(checkpoint));
         Assert.Equal("EA4113", error.Code);
         Assert.Contains("down_proj", error.What, StringComparison.Ordinal);
-        await Converter.ConvertAsync(new() { Source = _temporary["c"], Destination = _temporary["p"], Weights = WeightFormat.Float32 }, null, TestContext.Current.CancellationToken);
+        await Converter.ConvertAsync(new() { Source = _temporary["c"], Destination = _temporary["p"], Weights = WeightFormat.Float32 },
+            null, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -124,16 +127,19 @@ public sealed class CheckpointErrorTests : IDisposable
     public async Task Convert_SourceAndRandomTogether_IsRefused()
     {
         ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => Converter.ConvertAsync(
-            new() { Source = "x", Random = RandomModel.Of(RandomModel.Tiny), Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken));
+            new() { Source = "x", Random = RandomModel.Of(RandomModel.Tiny), Destination = _temporary["p"] }, null,
+                TestContext.Current.CancellationToken));
         Assert.Equal("EA4110", error.Code);
     }
 
-    [Theory, InlineData("missing.json", null), InlineData("text.json", "no json"), InlineData("other.json", "{}"), InlineData("broken.json.gz", "no gzip")]
+    [Theory, InlineData("missing.json", null), InlineData("text.json", "no json"), InlineData("other.json", "{}"),
+        InlineData("broken.json.gz", "no gzip")]
     public async Task Convert_TokenizerThatIsNone_IsRefused(string name, string? content)
     {
         if (content is not null) File.WriteAllText(_temporary[name], content);
         ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => Converter.ConvertAsync(
-            new() { Random = RandomModel.Of(RandomModel.Tiny), Tokenizer = _temporary[name], Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken));
+            new() { Random = RandomModel.Of(RandomModel.Tiny), Tokenizer = _temporary[name], Destination = _temporary["p"] }, null,
+                TestContext.Current.CancellationToken));
         Assert.Equal("EA4111", error.Code);
         Assert.Contains(name, error.Where, StringComparison.Ordinal);
     }
@@ -151,7 +157,8 @@ public sealed class CheckpointErrorTests : IDisposable
     public void Dispose() => _temporary.Dispose();
 
     private Task<ModelPackage> ConvertAsync(SmallCheckpoint checkpoint)
-        => Converter.ConvertAsync(new() { Source = checkpoint.Write(_temporary["c"]), Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken);
+        => Converter.ConvertAsync(new() { Source = checkpoint.Write(_temporary["c"]), Destination = _temporary["p"] }, null,
+            TestContext.Current.CancellationToken);
 
     private sealed class Progress(CancellationTokenSource source) : IProgress<ModelProgress>
     {

@@ -17,7 +17,8 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(Goldens.Folder("gguf", file));
         Random random = new(4);
-        foreach (int length in Enumerable.Range(0, 60).Select(i => i < 30 ? random.Next(0, 2000) : random.Next(0, whole.Length)).Append(whole.Length - 1))
+        foreach (int length in Enumerable.Range(0, 60).Select(i => i < 30 ? random.Next(0, 2000)
+            : random.Next(0, whole.Length)).Append(whole.Length - 1))
             await ExpectAsync("cut.gguf", whole[..length]);
     }
 
@@ -95,13 +96,15 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] file = File.ReadAllBytes(Goldens.Folder("gguf", "tiny-q4_0.gguf"));
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(offset), value);
-        TokenizerException error = await ExpectAsync("counts.gguf", file) as TokenizerException ?? throw new InvalidOperationException("another type of error");
+        TokenizerException error = await ExpectAsync("counts.gguf", file) as TokenizerException
+            ?? throw new InvalidOperationException("another type of error");
         Assert.Equal("EA3032", error.Code);
         Assert.Contains(words, error.What, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("counts.gguf, byte ", error.Where, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("general.architecture", "EA4102"), InlineData("llama.block_count", "EA4102"), InlineData("llama.attention.layer_norm_rms_epsilon", "EA4102")]
+    [Theory, InlineData("general.architecture", "EA4102"), InlineData("llama.block_count", "EA4102"),
+        InlineData("llama.attention.layer_norm_rms_epsilon", "EA4102")]
     public async Task Convert_GgufWithoutAKey_NamesIt(string key, string code)
     {
         byte[] file = File.ReadAllBytes(Goldens.Folder("gguf", "tiny-q4_0.gguf"));
@@ -142,7 +145,8 @@ public sealed class DamagedFileTests : IDisposable
         return error;
     }
 
-    private Task<Models.ModelPackage> ConvertAsync(string path) => Converter.ConvertAsync(new() { Source = path, Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken);
+    private Task<Models.ModelPackage> ConvertAsync(string path)
+        => Converter.ConvertAsync(new() { Source = path, Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken);
 
     /// <summary>Allocations are counted for the whole process, so nothing may run beside.</summary>
     [CollectionDefinition(nameof(Alone), DisableParallelization = true)]

@@ -31,7 +31,8 @@ public sealed class GgufGoldenTests
         JsonNode golden = Goldens.Json("gguf", "goldens.json");
         using TemporaryFolder temporary = new();
         ModelPackage package = await Converter.ConvertAsync(
-            new() { Source = Goldens.Folder("gguf", file), Destination = temporary["p"], Weights = weights, AccuracyLevel = 0 }, null, TestContext.Current.CancellationToken);
+            new() { Source = Goldens.Folder("gguf", file), Destination = temporary["p"], Weights = weights, AccuracyLevel = 0 }, null,
+                TestContext.Current.CancellationToken);
         using PackageRunner runner = new(package);
         int[] ids = Goldens.Integers(golden["ids"]);
         TinyFamilyTests.Near(expected, runner.AllLogits(ids));
@@ -49,7 +50,8 @@ public sealed class GgufGoldenTests
         GgufHeader header = GgufHeader.Open(Goldens.Folder("gguf", file));
         JsonObject tensors = Goldens.Json("gguf", "goldens.json")["files"]![file]!["tensors"]!.AsObject();
         using FileStream stream = File.OpenRead(header.Files[0]);
-        Assert.Equal(tensors.Select(static pair => pair.Key).Order(StringComparer.Ordinal), header.Tensors.Select(static tensor => tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(tensors.Select(static pair => pair.Key).Order(StringComparer.Ordinal),
+            header.Tensors.Select(static tensor => tensor.Name).Order(StringComparer.Ordinal));
         foreach (GgufTensor tensor in header.Tensors)
         {
             JsonNode golden = tensors[tensor.Name]!;
@@ -82,10 +84,13 @@ public sealed class GgufGoldenTests
         // Random weights lose much in 4 bits: the point is that the quantized graph computes the same network.
         float[] expected = Goldens.Singles(Goldens.Folder("gguf", "logits.safetensors"), "tiny-f16.gguf");
         using TemporaryFolder temporary = new();
-        ModelPackage package = await Converter.ConvertAsync(new() { Source = Goldens.Folder("gguf", "tiny-f16.gguf"), Destination = temporary["p"], AccuracyLevel = 0 }, null, TestContext.Current.CancellationToken);
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Source = Goldens.Folder("gguf", "tiny-f16.gguf"), Destination = temporary["p"],
+                AccuracyLevel = 0 }, null, TestContext.Current.CancellationToken);
         using PackageRunner runner = new(package);
         float[] actual = runner.AllLogits(Goldens.Integers(Goldens.Json("gguf", "goldens.json")["ids"]));
-        double error = Math.Sqrt(expected.Zip(actual, static (a, b) => (double)(a - b) * (a - b)).Sum() / expected.Sum(static a => (double)a * a));
+        double error =
+            Math.Sqrt(expected.Zip(actual, static (a, b) => (double)(a - b) * (a - b)).Sum() / expected.Sum(static a => (double)a * a));
         Assert.InRange(error, 0, 0.35);
         Assert.Equal(("zero-points", 4), (package.Descriptor.Quantization.Scheme, package.Descriptor.Quantization.TableBits));
     }

@@ -64,11 +64,13 @@ public sealed class GgufHeaderTests : IDisposable
     [Fact]
     public void Open_SplitPartUnderAnotherName_IsRefused()
     {
-        File.Copy(SharedData.InRepository("models", "edgeagent-135m", "edgeagent-135m.Q4_0-00001-of-00002.gguf"), _temporary["renamed.gguf"]);
+        File.Copy(SharedData.InRepository("models", "edgeagent-135m", "edgeagent-135m.Q4_0-00001-of-00002.gguf"),
+            _temporary["renamed.gguf"]);
         Assert.Equal("EA3033", Assert.Throws<TokenizerException>(() => GgufHeader.Open(_temporary["renamed.gguf"])).Code);
     }
 
-    [Theory, InlineData("", "EA3031"), InlineData("GG", "EA3031"), InlineData("PK\u0003\u0004xxxxxxxx", "EA3031"), InlineData("GGUF", "EA3032"), InlineData("GGUF\u0001\0\0\0", "EA3031"), InlineData("GGUF\0\0\0\u0003", "EA3031")]
+    [Theory, InlineData("", "EA3031"), InlineData("GG", "EA3031"), InlineData("PK\u0003\u0004xxxxxxxx", "EA3031"),
+        InlineData("GGUF", "EA3032"), InlineData("GGUF\u0001\0\0\0", "EA3031"), InlineData("GGUF\0\0\0\u0003", "EA3031")]
     public void Open_WhatIsNoGguf_IsRefused(string content, string code)
     {
         File.WriteAllBytes(_temporary["x.gguf"], Encoding.Latin1.GetBytes(content));
@@ -97,7 +99,9 @@ public sealed class GgufHeaderTests : IDisposable
         switch (lie)
         {
             case "key twice": file.Key("a", 4, 1u).Key("a", 4, 1u); break;
-            case "deep arrays": file.Key("a", 9, Enumerable.Repeat<object>(9u, 1).Concat(Enumerable.Repeat<object[]>([1UL, 9u], 9).SelectMany(static pair => pair)).ToArray()); break;
+            case "deep arrays": file.Key("a", 9,
+                Enumerable.Repeat<object>(9u,
+                    1).Concat(Enumerable.Repeat<object[]>([1UL, 9u], 9).SelectMany(static pair => pair)).ToArray()); break;
             case "no utf-8": file.Key("a", 8, 1UL, (byte)0xFF); break;
             case "bool 2": file.Key("a", 7, (byte)2); break;
             case "type 13": file.Key("a", 13, 0UL); break;
@@ -123,7 +127,8 @@ public sealed class GgufHeaderTests : IDisposable
     {
         JsonValue json when json.GetValueKind() is System.Text.Json.JsonValueKind.String => (string)json!,
         JsonValue json when json.GetValueKind() is not System.Text.Json.JsonValueKind.Number => (bool)json,
-        JsonValue json => json.TryGetValue(out long integer) ? (decimal)integer : json.TryGetValue(out ulong large) ? (decimal)large : (double)json,
+        JsonValue json
+            => json.TryGetValue(out long integer) ? (decimal)integer : json.TryGetValue(out ulong large) ? (decimal)large : (double)json,
         float single => (double)single,
         string or bool or double => value,
         _ => Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture),

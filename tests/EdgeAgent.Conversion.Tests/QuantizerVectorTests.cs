@@ -27,7 +27,8 @@ public sealed class QuantizerVectorTests
             for (int block = 0; block < Blocks; block++)
             {
                 ReadOnlySpan<float> numbers = w.AsSpan(32 * block, 32);
-                (float scale, int zero) = method == "fit4" ? FitQuantizer.Quantize(numbers, q) : (SymmetricQuantizer.Plain(numbers, bits, q), 1 << (bits - 1));
+                (float scale, int zero) = method == "fit4" ? FitQuantizer.Quantize(numbers, q)
+                    : (SymmetricQuantizer.Plain(numbers, bits, q), 1 << (bits - 1));
                 room.Row(row).Set(block, q, bits, scale, zero, 0);
             }
         }
@@ -63,10 +64,12 @@ public sealed class QuantizerVectorTests
         int bits = (int)golden["bits"]!;
         byte[] raw = Convert.FromHexString((string)vectors["raw"]!);
         Room room = new(bits, zeroPoints: false, corrections: type == "Q4_1");
-        for (int row = 0; row < Rows; row++) BlockCarrier.Carry(encoding, raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), bits, room.Row(row));
+        for (int row = 0; row < Rows; row++)
+            BlockCarrier.Carry(encoding, raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), bits, room.Row(row));
         Assert.Equal((string)golden["B"]!, Convert.ToHexStringLower(room.Blobs));
         Assert.Equal(golden["scales"]!.AsArray().SelectMany(Singles), MemoryMarshal.Cast<byte, float>(room.Scales).ToArray());
-        if (type == "Q4_1") Assert.Equal(golden["correction"]!.AsArray().SelectMany(Singles), MemoryMarshal.Cast<byte, float>(room.Corrections).ToArray());
+        if (type == "Q4_1")
+            Assert.Equal(golden["correction"]!.AsArray().SelectMany(Singles), MemoryMarshal.Cast<byte, float>(room.Corrections).ToArray());
     }
 
     [Theory, InlineData("Q4_0"), InlineData("Q4_1")]
@@ -76,9 +79,12 @@ public sealed class QuantizerVectorTests
         byte[] raw = Convert.FromHexString((string)vectors["raw"]!);
         float[] expected = [.. vectors["dequantized"]!.AsArray().SelectMany(Singles)];
         Room room = new(8, zeroPoints: false, corrections: true);
-        for (int row = 0; row < Rows; row++) BlockCarrier.Carry(Enum.Parse<WeightEncoding>(type), raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), 8, room.Row(row));
-        ReadOnlySpan<float> scales = MemoryMarshal.Cast<byte, float>(room.Scales), corrections = MemoryMarshal.Cast<byte, float>(room.Corrections);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], ((room.Blobs[i] - 128) * scales[i / 32]) + corrections[i / 32], 1e-6f);
+        for (int row = 0; row < Rows; row++)
+            BlockCarrier.Carry(Enum.Parse<WeightEncoding>(type), raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), 8, room.Row(row));
+        ReadOnlySpan<float> scales = MemoryMarshal.Cast<byte, float>(room.Scales), corrections = MemoryMarshal.Cast<byte,
+            float>(room.Corrections);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], ((room.Blobs[i] - 128) * scales[i / 32]) + corrections[i / 32], 1e-6f);
     }
 
     private static float[] Singles(JsonNode? list) => [.. list!.AsArray().Select(static number => (float)(double)number!)];
@@ -97,8 +103,11 @@ public sealed class QuantizerVectorTests
 
         public byte[] Corrections { get; } = new byte[corrections ? 4 * Blocks * Rows : 0];
 
-        public BlockRow Row(int row) => new(Blobs.AsSpan(row * _blob, _blob), Numbers(Scales, row), ZeroPoints.AsSpan(row * _zero, _zero), Numbers(Corrections, row));
+        public BlockRow Row(int row)
+            => new(Blobs.AsSpan(row * _blob, _blob), Numbers(Scales, row), ZeroPoints.AsSpan(row * _zero, _zero),
+                Numbers(Corrections, row));
 
-        private static Span<float> Numbers(byte[] bytes, int row) => bytes.Length == 0 ? [] : MemoryMarshal.Cast<byte, float>(bytes.AsSpan(4 * Blocks * row, 4 * Blocks));
+        private static Span<float> Numbers(byte[] bytes, int row)
+            => bytes.Length == 0 ? [] : MemoryMarshal.Cast<byte, float>(bytes.AsSpan(4 * Blocks * row, 4 * Blocks));
     }
 }

@@ -13,7 +13,8 @@ public sealed class RandomModelTests
         ModelPackage a = await MakeAsync(temporary["a"], 7), b = await MakeAsync(temporary["b"], 7), c = await MakeAsync(temporary["c"], 8);
         Assert.Equal(a.Descriptor.ToJson(), b.Descriptor.ToJson());
         Assert.Equal(Directory.GetFiles(a.Folder).Length, a.Descriptor.Files.Count + 1);
-        foreach (PackageFile file in a.Descriptor.Files) Assert.Equal(File.ReadAllBytes(a.PathOf(file.Name)), File.ReadAllBytes(b.PathOf(file.Name)));
+        foreach (PackageFile file in a.Descriptor.Files)
+            Assert.Equal(File.ReadAllBytes(a.PathOf(file.Name)), File.ReadAllBytes(b.PathOf(file.Name)));
         Assert.NotEqual(File.ReadAllBytes(a.PathOf("weights.data")), File.ReadAllBytes(c.PathOf("weights.data")));
     }
 
@@ -44,7 +45,8 @@ public sealed class RandomModelTests
             },
             null, TestContext.Current.CancellationToken);
         ModelDescriptor descriptor = package.Descriptor;
-        Assert.Equal(("nesso-0.4b-agentic", 2, 960, 128_256), (descriptor.Id, descriptor.Architecture.Layers, descriptor.Architecture.Hidden, descriptor.Architecture.Vocabulary));
+        Assert.Equal(("nesso-0.4b-agentic", 2, 960, 128_256),
+            (descriptor.Id, descriptor.Architecture.Layers, descriptor.Architecture.Hidden, descriptor.Architecture.Vocabulary));
         Assert.Equal((128_000, 128_003), (descriptor.Tokens.Bos, descriptor.Tokens.Eos.Single()));
         Assert.True(descriptor.StandIn is { Weights: true, Tokenizer: true });
         Assert.Contains("<tools>", File.ReadAllText(package.PathOf(descriptor.ChatTemplate!)), StringComparison.Ordinal);
@@ -58,9 +60,11 @@ public sealed class RandomModelTests
     {
         using TemporaryFolder temporary = new();
         ModelPackage package = await Converter.ConvertAsync(
-            new() { Random = RandomModel.Of(RandomModel.Tiny), Tokenizer = SharedData.Require("goldens", "tokenizers-tiny"), Destination = temporary["p"] }, null, TestContext.Current.CancellationToken);
+            new() { Random = RandomModel.Of(RandomModel.Tiny), Tokenizer = SharedData.Require("goldens", "tokenizers-tiny"),
+                Destination = temporary["p"] }, null, TestContext.Current.CancellationToken);
         Assert.Equal(2, package.Descriptor.Tokens.Eos.Single());
-        Assert.Equal(File.ReadAllText(SharedData.Require("goldens", "tokenizers-tiny", "chat_template.jinja")), File.ReadAllText(package.PathOf(package.Descriptor.ChatTemplate!)));
+        Assert.Equal(File.ReadAllText(SharedData.Require("goldens", "tokenizers-tiny", "chat_template.jinja")),
+            File.ReadAllText(package.PathOf(package.Descriptor.ChatTemplate!)));
     }
 
     [Fact]
@@ -71,5 +75,6 @@ public sealed class RandomModelTests
     }
 
     private static Task<ModelPackage> MakeAsync(string folder, long seed)
-        => Converter.ConvertAsync(new() { Random = RandomModel.Of(RandomModel.Tiny, seed: seed), Destination = folder }, null, TestContext.Current.CancellationToken);
+        => Converter.ConvertAsync(new() { Random = RandomModel.Of(RandomModel.Tiny, seed: seed), Destination = folder }, null,
+            TestContext.Current.CancellationToken);
 }

@@ -3,7 +3,9 @@ using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Tests;
 
-/// <summary>The same source and options give the same bytes, however many threads wrote them; tensors lie where they can be mapped.</summary>
+/// <summary>
+/// The same source and options give the same bytes, however many threads wrote them; tensors lie where they can be mapped.
+/// </summary>
 public sealed class ReproducibilityTests
 {
     [Theory, InlineData("tiny", "llama2-tiny"), InlineData("gguf", "tiny-q4_1.gguf"), InlineData("gguf", "tiny-f16.gguf")]
@@ -15,14 +17,17 @@ public sealed class ReproducibilityTests
             Assert.Equal(File.ReadAllBytes(packages[0].PathOf(file)), File.ReadAllBytes(packages[1].PathOf(file)));
 
         Task<ModelPackage> ConvertAsync(string target)
-            => Converter.ConvertAsync(new() { Source = Goldens.Folder(folder, name), Destination = temporary[target] }, null, TestContext.Current.CancellationToken);
+            => Converter.ConvertAsync(new() { Source = Goldens.Folder(folder, name), Destination = temporary[target] }, null,
+                TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task Convert_Table_LiesAtAMultipleOf64KiBAndHoldsTheSourcesBlocks()
     {
         using TemporaryFolder temporary = new();
-        ModelPackage package = await Converter.ConvertAsync(new() { Random = RandomModel.Of("smollm2", layers: 1), Destination = temporary["p"] }, null, TestContext.Current.CancellationToken);
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Random = RandomModel.Of("smollm2", layers: 1), Destination = temporary["p"] }, null,
+                TestContext.Current.CancellationToken);
         VocabularyTable table = package.Descriptor.Table!;
         Assert.Equal((0, 49_152, 576, 4), (table.Offset % 65_536, table.Rows, table.Columns, table.Bits));
         byte[] data = File.ReadAllBytes(package.PathOf(table.File));
@@ -36,7 +41,10 @@ public sealed class ReproducibilityTests
     public async Task Convert_EachFormat_DescriptorSaysTheBits(WeightFormat format, int bits)
     {
         using TemporaryFolder temporary = new();
-        ModelPackage package = await Converter.ConvertAsync(new() { Source = Goldens.Folder("tiny", "zagreus-tiny"), Destination = temporary["p"], Weights = format }, null, TestContext.Current.CancellationToken);
-        Assert.Equal((bits, bits, bits), (package.Descriptor.Quantization.Bits, package.Descriptor.Quantization.TableBits, package.Descriptor.Table!.Bits));
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Source = Goldens.Folder("tiny", "zagreus-tiny"), Destination = temporary["p"],
+                Weights = format }, null, TestContext.Current.CancellationToken);
+        Assert.Equal((bits, bits, bits),
+            (package.Descriptor.Quantization.Bits, package.Descriptor.Quantization.TableBits, package.Descriptor.Table!.Bits));
     }
 }

@@ -59,7 +59,9 @@ public sealed class SmolLm2Tests(SmolLm2Tests.Packages packages) : IClassFixture
         {
             if (_packages.TryGetValue(accuracyLevel, out ModelPackage? package)) return package;
             string source = SharedData.Require("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
-            return _packages[accuracyLevel] = await Converter.ConvertAsync(new() { Source = source, Destination = _folder[$"{accuracyLevel}"], AccuracyLevel = accuracyLevel, MaxLength = 512 });
+            return _packages[accuracyLevel] =
+                await Converter.ConvertAsync(new() { Source = source, Destination = _folder[$"{accuracyLevel}"],
+                    AccuracyLevel = accuracyLevel, MaxLength = 512 });
         }
 
         public void Dispose() => _folder.Dispose();

@@ -9,7 +9,9 @@ public sealed class TinyFamilyTests
 {
     private const float Tolerance = 1e-4f;
 
-    public static TheoryData<string> Families => ["nesso-tiny", "zagreus-tiny", "llama2-tiny", "llama2-70b-like-tiny", "llama3-anita-tiny", "llama32-tiny", "mistral-tiny", "apt3-tiny"];
+    public static TheoryData<string> Families
+        => ["nesso-tiny", "zagreus-tiny", "llama2-tiny", "llama2-70b-like-tiny", "llama3-anita-tiny", "llama32-tiny", "mistral-tiny",
+            "apt3-tiny"];
 
     [Theory, MemberData(nameof(Families))]
     public async Task Convert_FamilyAsFloat_LogitsEqualPyTorchWholeInChunksAndGreedy(string family)
@@ -19,7 +21,9 @@ public sealed class TinyFamilyTests
         int[] ids = Goldens.Integers(golden["ids"]);
         float[] expected = Goldens.Singles(Path.Combine(folder, "logits.safetensors"), "logits");
         using TemporaryFolder temporary = new();
-        ModelPackage package = await Converter.ConvertAsync(new() { Source = folder, Destination = temporary["p"], Weights = WeightFormat.Float32 }, null, TestContext.Current.CancellationToken);
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Source = folder, Destination = temporary["p"], Weights = WeightFormat.Float32 }, null,
+                TestContext.Current.CancellationToken);
         foreach (bool inPlace in (bool[])[true, false])
         {
             using PackageRunner runner = new(package, inPlace, capacity: 64);
@@ -34,7 +38,9 @@ public sealed class TinyFamilyTests
     public async Task Convert_Mistral_WindowIsInDescriptorForEachLayer()
     {
         using TemporaryFolder temporary = new();
-        ModelPackage package = await Converter.ConvertAsync(new() { Source = Goldens.Folder("tiny", "mistral-tiny"), Destination = temporary["p"] }, null, TestContext.Current.CancellationToken);
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Source = Goldens.Folder("tiny", "mistral-tiny"), Destination = temporary["p"] }, null,
+                TestContext.Current.CancellationToken);
         Assert.Equal([16, 16], package.Descriptor.Architecture.SlidingWindow);
         Assert.Equal("mistral", package.Descriptor.Architecture.Family);
     }
@@ -56,7 +62,9 @@ public sealed class TinyFamilyTests
         int[] ids = Goldens.Integers(Goldens.Json("tiny", "nesso-tiny", "goldens.json")["ids"]);
         float[] expected = Goldens.Singles(Path.Combine(folder, "logits.safetensors"), "logits");
         using TemporaryFolder temporary = new();
-        ModelPackage package = await Converter.ConvertAsync(new() { Source = folder, Destination = temporary["p"], Weights = WeightFormat.Float32 }, null, TestContext.Current.CancellationToken);
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Source = folder, Destination = temporary["p"], Weights = WeightFormat.Float32 }, null,
+                TestContext.Current.CancellationToken);
         using PackageRunner runner = new(package);
         Assert.Empty(runner.Hidden(ids.AsSpan(0, 39), keep: 0));
         Near(expected.AsSpan(^384..), runner.Logits(ids.AsSpan(39), keep: 1));

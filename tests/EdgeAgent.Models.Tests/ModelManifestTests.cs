@@ -21,7 +21,8 @@ public sealed class ModelManifestTests : IDisposable
     [Fact]
     public void Embedded_EveryRow_HasLicenceEndTokenAndLanguage()
     {
-        Assert.Equal(File.ReadAllText(SharedData.InRepository("models.manifest.json")).Split("\"id\": \"").Length - 1, ModelManifest.Embedded.Models.Count * 2);
+        Assert.Equal(File.ReadAllText(SharedData.InRepository("models.manifest.json")).Split("\"id\": \"").Length - 1,
+            ModelManifest.Embedded.Models.Count * 2);
         Assert.All(ModelManifest.Embedded.Models, static row =>
         {
             Assert.NotEmpty(row.Licence.Id);
@@ -37,7 +38,8 @@ public sealed class ModelManifestTests : IDisposable
     {
         ModelManifestEntry row = ModelManifest.Embedded.Find("default");
         Assert.NotNull(row.Source);
-        IReadOnlyList<PackageFile> found = SourceCheck.Check(row, SharedData.InRepository("models", row.Id), null, TestContext.Current.CancellationToken);
+        IReadOnlyList<PackageFile> found =
+            SourceCheck.Check(row, SharedData.InRepository("models", row.Id), null, TestContext.Current.CancellationToken);
         Assert.Equal(row.Source.Files, found);
     }
 
@@ -76,7 +78,8 @@ public sealed class ModelManifestTests : IDisposable
     }
 
     [Fact]
-    public void Load_FileThatIsNotThere_IsRefused() => Assert.Equal("EA4008", Assert.Throws<ModelException>(() => ModelManifest.Load(_temporary["none"])).Code);
+    public void Load_FileThatIsNotThere_IsRefused()
+        => Assert.Equal("EA4008", Assert.Throws<ModelException>(() => ModelManifest.Load(_temporary["none"])).Code);
 
     public void Dispose() => _temporary.Dispose();
 }

@@ -78,7 +78,8 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Contains(path.Split('.')[0], error.What + error.Where, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(""), InlineData("{"), InlineData("null"), InlineData("[]"), InlineData("{\"formatVersion\":\"1.0\",\"formatVersion\":\"1.0\"}")]
+    [Theory, InlineData(""), InlineData("{"), InlineData("null"), InlineData("[]"),
+        InlineData("{\"formatVersion\":\"1.0\",\"formatVersion\":\"1.0\"}")]
     public void Open_DescriptorThatIsNone_IsRefused(string content)
     {
         Packages.Write(Folder, ModelDescriptor.FileName, content);

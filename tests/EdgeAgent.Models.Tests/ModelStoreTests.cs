@@ -10,7 +10,8 @@ public sealed class ModelStoreTests : IDisposable
     private readonly ModelManifest _manifest;
 
     public ModelStoreTests()
-        => _manifest = Packages.Manifest(_temporary["manifest.json"], Packages.Write(_temporary["models", "small"], "small.gguf", SourceText));
+        => _manifest =
+            Packages.Manifest(_temporary["manifest.json"], Packages.Write(_temporary["models", "small"], "small.gguf", SourceText));
 
     private string Home => _temporary["home"];
 
@@ -26,7 +27,8 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal((1, package.Folder), (_builder.Builds, again.Folder));
         Assert.StartsWith(Home, package.Folder, StringComparison.Ordinal);
         Assert.Equal(SourceText, File.ReadAllText(package.PathOf("weights.data")));
-        Assert.Equal([ModelStage.CheckingSource, ModelStage.Verifying, ModelStage.Done], first.All.Select(static one => one.Stage).Distinct());
+        Assert.Equal([ModelStage.CheckingSource, ModelStage.Verifying, ModelStage.Done],
+            first.All.Select(static one => one.Stage).Distinct());
         Assert.Empty(second.All);
         Assert.Equal("small", _builder.Last!.Entry!.Id);
         Assert.Equal(SourceText.Length, _builder.Last.SourceFiles!.Single().Bytes);
@@ -261,7 +263,8 @@ public sealed class ModelStoreTests : IDisposable
 
         public Task BuildAsync(ModelBuildRequest request, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
         {
-            Packages.WriteWhole(request.Destination, change: static whole => whole with { Files = [whole.Files[0] with { Sha256 = new('0', 64) }, .. whole.Files.Skip(1)] });
+            Packages.WriteWhole(request.Destination, change: static whole
+                => whole with { Files = [whole.Files[0] with { Sha256 = new('0', 64) }, .. whole.Files.Skip(1)] });
             return Task.CompletedTask;
         }
     }

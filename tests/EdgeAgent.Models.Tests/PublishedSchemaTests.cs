@@ -10,10 +10,12 @@ namespace EdgeAgent.Models.Tests;
 public sealed class PublishedSchemaTests
 {
     [Fact]
-    public void Manifest_OfTheRepository_IsValid() => AssertValid("models.manifest.schema.json", File.ReadAllText(SharedData.InRepository("models.manifest.json")));
+    public void Manifest_OfTheRepository_IsValid()
+        => AssertValid("models.manifest.schema.json", File.ReadAllText(SharedData.InRepository("models.manifest.json")));
 
     [Fact]
-    public void Descriptor_WithEveryMember_IsValidAndNoMemberIsUnknown() => AssertValid("edge-agent.schema.json", WithEveryMember().ToJson());
+    public void Descriptor_WithEveryMember_IsValidAndNoMemberIsUnknown()
+        => AssertValid("edge-agent.schema.json", WithEveryMember().ToJson());
 
     [Fact]
     public void Descriptor_WithRequiredMembersOnly_IsValid()
@@ -50,7 +52,8 @@ public sealed class PublishedSchemaTests
         if (node is JsonObject members)
         {
             foreach ((_, JsonNode? member) in members.ToArray()) Close(member);
-            if (members["type"] is JsonValue && members["properties"] is not null && !members.ContainsKey("additionalProperties")) members["additionalProperties"] = false;
+            if (members["type"] is JsonValue && members["properties"] is not null
+                && !members.ContainsKey("additionalProperties")) members["additionalProperties"] = false;
         }
         else if (node is JsonArray list)
         {
@@ -65,9 +68,12 @@ public sealed class PublishedSchemaTests
         Architecture = Packages.Architecture with
         {
             SlidingWindow = [0],
-            Rope = new() { Theta = 1, Scaling = new() { Type = "llama3", Factor = 2, LowFrequencyFactor = 1, HighFrequencyFactor = 4, OriginalContextLength = 8, Factors = [1] } },
+            Rope = new() { Theta = 1,
+                Scaling = new() { Type = "llama3", Factor = 2, LowFrequencyFactor = 1, HighFrequencyFactor = 4, OriginalContextLength = 8,
+                    Factors = [1] } },
         },
-        Graphs = [new() { Role = GraphRole.Whole, Form = GraphForm.Npu, Input = GraphInput.Embeddings, File = "onnx/g", SequenceLengths = [1], Tensors = new Dictionary<string, string> { ["a"] = "b" } }],
+        Graphs = [new() { Role = GraphRole.Whole, Form = GraphForm.Npu, Input = GraphInput.Embeddings, File = "onnx/g",
+            SequenceLengths = [1], Tensors = new Dictionary<string, string> { ["a"] = "b" } }],
         Kv = new() { Type = "int8", Layout = KvFormat.HeadsFirst, InPlace = false, MaxLength = 1 },
         Table = new()
         {
@@ -82,7 +88,9 @@ public sealed class PublishedSchemaTests
         Generation = new() { Temperature = 0.1, TopP = 0.9, TopK = 3, RepetitionPenalty = 1.1, MaxNewTokens = 4 },
         Files = [new("w", 1, new('a', 64)), new("v")],
         Licence = new() { Id = "MIT", Url = "https://example.org", MustAccept = true },
-        Provenance = new() { Source = "gguf", SourceFiles = [new("s", 1)], Converter = "c", ConverterVersion = "1", Options = new Dictionary<string, string> { ["a"] = "b" } },
+        Provenance =
+            new() { Source = "gguf", SourceFiles = [new("s", 1)], Converter = "c", ConverterVersion = "1", Options = new Dictionary<string,
+                string> { ["a"] = "b" } },
         StandIn = new() { Tokenizer = true, Weights = true, Note = "n" },
     };
 }

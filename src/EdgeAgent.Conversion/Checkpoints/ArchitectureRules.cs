@@ -18,7 +18,8 @@ internal static class ArchitectureRules
             throw ConversionErrors.Setting($"The model's numbers do not hold together: {e.Message}", where, e);
         }
         // Bounds the products of sizes that follow, so that none overflows; the largest network known here is 64 times smaller.
-        if ((long)architecture.Heads * architecture.HeadSize > 1 << 24 || architecture.Hidden > 1 << 24 || architecture.Layers > 1 << 12 || architecture.Mlp > 1 << 24)
+        if ((long)architecture.Heads * architecture.HeadSize > 1 << 24 || architecture.Hidden > 1 << 24 || architecture.Layers > 1 << 12
+            || architecture.Mlp > 1 << 24)
             throw ConversionErrors.Setting("The model's numbers are beyond any network that is known.", where);
         return architecture;
     }

@@ -31,13 +31,15 @@ internal readonly struct ConfigObject(JsonElement json, string path)
     public int Size(string name, int? missing = null)
     {
         if (Find(name) is not JsonElement value) return missing ?? throw ConversionErrors.Setting($"'{name}' is missing.", path);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size is > 0 and <= 1 << 28 ? size : throw Wrong(name, "a size of a network");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size is > 0 and <= 1 << 28 ? size
+            : throw Wrong(name, "a size of a network");
     }
 
     public double Number(string name, double? missing = null)
     {
         if (Find(name) is not JsonElement value) return missing ?? throw ConversionErrors.Setting($"'{name}' is missing.", path);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) && number > 0 ? number : throw Wrong(name, "a positive number");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) && number > 0
+            ? number : throw Wrong(name, "a positive number");
     }
 
     /// <summary>One id or a list of them. Ids outside of the vocabulary (some files say -1 for none) are left out.</summary>
@@ -60,5 +62,6 @@ internal readonly struct ConfigObject(JsonElement json, string path)
         return json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    private ConversionException Wrong(string name, string expected) => ConversionErrors.Setting($"'{name}' is not {expected}.", $"{path}, {name}");
+    private ConversionException Wrong(string name, string expected)
+        => ConversionErrors.Setting($"'{name}' is not {expected}.", $"{path}, {name}");
 }

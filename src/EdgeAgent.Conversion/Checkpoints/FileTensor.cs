@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>A tensor that lies in a file, row after row. A rotaryHeadSize above 0 is that of heads whose rows lie in GGUF's interleaved order.</summary>
+/// <summary>
+/// A tensor that lies in a file, row after row. A rotaryHeadSize above 0 is that of heads whose rows lie in GGUF's interleaved order.
+/// </summary>
 internal sealed class FileTensor(
     string name, WeightEncoding encoding, long rows, long columns, string file, SafeFileHandle handle, long offset, int rotaryHeadSize = 0)
     : WeightTensor(name, encoding, rows, columns, $"{file}, byte {offset}")
@@ -29,7 +31,8 @@ internal sealed class FileTensor(
         while (bytes.Length > 0)
         {
             int read = RandomAccess.Read(handle, bytes, at);
-            if (read == 0) throw ConversionErrors.Malformed($"The file ends inside the tensor '{Name}': it was cut while it was read.", file, at);
+            if (read == 0)
+                throw ConversionErrors.Malformed($"The file ends inside the tensor '{Name}': it was cut while it was read.", file, at);
             bytes = bytes[read..];
             at += read;
         }

@@ -16,14 +16,16 @@ internal sealed class GgufCheckpoint : Checkpoint
         Header = header;
         ModelArchitecture told = GgufSettings.Read(header);
         foreach (string file in header.Files) _handles.Add(file, OpenFile(file));
-        Dictionary<string, string> ours = TensorNames.All(told.Layers).ToDictionary(static pair => pair.Gguf, static pair => pair.Ours, StringComparer.Ordinal);
+        Dictionary<string, string> ours =
+            TensorNames.All(told.Layers).ToDictionary(static pair => pair.Gguf, static pair => pair.Ours, StringComparer.Ordinal);
         foreach (GgufTensor tensor in header.Tensors)
         {
             if (tensor.Name == RopeFactors) continue;
-            if (!ours.TryGetValue(tensor.Name, out string? name)) throw ConversionErrors.UnknownTensor(tensor.Name, $"{tensor.File}, byte {tensor.Offset}");
+            if (!ours.TryGetValue(tensor.Name, out string? name))
+                throw ConversionErrors.UnknownTensor(tensor.Name, $"{tensor.File}, byte {tensor.Offset}");
             _tensors.Add(name, Wrap(tensor, name, told));
         }
-        Architecture = told with { Tied = Find(TensorNames.Head) is null, Rope = told.Rope with { Scaling = ReadFactors(told) ?? told.Rope.Scaling } };
+        Architecture = told with { Rope = told.Rope with { Scaling = ReadFactors(told) ?? told.Rope.Scaling } };
     }
 
     public GgufHeader Header { get; }
@@ -83,9 +85,12 @@ internal sealed class GgufCheckpoint : Checkpoint
             GgufTensorType.Q8_0 => WeightEncoding.Q8_0,
             GgufTensorType other => throw ConversionErrors.WrongType(tensor.Name, other.ToString(), where),
         };
-        if (tensor.Dimensions.Count > 2) throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Dimensions), "one or two dimensions", where);
-        bool rotary = name.EndsWith("self_attn.q_proj.weight", StringComparison.Ordinal) || name.EndsWith("self_attn.k_proj.weight", StringComparison.Ordinal);
-        return new(name, encoding, tensor.Rows, tensor.Columns, tensor.File, _handles[tensor.File], tensor.Offset, rotary ? told.HeadSize : 0);
+        if (tensor.Dimensions.Count > 2)
+            throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Dimensions), "one or two dimensions", where);
+        bool rotary = name.EndsWith("self_attn.q_proj.weight", StringComparison.Ordinal)
+            || name.EndsWith("self_attn.k_proj.weight", StringComparison.Ordinal);
+        int rotaryHeadSize = rotary ? told.HeadSize : 0;
+        return new(name, encoding, tensor.Rows, tensor.Columns, tensor.File, _handles[tensor.File], tensor.Offset, rotaryHeadSize);
     }
 
     // llama.cpp's converter keeps Llama 3's scaling as one divisor a frequency.
@@ -95,13 +100,15 @@ internal sealed class GgufCheckpoint : Checkpoint
         string where = $"{tensor.File}, byte {tensor.Offset}";
         if (tensor.Type != GgufTensorType.F32) throw ConversionErrors.WrongType(tensor.Name, tensor.Type.ToString(), where);
         int count = told.HeadSize / 2;
-        if (tensor.Columns != count || tensor.Rows != 1) throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Dimensions), $"{count}", where);
+        if (tensor.Columns != count || tensor.Rows != 1)
+            throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Dimensions), $"{count}", where);
         FileTensor vector = new(tensor.Name, WeightEncoding.F32, 1, count, tensor.File, _handles[tensor.File], tensor.Offset);
         byte[] raw = new byte[vector.RowBytes];
         float[] factors = new float[count];
         vector.ReadRows(0, raw);
         WeightDecoder.Decode(WeightEncoding.F32, raw, factors);
-        if (!Array.TrueForAll(factors, static factor => float.IsFinite(factor) && factor > 0)) throw ConversionErrors.Setting($"'{RopeFactors}' holds a divisor that is not positive.", where);
+        if (!Array.TrueForAll(factors, static factor => float.IsFinite(factor) && factor > 0))
+            throw ConversionErrors.Setting($"'{RopeFactors}' holds a divisor that is not positive.", where);
         return new() { Type = "factors", Factors = factors };
     }
 

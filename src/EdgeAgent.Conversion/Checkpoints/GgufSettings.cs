@@ -9,8 +9,10 @@ internal static class GgufSettings
     public static ModelArchitecture Read(GgufHeader header)
     {
         string file = header.Files[0];
-        if (!header.TryGetString("general.architecture", out string? family)) throw ConversionErrors.Setting("'general.architecture' is missing.", file);
-        if (family != "llama") throw ConversionErrors.Unsupported($"The GGUF model is of architecture '{family}'.", $"{file}, general.architecture");
+        if (!header.TryGetString("general.architecture", out string? family))
+            throw ConversionErrors.Setting("'general.architecture' is missing.", file);
+        if (family != "llama")
+            throw ConversionErrors.Unsupported($"The GGUF model is of architecture '{family}'.", $"{file}, general.architecture");
         int heads = Size(header, "llama.attention.head_count");
         int hidden = Size(header, "llama.embedding_length");
         int headSize = Size(header, "llama.attention.key_length", hidden / heads);
@@ -37,21 +39,27 @@ internal static class GgufSettings
 
     private static int Vocabulary(GgufHeader header)
     {
-        long rows = header.FindTensor("token_embd.weight")?.Rows ?? throw ConversionErrors.MissingTensor("token_embd.weight", header.Files[0]);
-        return rows is > 0 and <= int.MaxValue ? (int)rows : throw ConversionErrors.Setting($"The embedding has {rows} rows.", header.Files[0]);
+        long rows = header.FindTensor("token_embd.weight")?.Rows
+            ?? throw ConversionErrors.MissingTensor("token_embd.weight", header.Files[0]);
+        return rows is > 0 and <= int.MaxValue ? (int)rows
+            : throw ConversionErrors.Setting($"The embedding has {rows} rows.", header.Files[0]);
     }
 
     private static RopeScaling? Scaling(GgufHeader header)
     {
         if (!header.TryGetString("llama.rope.scaling.type", out string? type) || type == "none") return null;
-        if (type != "linear") throw ConversionErrors.Unsupported($"Rotary scaling of type '{type}' is not supported.", $"{header.Files[0]}, llama.rope.scaling.type");
+        if (type != "linear")
+            throw ConversionErrors.Unsupported($"Rotary scaling of type '{type}' is not supported.",
+                $"{header.Files[0]}, llama.rope.scaling.type");
         return new() { Type = "linear", Factor = Number(header, "llama.rope.scaling.factor", null) };
     }
 
     private static void RequireEqual(GgufHeader header, string key, int headSize)
     {
         int found = Size(header, key, headSize);
-        if (found != headSize) throw ConversionErrors.Unsupported($"'{key}' is {found}, but heads have {headSize} numbers; only equal sizes are supported.", $"{header.Files[0]}, {key}");
+        if (found != headSize)
+            throw ConversionErrors.Unsupported($"'{key}' is {found}, but heads have {headSize} numbers; only equal sizes are supported.",
+                $"{header.Files[0]}, {key}");
     }
 
     private static int Size(GgufHeader header, string key, int? missing = null)

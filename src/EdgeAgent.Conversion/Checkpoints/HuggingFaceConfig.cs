@@ -4,7 +4,10 @@ using EdgeAgent.Models;
 namespace EdgeAgent.Conversion.Checkpoints;
 
 /// <summary>config.json of Hugging Face's transformers, in its style before and since version 5, and generation_config.json.</summary>
-/// <remarks>Defaults are those of transformers' <c>LlamaConfig</c> and <c>MistralConfig</c>. A setting that changes the network and is not known is refused.</remarks>
+/// <remarks>
+/// Defaults are those of transformers' <c>LlamaConfig</c> and <c>MistralConfig</c>. A setting that changes the network and is not known is
+/// refused.
+/// </remarks>
 internal static class HuggingFaceConfig
 {
     public const string FileName = "config.json";
@@ -15,10 +18,13 @@ internal static class HuggingFaceConfig
         using JsonDocument json = Parse(path);
         ConfigObject config = new(json.RootElement, path);
         string family = config.Text("model_type") ?? throw ConversionErrors.Setting("'model_type' is missing.", path);
-        if (family is not ("llama" or "mistral")) throw ConversionErrors.Unsupported($"The model is of type '{family}'.", $"{path}, model_type");
-        if (config.Text("hidden_act") is string act && act != "silu") throw ConversionErrors.Unsupported($"The activation '{act}' is not supported.", $"{path}, hidden_act");
+        if (family is not ("llama" or "mistral"))
+            throw ConversionErrors.Unsupported($"The model is of type '{family}'.", $"{path}, model_type");
+        if (config.Text("hidden_act") is string act && act != "silu")
+            throw ConversionErrors.Unsupported($"The activation '{act}' is not supported.", $"{path}, hidden_act");
         foreach (string bias in (ReadOnlySpan<string>)["attention_bias", "mlp_bias"])
-            if (config.Flag(bias)) throw ConversionErrors.Unsupported($"'{bias}' is true; biases are not supported yet.", $"{path}, {bias}");
+            if (config.Flag(bias))
+                throw ConversionErrors.Unsupported($"'{bias}' is true; biases are not supported yet.", $"{path}, {bias}");
         int heads = config.Size("num_attention_heads");
         int hidden = config.Size("hidden_size");
         int layers = config.Size("num_hidden_layers");

@@ -3,12 +3,14 @@ using System.Buffers.Binary;
 namespace EdgeAgent.Conversion.Checkpoints;
 
 /// <summary>Random 4-bit blocks (Q4_0). A block depends on seed, name and place only, so rows come out the same in any order.</summary>
-internal sealed class RandomTensor(string name, long rows, long columns, long seed) : WeightTensor(name, WeightEncoding.Q4_0, rows, columns, "a random model")
+internal sealed class RandomTensor(string name, long rows, long columns, long seed)
+    : WeightTensor(name, WeightEncoding.Q4_0, rows, columns, "a random model")
 {
     // Sixteen equally likely integers around 8, of a bell shape without a tail; their deviation is sqrt(7.5).
     private static ReadOnlySpan<byte> Levels => [3, 4, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 12, 13];
 
-    private static readonly byte[] Pairs = [.. Enumerable.Range(0, 256).Select(static random => (byte)(Levels[random & 15] | (Levels[random >> 4] << 4)))];
+    private static readonly byte[] Pairs =
+        [.. Enumerable.Range(0, 256).Select(static random => (byte)(Levels[random & 15] | (Levels[random >> 4] << 4)))];
 
     private readonly ulong _key = Hash(name) ^ Mix((ulong)seed);
 

@@ -9,7 +9,8 @@ internal static class RopeConfig
     {
         ConfigObject? both = config.Object("rope_parameters");
         if (config.Has("partial_rotary_factor") || both?.Has("partial_rotary_factor") == true)
-            throw ConversionErrors.Unsupported("Rotary embedding of a part of the head is not supported.", $"{config.Path}, partial_rotary_factor");
+            throw ConversionErrors.Unsupported("Rotary embedding of a part of the head is not supported.",
+                $"{config.Path}, partial_rotary_factor");
         double theta = both?.Has("rope_theta") == true ? both.Value.Number("rope_theta") : config.Number("rope_theta", 10_000);
         return new() { Theta = theta, Scaling = ReadScaling(both ?? config.Object("rope_scaling")) };
     }
@@ -29,7 +30,8 @@ internal static class RopeConfig
                 HighFrequencyFactor = scaling.Number("high_freq_factor"),
                 OriginalContextLength = scaling.Size("original_max_position_embeddings"),
             },
-            string other => throw ConversionErrors.Unsupported($"Rotary scaling of type '{other}' is not supported.", $"{scaling.Path}, rope_scaling"),
+            string other => throw ConversionErrors.Unsupported(
+                $"Rotary scaling of type '{other}' is not supported.", $"{scaling.Path}, rope_scaling"),
         };
     }
 }

@@ -29,7 +29,8 @@ internal sealed class SafetensorsCheckpoint : Checkpoint
 
     public override ModelArchitecture Architecture { get; }
 
-    public override IReadOnlyList<string> Files => [Path.Combine(_folder, HuggingFaceConfig.FileName), .. _files.Select(static file => file.Path)];
+    public override IReadOnlyList<string> Files
+        => [Path.Combine(_folder, HuggingFaceConfig.FileName), .. _files.Select(static file => file.Path)];
 
     public override SpecialTokens Tokens { get; }
 
@@ -49,11 +50,13 @@ internal sealed class SafetensorsCheckpoint : Checkpoint
     {
         string index = Path.Combine(folder, Index);
         if (!File.Exists(index))
-            return File.Exists(Path.Combine(folder, Single)) ? [Single] : throw ConversionErrors.NoSource($"The folder has neither {Single} nor {Index}.", folder);
+            return File.Exists(Path.Combine(folder, Single)) ? [Single]
+                : throw ConversionErrors.NoSource($"The folder has neither {Single} nor {Index}.", folder);
         try
         {
             using JsonDocument json = HuggingFaceConfig.Parse(index);
-            return [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(static row => row.Value.GetString() ?? "").Distinct().Order(StringComparer.Ordinal)];
+            IEnumerable<string> files = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(static row => row.Value.GetString() ?? "");
+            return [.. files.Distinct().Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -74,7 +77,8 @@ internal sealed class SafetensorsCheckpoint : Checkpoint
             "BF16" => WeightEncoding.BF16,
             string other => throw ConversionErrors.WrongType(tensor.Name, other, where),
         };
-        if (tensor.Shape.Count is not (1 or 2)) throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Shape), "one or two dimensions", where);
+        if (tensor.Shape.Count is not (1 or 2))
+            throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Shape), "one or two dimensions", where);
         (long rows, long columns) = tensor.Shape.Count == 1 ? (1, tensor.Shape[0]) : (tensor.Shape[0], tensor.Shape[1]);
         if (!_tensors.TryAdd(tensor.Name, new FileTensor(tensor.Name, encoding, rows, columns, file.Path, file.Handle, tensor.Offset)))
             throw ConversionErrors.Malformed($"The tensor '{tensor.Name}' is in two files.", file.Path, tensor.Offset);

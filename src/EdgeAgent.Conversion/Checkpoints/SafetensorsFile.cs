@@ -19,9 +19,11 @@ internal sealed class SafetensorsFile : IDisposable
         (Path, Handle) = (path, handle);
         long length = RandomAccess.GetLength(handle);
         Span<byte> head = stackalloc byte[8];
-        if (length < 8 || RandomAccess.Read(handle, head, 0) != 8) throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
+        if (length < 8 || RandomAccess.Read(handle, head, 0) != 8)
+            throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
         ulong told = BinaryPrimitives.ReadUInt64LittleEndian(head);
-        if (told > LongestHeader || (long)told > length - 8) throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {length}.", path, 0);
+        if (told > LongestHeader || (long)told > length - 8)
+            throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {length}.", path, 0);
         byte[] json = new byte[told];
         for (int done = 0; done < json.Length;)
         {
@@ -48,7 +50,8 @@ internal sealed class SafetensorsFile : IDisposable
         catch (Exception e)
         {
             handle?.Dispose();
-            if (e is IOException or UnauthorizedAccessException) throw ConversionErrors.NoSource($"The weights cannot be read: {e.Message}", path, e);
+            if (e is IOException or UnauthorizedAccessException)
+                throw ConversionErrors.NoSource($"The weights cannot be read: {e.Message}", path, e);
             throw;
         }
     }
@@ -80,7 +83,8 @@ internal sealed class SafetensorsFile : IDisposable
         string type = row.GetProperty("dtype").GetString() ?? "null";
         long[] shape = [.. row.GetProperty("shape").EnumerateArray().Select(static size => size.GetInt64())];
         JsonElement range = row.GetProperty("data_offsets");
-        if (range.GetArrayLength() != 2) throw ConversionErrors.Malformed($"The tensor '{name}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
+        if (range.GetArrayLength() != 2)
+            throw ConversionErrors.Malformed($"The tensor '{name}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
         (long begin, long end) = (range[0].GetInt64(), range[1].GetInt64());
         if (begin < 0 || end < begin || end > length - data)
             throw ConversionErrors.Malformed($"The tensor '{name}' lies at {begin} to {end} of the data, but the file has {length - data} bytes of it.", Path, data + Math.Max(0, Math.Min(begin, length - data)));
@@ -88,7 +92,8 @@ internal sealed class SafetensorsFile : IDisposable
         {
             long bytes = size;
             foreach (long factor in shape) bytes = factor < 0 || (factor > 0 && bytes > (end - begin) / factor) ? -1 : bytes * factor;
-            if (bytes != end - begin) throw ConversionErrors.Malformed($"The tensor '{name}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
+            if (bytes != end - begin)
+                throw ConversionErrors.Malformed($"The tensor '{name}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
         }
         return new(name, type, shape, data + begin, end - begin);
     }

@@ -9,7 +9,8 @@ internal static class WeightDecoder
 {
     public const int BlockSize = 32;
 
-    public static int NumbersIn(WeightEncoding encoding) => encoding is WeightEncoding.F32 or WeightEncoding.F16 or WeightEncoding.BF16 ? 1 : BlockSize;
+    public static int NumbersIn(WeightEncoding encoding)
+        => encoding is WeightEncoding.F32 or WeightEncoding.F16 or WeightEncoding.BF16 ? 1 : BlockSize;
 
     public static int BytesIn(WeightEncoding encoding) => encoding switch
     {
@@ -32,7 +33,8 @@ internal static class WeightDecoder
                 for (int i = 0; i < numbers.Length; i++) numbers[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(row[(2 * i)..]);
                 break;
             case WeightEncoding.BF16:
-                for (int i = 0; i < numbers.Length; i++) numbers[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * i)..]) << 16);
+                for (int i = 0; i < numbers.Length; i++)
+                    numbers[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * i)..]) << 16);
                 break;
             default:
                 DecodeBlocks(encoding, row, numbers);

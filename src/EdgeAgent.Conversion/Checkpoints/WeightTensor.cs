@@ -1,6 +1,8 @@
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>A matrix of a checkpoint, read by rows; a vector is one row. Rows are those of Hugging Face's Llama, whatever the file's order.</summary>
+/// <summary>
+/// A matrix of a checkpoint, read by rows; a vector is one row. Rows are those of Hugging Face's Llama, whatever the file's order.
+/// </summary>
 /// <remarks>Thread-safe: rows are read by several threads at once.</remarks>
 internal abstract class WeightTensor(string name, WeightEncoding encoding, long rows, long columns, string where)
 {

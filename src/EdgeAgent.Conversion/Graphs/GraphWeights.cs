@@ -4,7 +4,9 @@ using EdgeAgent.Conversion.Quantization;
 
 namespace EdgeAgent.Conversion.Graphs;
 
-/// <summary>Collects the constants of all graphs and lays them out in one data file; their content is computed when that file is written.</summary>
+/// <summary>
+/// Collects the constants of all graphs and lays them out in one data file; their content is computed when that file is written.
+/// </summary>
 internal sealed class GraphWeights
 {
     // So that a system can map it by itself: the largest granularity of mapping (Windows) is 64 KiB.
@@ -38,7 +40,8 @@ internal sealed class GraphWeights
         source.ReadRows(0, stored);
         WeightDecoder.Decode(source.Encoding, stored, numbers);
         byte[] content = new byte[numbers.Length * sizeof(float)];
-        for (int i = 0; i < numbers.Length; i++) System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(i * sizeof(float)), numbers[i]);
+        for (int i = 0; i < numbers.Length; i++)
+            System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(i * sizeof(float)), numbers[i]);
         return Constant(source.Name, content, source.Columns);
     }
 

@@ -23,19 +23,22 @@ internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
     {
         List<string> inputs = [input, graph.Constant(matrix.Blobs), graph.Constant(matrix.Scales!)];
         if (matrix.ZeroPoints is OnnxTensor zeroPoints) inputs.Add(graph.Constant(zeroPoints));
-        return graph.Node("MatMulNBits", OnnxFile.Microsoft, matrix.Name, inputs, output, ("K", matrix.Columns), ("N", matrix.Rows), ("bits", (long)matrix.Plan.Bits),
+        return graph.Node("MatMulNBits", OnnxFile.Microsoft, matrix.Name, inputs, output, ("K", matrix.Columns), ("N", matrix.Rows),
+            ("bits", (long)matrix.Plan.Bits),
             ("block_size", (long)WeightDecoder.BlockSize), ("accuracy_level", (long)accuracyLevel));
     }
 
     // Weights stay in the checkpoint's order, a row for each output; the operator reads them transposed.
     private string Transposed(string name, string input, OnnxTensor weights, string output)
-        => graph.Node("FusedMatMul", OnnxFile.Microsoft, name, [input, graph.Constant(weights)], output, ("transA", 0L), ("transB", 1L), ("alpha", 1f));
+        => graph.Node("FusedMatMul", OnnxFile.Microsoft, name, [input, graph.Constant(weights)], output, ("transA", 0L), ("transB", 1L),
+            ("alpha", 1f));
 
     // Computed once for all matrices that have the same input.
     private string BlockSums(string input, long blocks)
     {
         if (_blockSums.TryGetValue(input, out string? sums)) return sums;
-        string split = graph.Node("Reshape", "", input + ".split", [input, graph.Integers(0, 0, blocks, WeightDecoder.BlockSize)], input + ".blocks");
+        string shape = graph.Integers(0, 0, blocks, WeightDecoder.BlockSize);
+        string split = graph.Node("Reshape", "", input + ".split", [input, shape], input + ".blocks");
         sums = graph.Node("ReduceSum", "", input + ".sum", [split, graph.Integers(-1)], input + ".block_sums", ("keepdims", 0L));
         _blockSums.Add(input, sums);
         return sums;

@@ -7,8 +7,8 @@ namespace EdgeAgent.Conversion.Graphs;
 
 /// <summary>Builds the body and the head of a Llama or Mistral network from ONNX Runtime's operators.</summary>
 /// <remarks>
-/// Signatures are those of <see cref="ModelGraph"/>. q, k, v are one matrix, and gate, up another: as many results, fewer nodes. The embedding and
-/// the head share one table where the model ties them. Source of the operators: ONNX Runtime's docs/ContribOperators.md.
+/// Signatures are those of <see cref="ModelGraph"/>. q, k, v are one matrix, and gate, up another: as many results, fewer nodes. The
+/// embedding and the head share one table where the model ties them. Source of the operators: ONNX Runtime's docs/ContribOperators.md.
 /// </remarks>
 internal sealed class LlamaGraphs
 {
@@ -71,16 +71,22 @@ internal sealed class LlamaGraphs
         (byte[] cosines, byte[] sines) = RotaryTables.Compute(_a.Rope, _a.HeadSize, MaxLength);
         string[] rotary = [Table(graph, "rotary.cosines", cosines), Table(graph, "rotary.sines", sines)];
         string residual = Embed(graph);
-        string normed = graph.Node("SimplifiedLayerNormalization", Standard, "layer.0.norm", [residual, Norm(graph, TensorNames.OfLayer(0, "input_layernorm"))],
+        string firstNorm = Norm(graph, TensorNames.OfLayer(0, "input_layernorm"));
+        string normed = graph.Node("SimplifiedLayerNormalization", Standard, "layer.0.norm", [residual, firstNorm],
             "layer.0.normed", ("axis", -1L), ("epsilon", _a.NormEpsilon), ("stash_type", 1L));
         for (int layer = 0; layer < _a.Layers; layer++)
         {
             string name = $"layer.{layer}";
             string attended = Attention(graph, linear, layer, normed, rotary);
-            (normed, residual) = AddAndNorm(graph, residual, attended, TensorNames.OfLayer(layer, "post_attention_layernorm"), name + ".mlp");
+            string afterAttention = TensorNames.OfLayer(layer, "post_attention_layernorm");
+            (normed, residual) = AddAndNorm(graph, residual, attended, afterAttention, name + ".mlp");
             string mlp = Mlp(graph, linear, layer, normed);
             if (layer == _a.Layers - 1) KeepAndFinish(graph, residual, mlp);
-            else (normed, residual) = AddAndNorm(graph, residual, mlp, TensorNames.OfLayer(layer + 1, "input_layernorm"), $"layer.{layer + 1}");
+            else
+            {
+                string next = TensorNames.OfLayer(layer + 1, "input_layernorm");
+                (normed, residual) = AddAndNorm(graph, residual, mlp, next, $"layer.{layer + 1}");
+            }
         }
         return graph;
     }
@@ -96,12 +102,14 @@ internal sealed class LlamaGraphs
             return graph.Node("Gather", Standard, "embedding", [graph.Constant(Embedding.Blobs), "input_ids"], "embedded", ("axis", 0L));
         // The operator takes the three-dimensional table of MatMulNBits as it is; only its scales must have three dimensions too.
         OnnxTensor scales = Embedding.Scales!.As("embedding.scales3", Embedding.Rows, Embedding.Blocks, 1);
-        string blocks = graph.Node("GatherBlockQuantized", Microsoft, "embedding", [graph.Constant(Embedding.Blobs), "input_ids", graph.Constant(scales)], "embedding.blocks",
+        string blocks = graph.Node("GatherBlockQuantized", Microsoft, "embedding",
+            [graph.Constant(Embedding.Blobs), "input_ids", graph.Constant(scales)], "embedding.blocks",
             ("bits", (long)Embedding.Plan.Bits), ("block_size", (long)WeightDecoder.BlockSize), ("gather_axis", 0L), ("quantize_axis", 2L));
         if (Embedding.Corrections is OnnxTensor corrections)
         {
             OnnxTensor terms = corrections.As("embedding.corrections3", Embedding.Rows, Embedding.Blocks, 1);
-            string gathered = graph.Node("Gather", Standard, "embedding.correction", [graph.Constant(terms), "input_ids"], "embedding.terms", ("axis", 0L));
+            string gathered = graph.Node("Gather", Standard, "embedding.correction", [graph.Constant(terms), "input_ids"], "embedding.terms",
+                ("axis", 0L));
             blocks = graph.Node("Add", Standard, "embedding.correct", [blocks, gathered], "embedding.corrected");
         }
         return graph.Node("Reshape", Standard, "embedding.flat", [blocks, graph.Integers(0, 0, _a.Hidden)], "embedded");
@@ -111,23 +119,32 @@ internal sealed class LlamaGraphs
     {
         string name = $"layer.{layer}.attention";
         int queries = _a.Heads * _a.HeadSize, keys = _a.KvHeads * _a.HeadSize;
-        MatrixTensors qkv = Stack(name + ".qkv", layer, [("self_attn.q_proj", queries), ("self_attn.k_proj", keys), ("self_attn.v_proj", keys)], _a.Hidden);
+        (string, int)[] parts = [("self_attn.q_proj", queries), ("self_attn.k_proj", keys), ("self_attn.v_proj", keys)];
+        MatrixTensors qkv = Stack(name + ".qkv", layer, parts, _a.Hidden);
         string projected = linear.Add(qkv, input, name + ".projected");
         string[] past = [$"past_key_values.{layer}.key", $"past_key_values.{layer}.value"];
         string[] present = [$"present.{layer}.key", $"present.{layer}.value"];
         foreach (string tensor in past) graph.Inputs.Add(new(tensor, OnnxType.Float32, "batch", _a.KvHeads, "past_positions", _a.HeadSize));
-        foreach (string tensor in present) graph.Outputs.Add(new(tensor, OnnxType.Float32, "batch", _a.KvHeads, "present_positions", _a.HeadSize));
-        List<OnnxAttribute> attributes = [("num_heads", (long)_a.Heads), ("kv_num_heads", (long)_a.KvHeads), ("do_rotary", 1L), ("rotary_interleaved", 0L), ("scale", (float)Math.Pow(_a.HeadSize, -0.5))];
+        foreach (string tensor in present)
+            graph.Outputs.Add(new(tensor, OnnxType.Float32, "batch", _a.KvHeads, "present_positions", _a.HeadSize));
+        List<OnnxAttribute> attributes =
+        [
+            ("num_heads", (long)_a.Heads), ("kv_num_heads", (long)_a.KvHeads), ("do_rotary", 1L), ("rotary_interleaved", 0L),
+            ("scale", (float)Math.Pow(_a.HeadSize, -0.5)),
+        ];
         if (_a.SlidingWindow?[layer] is > 0 and int window) attributes.Add(("local_window_size", (long)window));
-        graph.Nodes.Add(new("GroupQueryAttention", Microsoft, name, [projected, "", "", .. past, "seqlens_k", "total_sequence_length", .. rotary], [name + ".attended", .. present], attributes));
+        graph.Nodes.Add(new("GroupQueryAttention", Microsoft, name,
+            [projected, "", "", .. past, "seqlens_k", "total_sequence_length", .. rotary], [name + ".attended", .. present], attributes));
         return linear.Add(Stack(name + ".output", layer, [("self_attn.o_proj", _a.Hidden)], queries), name + ".attended", name + ".out");
     }
 
     private string Mlp(OnnxGraph graph, LinearNodes linear, int layer, string input)
     {
         string name = $"layer.{layer}.mlp";
-        string both = linear.Add(Stack(name + ".gate_up", layer, [("mlp.gate_proj", _a.Mlp), ("mlp.up_proj", _a.Mlp)], _a.Hidden), input, name + ".both");
-        graph.Nodes.Add(new("Split", Standard, name + ".split", [both, graph.Integers(_a.Mlp, _a.Mlp)], [name + ".gate", name + ".up"], [("axis", -1L)]));
+        MatrixTensors gateAndUp = Stack(name + ".gate_up", layer, [("mlp.gate_proj", _a.Mlp), ("mlp.up_proj", _a.Mlp)], _a.Hidden);
+        string both = linear.Add(gateAndUp, input, name + ".both");
+        graph.Nodes.Add(new("Split", Standard, name + ".split", [both, graph.Integers(_a.Mlp, _a.Mlp)], [name + ".gate", name + ".up"],
+            [("axis", -1L)]));
         // QuickGelu with alpha 1 is x * sigmoid(x), SiLU, in one operator.
         string gate = graph.Node("QuickGelu", Microsoft, name + ".silu", [name + ".gate"], name + ".active", ("alpha", 1f));
         string product = graph.Node("Mul", Standard, name + ".product", [gate, name + ".up"], name + ".inner");
@@ -142,11 +159,13 @@ internal sealed class LlamaGraphs
 
     private (string Normed, string Sum) AddAndNorm(OnnxGraph graph, string residual, string added, string norm, string name)
     {
-        graph.Nodes.Add(new("SkipSimplifiedLayerNormalization", Microsoft, name + ".norm", [residual, added, Norm(graph, norm)], [name + ".normed", "", "", name + ".residual"], [("epsilon", _a.NormEpsilon)]));
+        graph.Nodes.Add(new("SkipSimplifiedLayerNormalization", Microsoft, name + ".norm", [residual, added, Norm(graph, norm)],
+            [name + ".normed", "", "", name + ".residual"], [("epsilon", _a.NormEpsilon)]));
         return (name + ".normed", name + ".residual");
     }
 
-    // Only the rows that are asked for go through the last norm. The start is counted from the front: -0 rows from the back would be all of them.
+    // Only the rows that are asked for go through the last norm. The start is counted from the front: -0 rows from the back would be all
+    // of them.
     private void KeepAndFinish(OnnxGraph graph, string residual, string added)
     {
         string positions = graph.Node("Shape", Standard, "keep.shape", ["input_ids"], "keep.positions", ("start", 1L), ("end", 2L));
@@ -154,6 +173,7 @@ internal sealed class LlamaGraphs
         string[] range = [start, graph.Integers(long.MaxValue / 2), graph.Integers(1)];
         string keptResidual = graph.Node("Slice", Standard, "keep.residual", [residual, .. range], "kept.residual");
         string keptAdded = graph.Node("Slice", Standard, "keep.added", [added, .. range], "kept.added");
-        graph.Node("SkipSimplifiedLayerNormalization", Microsoft, "final.norm", [keptResidual, keptAdded, Norm(graph, TensorNames.FinalNorm)], "hidden_states", ("epsilon", _a.NormEpsilon));
+        graph.Node("SkipSimplifiedLayerNormalization", Microsoft, "final.norm",
+            [keptResidual, keptAdded, Norm(graph, TensorNames.FinalNorm)], "hidden_states", ("epsilon", _a.NormEpsilon));
     }
 }

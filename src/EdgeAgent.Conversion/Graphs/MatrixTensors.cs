@@ -17,7 +17,9 @@ internal sealed class MatrixTensors
             return;
         }
         if (Columns % WeightDecoder.BlockSize != 0)
-            throw new ConversionException("EA4113", $"The rows of '{parts[0].Name}' have {Columns} numbers, which is no multiple of {WeightDecoder.BlockSize}: they cannot be quantized in blocks.", parts[0].Where, "Convert it with float weights (--bits float).");
+            throw new ConversionException("EA4113",
+                $"The rows of '{parts[0].Name}' have {Columns} numbers, no multiple of {WeightDecoder.BlockSize}: they cannot be quantized in blocks.",
+                parts[0].Where, "Convert it with float weights (--bits float).");
         Blobs = new(name + ".blobs", OnnxType.UInt8, Rows, Blocks, WeightDecoder.BlockSize * plan.Bits / 8);
         Scales = new(name + ".scales", OnnxType.Float32, Rows, Blocks);
         if (plan.ZeroPoints) ZeroPoints = new(name + ".zero_points", OnnxType.UInt8, Rows, ((Blocks * plan.Bits) + 7) / 8);

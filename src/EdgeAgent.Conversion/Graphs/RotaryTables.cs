@@ -55,5 +55,6 @@ internal static class RotaryTables
         return (float)(((1 - smooth) * frequency / factor) + (smooth * frequency));
     }
 
-    private static double Needed(double? number, string name) => number ?? throw ConversionErrors.Setting($"'{name}' of the rotary scaling is missing.", "rope_scaling");
+    private static double Needed(double? number, string name)
+        => number ?? throw ConversionErrors.Setting($"'{name}' of the rotary scaling is missing.", "rope_scaling");
 }

@@ -13,8 +13,10 @@ internal static class OnnxFile
 
     public static byte[] Write(OnnxGraph graph, string dataFile, string producer, string producerVersion)
     {
-        ProtoWriter model = new ProtoWriter().Integer(1, IrVersion).Text(2, producer).Text(3, producerVersion).Message(7, Graph(graph, dataFile));
-        return model.Message(8, new ProtoWriter().Text(1, "").Integer(2, StandardOpset)).Message(8, new ProtoWriter().Text(1, Microsoft).Integer(2, 1)).ToArray();
+        ProtoWriter standard = new ProtoWriter().Text(1, "").Integer(2, StandardOpset);
+        ProtoWriter microsoft = new ProtoWriter().Text(1, Microsoft).Integer(2, 1);
+        ProtoWriter model = new ProtoWriter().Integer(1, IrVersion).Text(2, producer).Text(3, producerVersion);
+        return model.Message(7, Graph(graph, dataFile)).Message(8, standard).Message(8, microsoft).ToArray();
     }
 
     private static ProtoWriter Graph(OnnxGraph graph, string dataFile)
@@ -42,7 +44,8 @@ internal static class OnnxFile
     {
         const int FloatType = 1, IntegerType = 2;
         ProtoWriter writer = new ProtoWriter().Text(1, attribute.Name);
-        return attribute.Integer is long integer ? writer.Integer(3, integer).Integer(20, IntegerType) : writer.Single(2, attribute.Number!.Value).Integer(20, FloatType);
+        return attribute.Integer is long integer ? writer.Integer(3, integer).Integer(20, IntegerType)
+            : writer.Single(2, attribute.Number!.Value).Integer(20, FloatType);
     }
 
     private static ProtoWriter Tensor(OnnxTensor tensor, string dataFile)
@@ -52,7 +55,9 @@ internal static class OnnxFile
         foreach (long size in tensor.Dimensions) writer.Integer(1, size);
         writer.Integer(2, (int)tensor.Type).Text(8, tensor.Name);
         if (tensor.Inline is byte[] content) return writer.Bytes(9, content);
-        return writer.Message(13, Pair("location", dataFile)).Message(13, Pair("offset", Number(tensor.Offset))).Message(13, Pair("length", Number(tensor.Bytes))).Integer(14, External);
+        foreach ((string key, string value) in new[] { ("location", dataFile), ("offset", Number(tensor.Offset)), ("length", Number(tensor.Bytes)) })
+            writer.Message(13, new ProtoWriter().Text(1, key).Text(2, value));
+        return writer.Integer(14, External);
     }
 
     private static ProtoWriter Value(OnnxValue value)
@@ -60,10 +65,9 @@ internal static class OnnxFile
         ProtoWriter shape = new();
         foreach (OnnxDimension dimension in value.Dimensions)
             shape.Message(1, dimension.Size is long size ? new ProtoWriter().Integer(1, size) : new ProtoWriter().Text(2, dimension.Name!));
-        return new ProtoWriter().Text(1, value.Name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Integer(1, (int)value.Type).Message(2, shape)));
+        ProtoWriter tensor = new ProtoWriter().Integer(1, (int)value.Type).Message(2, shape);
+        return new ProtoWriter().Text(1, value.Name).Message(2, new ProtoWriter().Message(1, tensor));
     }
-
-    private static ProtoWriter Pair(string key, string value) => new ProtoWriter().Text(1, key).Text(2, value);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,8 @@ internal sealed class OnnxGraph(string name)
     public IReadOnlyCollection<OnnxTensor> Constants => _constants.Values;
 
     /// <summary>Adds a node with one output, and gives the output's name.</summary>
-    public string Node(string type, string domain, string nodeName, IReadOnlyList<string> inputs, string output, params IReadOnlyList<OnnxAttribute> attributes)
+    public string Node(string type, string domain, string nodeName, IReadOnlyList<string> inputs, string output,
+        params IReadOnlyList<OnnxAttribute> attributes)
     {
         Nodes.Add(new(type, domain, nodeName, inputs, [output], attributes));
         return output;
@@ -33,7 +34,8 @@ internal sealed class OnnxGraph(string name)
     public string Integers(params ReadOnlySpan<long> values)
     {
         OnnxTensor tensor = new($"integers.{string.Join('.', values.ToArray())}", OnnxType.Int64, values.Length);
-        for (int i = 0; i < values.Length; i++) System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(tensor.Inline.AsSpan(8 * i), values[i]);
+        for (int i = 0; i < values.Length; i++)
+            System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(tensor.Inline.AsSpan(8 * i), values[i]);
         return Constant(tensor);
     }
 }
@@ -51,7 +53,8 @@ internal readonly record struct OnnxDimension(long? Size, string? Name)
 
 /// <summary>One operator. An empty name among the inputs or outputs is one that is left out.</summary>
 internal sealed record OnnxNode(
-    string Type, string Domain, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<OnnxAttribute> Attributes);
+    string Type, string Domain, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
+        IReadOnlyList<OnnxAttribute> Attributes);
 
 /// <summary>An attribute of an operator: an integer or a single-precision number.</summary>
 internal readonly record struct OnnxAttribute(string Name, long? Integer, float? Number)

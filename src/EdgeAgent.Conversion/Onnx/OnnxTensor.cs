@@ -13,7 +13,8 @@ internal sealed class OnnxTensor
     public OnnxTensor(string name, OnnxType type, params IReadOnlyList<long> dimensions)
     {
         (Name, Type, Dimensions) = (name, type, dimensions);
-        Bytes = dimensions.Aggregate(type switch { OnnxType.UInt8 => 1L, OnnxType.Int64 => 8L, _ => 4L }, static (product, size) => checked(product * size));
+        long size = type switch { OnnxType.UInt8 => 1, OnnxType.Int64 => 8, _ => 4 };
+        Bytes = dimensions.Aggregate(size, static (product, dimension) => checked(product * dimension));
         if (Bytes < SmallestExternal) _inline = new byte[Bytes];
     }
 

@@ -60,7 +60,8 @@ internal static class PackageDescriptor
     private static QuantizationInfo Quantization(LlamaGraphs graphs, GraphWeights weights, ConversionOptions options)
     {
         MatrixTensors[] layers = [.. weights.Matrices.Where(static matrix => matrix.Name.StartsWith("layer.", StringComparison.Ordinal))];
-        MatrixPlan plan = layers.GroupBy(static matrix => matrix.Plan.Bits).MaxBy(static group => group.Sum(static matrix => matrix.Rows * matrix.Columns))!.First().Plan;
+        MatrixPlan plan = layers.GroupBy(static matrix => matrix.Plan.Bits)
+            .MaxBy(static group => group.Sum(static matrix => matrix.Rows * matrix.Columns))!.First().Plan;
         bool carried = layers.All(static matrix => matrix.Parts.All(part => MatrixPlan.Carries(part.Encoding, matrix.Plan.Bits)));
         return new()
         {
@@ -72,7 +73,8 @@ internal static class PackageDescriptor
         };
     }
 
-    private static ModelProvenance Provenance(Checkpoint checkpoint, ConversionOptions options, IReadOnlyList<PackageFile> source, int maxLength)
+    private static ModelProvenance Provenance(Checkpoint checkpoint, ConversionOptions options, IReadOnlyList<PackageFile> source,
+        int maxLength)
     {
         SortedDictionary<string, string> told = new(StringComparer.Ordinal)
         {
@@ -82,7 +84,14 @@ internal static class PackageDescriptor
             ["maxLength"] = maxLength.ToString(CultureInfo.InvariantCulture),
         };
         if (options.Random is RandomModel random) told["seed"] = random.Seed.ToString(CultureInfo.InvariantCulture);
-        return new() { Source = checkpoint.Kind, SourceFiles = source, Converter = Converter.Name, ConverterVersion = Converter.Version, Options = told };
+        return new()
+        {
+            Source = checkpoint.Kind,
+            SourceFiles = source,
+            Converter = Converter.Name,
+            ConverterVersion = Converter.Version,
+            Options = told,
+        };
     }
 
     private static string Name(WeightFormat format) => format switch
@@ -97,8 +106,8 @@ internal static class PackageDescriptor
     {
         if (options.Random is null) return null;
         bool tokenizer = options.Tokenizer is not null;
-        string? name = options.Entry?.StandIn?.Tokenizer;
-        return new() { Weights = true, Tokenizer = tokenizer, Note = !tokenizer ? "The weights are random." : $"The weights are random; the tokenizer is {(name is null ? "another model's" : $"'{name}'")}." };
+        string name = options.Entry?.StandIn?.Tokenizer is string told ? $"'{told}'" : "another model's";
+        return new() { Weights = true, Tokenizer = tokenizer, Note = tokenizer ? $"The weights are random; the tokenizer is {name}." : "The weights are random." };
     }
 
     // Hub names are lower-case SPDX identifiers.

@@ -24,12 +24,14 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
         Save(HeadFile, OnnxFile.Write(graphs.HeadGraph, DataFile, Converter.Name, Converter.Version));
         if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, json);
         if (tokenizer.Template is string template) Save(TokenizerFiles.TemplateName, Encoding.UTF8.GetBytes(template));
-        PackageFile[] files = [.. _files.Select(name => new PackageFile(name, new FileInfo(Path.Combine(folder, name)).Length, FileHash.Compute(Path.Combine(folder, name), null, cancellationToken)))];
-        IReadOnlyList<PackageFile> source = options.SourceFiles
-            ?? [.. checkpoint.Files.Select(file => new PackageFile(Path.GetFileName(file), new FileInfo(file).Length, FileHash.Compute(file, null, cancellationToken)))];
+        PackageFile[] files = [.. _files.Select(name => Hash(Path.Combine(folder, name), cancellationToken))];
+        IReadOnlyList<PackageFile> source = options.SourceFiles ?? [.. checkpoint.Files.Select(file => Hash(file, cancellationToken))];
         ModelDescriptor descriptor = PackageDescriptor.Of(checkpoint, options, id, graphs, weights, tokenizer, files, source);
         Save(ModelDescriptor.FileName, Encoding.UTF8.GetBytes(descriptor.ToJson()));
     }
+
+    private static PackageFile Hash(string path, CancellationToken cancellationToken)
+        => new(Path.GetFileName(path), new FileInfo(path).Length, FileHash.Compute(path, progress: null, cancellationToken));
 
     private string PathOf(string name)
     {

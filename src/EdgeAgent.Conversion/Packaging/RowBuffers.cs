@@ -28,7 +28,8 @@ internal sealed class RowBuffers(MatrixTensors matrix, int rows)
 
     public BlockRow Row(int row) => new(Part(Blobs, row), Numbers(_scales, row), Part(_zeroPoints, row), Numbers(_corrections, row));
 
-    private static byte[] Room(OnnxTensor? tensor, MatrixTensors matrix, int rows) => tensor is null ? [] : new byte[checked((int)(tensor.Bytes / matrix.Rows * rows))];
+    private static byte[] Room(OnnxTensor? tensor, MatrixTensors matrix, int rows)
+        => tensor is null ? [] : new byte[checked((int)(tensor.Bytes / matrix.Rows * rows))];
 
     private Span<float> Numbers(byte[] bytes, int row) => MemoryMarshal.Cast<byte, float>(Part(bytes, row));
 

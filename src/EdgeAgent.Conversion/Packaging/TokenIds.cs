@@ -19,15 +19,18 @@ internal sealed class TokenIds(byte[] json, int vocabulary) : IDisposable
 
     private int? FindAdded(string token)
     {
-        if (!_tokenizer.RootElement.TryGetProperty("added_tokens", out JsonElement added) || added.ValueKind != JsonValueKind.Array) return null;
+        if (!_tokenizer.RootElement.TryGetProperty("added_tokens", out JsonElement added) || added.ValueKind != JsonValueKind.Array)
+            return null;
         foreach (JsonElement one in added.EnumerateArray())
-            if (one.ValueKind == JsonValueKind.Object && one.TryGetProperty("content", out JsonElement content) && content.ValueKind == JsonValueKind.String
+            if (one.ValueKind == JsonValueKind.Object && one.TryGetProperty("content", out JsonElement content)
+                && content.ValueKind == JsonValueKind.String
                 && content.ValueEquals(token) && one.TryGetProperty("id", out JsonElement id) && Number(id) is int number) return number;
         return null;
     }
 
     private int? FindInModel(string token)
-        => _tokenizer.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object && model.TryGetProperty("vocab", out JsonElement tokens)
+        => _tokenizer.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object
+            && model.TryGetProperty("vocab", out JsonElement tokens)
             && tokens.ValueKind == JsonValueKind.Object && tokens.TryGetProperty(token, out JsonElement id) ? Number(id) : null;
 
     private static int? Number(JsonElement id) => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int number) ? number : null;

@@ -23,8 +23,10 @@ internal static class TokenizerFiles
         try
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using Stream content = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-            byte[] json = ReadBounded(content) ?? throw ConversionErrors.Tokenizer($"The tokenizer has more than {LargestTokenizer >> 20} MB.", file);
+            using Stream content = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+            byte[] json = ReadBounded(content)
+                ?? throw ConversionErrors.Tokenizer($"The tokenizer has more than {LargestTokenizer >> 20} MB.", file);
             using JsonDocument parsed = JsonDocument.Parse(json);
             return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("model", out _) ? json
                 : throw ConversionErrors.Tokenizer("The file is JSON, but no tokenizer: it has no 'model'.", file);
@@ -47,7 +49,9 @@ internal static class TokenizerFiles
         }
     }
 
-    /// <summary>The chat template of a folder: in a file of its own, or in the tokenizer's configuration. Null where there is none.</summary>
+    /// <summary>
+    /// The chat template of a folder: in a file of its own, or in the tokenizer's configuration. Null where there is none.
+    /// </summary>
     public static string? FindTemplate(string? folder)
     {
         if (folder is null || !Directory.Exists(folder)) return null;
@@ -65,7 +69,12 @@ internal static class TokenizerFiles
     {
         if (folder is null || !File.Exists(Path.Combine(folder, ConfigName))) return null;
         using JsonDocument config = HuggingFaceConfig.Parse(Path.Combine(folder, ConfigName));
-        return new() { Bos = Token(config.RootElement, "bos_token"), Eos = Token(config.RootElement, "eos_token") is string eos ? [eos] : [], Pad = Token(config.RootElement, "pad_token") };
+        return new()
+        {
+            Bos = Token(config.RootElement, "bos_token"),
+            Eos = Token(config.RootElement, "eos_token") is string eos ? [eos] : [],
+            Pad = Token(config.RootElement, "pad_token"),
+        };
     }
 
     private static string? Named(JsonElement list, string name)
@@ -73,7 +82,8 @@ internal static class TokenizerFiles
         if (list.ValueKind != JsonValueKind.Array) return null;
         foreach (JsonElement one in list.EnumerateArray())
             if (TryGet(one, "name", out JsonElement found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(name)
-                && TryGet(one, "template", out JsonElement template) && template.ValueKind == JsonValueKind.String) return template.GetString();
+                && TryGet(one, "template", out JsonElement template) && template.ValueKind == JsonValueKind.String)
+                return template.GetString();
         return null;
     }
 

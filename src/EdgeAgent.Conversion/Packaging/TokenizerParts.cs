@@ -16,18 +16,23 @@ internal sealed record TokenizerParts(byte[]? Json, string? Template, SpecialTok
         byte[]? json = given is not null ? TokenizerFiles.Read(given)
             : checkpoint is GgufCheckpoint gguf ? OfGguf(gguf.Header)
             : folder is not null && File.Exists(Path.Combine(folder, TokenizerFiles.Name)) ? TokenizerFiles.Read(folder) : null;
-        IReadOnlyDictionary<string, string>? renames = options.TokenRenames ?? (options.Random is not null && given is not null ? options.Entry?.StandIn?.Renames : null);
-        if (json is not null && renames is { Count: > 0 }) json = Encoding.UTF8.GetBytes(TokenizerJson.RenameAddedTokens(Encoding.UTF8.GetString(json), renames));
+        IReadOnlyDictionary<string, string>? renames = options.TokenRenames
+            ?? (options.Random is not null && given is not null ? options.Entry?.StandIn?.Renames : null);
+        if (json is not null && renames is { Count: > 0 })
+            json = Encoding.UTF8.GetBytes(TokenizerJson.RenameAddedTokens(Encoding.UTF8.GetString(json), renames));
         string? template = options.ChatTemplate is string file ? TokenizerFiles.ReadText(file)
-            : (checkpoint as GgufCheckpoint)?.Template ?? TokenizerFiles.FindTemplate(folder) ?? options.Entry?.TemplateText ?? TokenizerFiles.FindTemplate(given);
+            : (checkpoint as GgufCheckpoint)?.Template ?? TokenizerFiles.FindTemplate(folder) ?? options.Entry?.TemplateText
+                ?? TokenizerFiles.FindTemplate(given);
         return new(json, template, Complete(checkpoint, options.Entry, json, given));
     }
 
     // Null for a file of weights only, as llama.cpp marks it.
     private static byte[]? OfGguf(GgufHeader header)
-        => header.TryGetString("tokenizer.ggml.model", out string? model) && model is not ("none" or "no_vocab") ? Encoding.UTF8.GetBytes(GgufTokenizer.ToTokenizerJson(header)) : null;
+        => header.TryGetString("tokenizer.ggml.model", out string? model) && model is not ("none" or "no_vocab")
+            ? Encoding.UTF8.GetBytes(GgufTokenizer.ToTokenizerJson(header)) : null;
 
-    // The checkpoint's own ids decide; what it does not tell is looked up by the texts that the manifest or the tokenizer's configuration gives.
+    // The checkpoint's own ids decide; what it does not tell is looked up by the texts that the manifest or the tokenizer's configuration
+    // gives.
     private static SpecialTokens Complete(Checkpoint checkpoint, ModelManifestEntry? entry, byte[]? json, string? given)
     {
         SpecialTokens told = checkpoint.Tokens;

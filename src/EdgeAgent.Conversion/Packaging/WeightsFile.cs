@@ -7,7 +7,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Conversion.Packaging;
 
-/// <summary>Writes the data file: reads rows, converts and stores them, a piece at a time on every core. Memory does not grow with the model.</summary>
+/// <summary>
+/// Writes the data file: reads rows, converts and stores them, a piece at a time on every core. Memory does not grow with the model.
+/// </summary>
 internal sealed class WeightsFile(SafeFileHandle handle, GraphWeights weights, Action<double> progress)
 {
     // Stored bytes in a piece: large enough that calls cost nothing, small enough that pieces of all cores stay in their caches.
@@ -18,11 +20,13 @@ internal sealed class WeightsFile(SafeFileHandle handle, GraphWeights weights, A
     /// <summary>Fills the file and the small constants of the graphs.</summary>
     public static void Write(string path, GraphWeights weights, Action<double> progress, CancellationToken cancellationToken)
     {
-        using SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, weights.Length);
+        using SafeFileHandle handle =
+            File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, weights.Length);
         RandomAccess.SetLength(handle, weights.Length);
         WeightsFile file = new(handle, weights, progress);
         foreach ((OnnxTensor tensor, byte[] content) in weights.Contents) file.Store(tensor, 0, content);
-        Parallel.ForEach(file.Pieces(), new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, file.Convert);
+        ParallelOptions allCores = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(file.Pieces(), allCores, file.Convert);
         RandomAccess.FlushToDisk(handle); // A power cut after the package is renamed must not leave holes in it.
     }
 
@@ -34,7 +38,8 @@ internal sealed class WeightsFile(SafeFileHandle handle, GraphWeights weights, A
             foreach (WeightTensor part in matrix.Parts)
             {
                 int rows = Math.Max(1, PieceBytes / part.RowBytes);
-                for (long first = 0; first < part.Rows; first += rows) yield return new(matrix, part, first, (int)Math.Min(rows, part.Rows - first), row + first);
+                for (long first = 0; first < part.Rows; first += rows)
+                    yield return new(matrix, part, first, (int)Math.Min(rows, part.Rows - first), row + first);
                 row += part.Rows;
             }
         }

@@ -5,8 +5,8 @@ namespace EdgeAgent.Conversion.Quantization;
 
 /// <summary>Moves GGUF blocks into MatMulNBits blocks without changing a number that they stand for.</summary>
 /// <remarks>
-/// Q4_0 and Q8_0 differ in layout only. Q4_1 is d * q + m, whose zero point -m/d is no integer: it becomes d * (q - 8), and the rest, m + 8d, is a
-/// term for the whole block that the graph adds by the sum of the block's inputs.
+/// Q4_0 and Q8_0 differ in layout only. Q4_1 is d * q + m, whose zero point -m/d is no integer: it becomes d * (q - 8), and the rest, m +
+/// 8d, is a term for the whole block that the graph adds by the sum of the block's inputs.
 /// </remarks>
 internal static class BlockCarrier
 {

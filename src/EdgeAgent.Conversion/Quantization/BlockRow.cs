@@ -2,9 +2,9 @@ namespace EdgeAgent.Conversion.Quantization;
 
 /// <summary>Room for one quantized row, as MatMulNBits takes it.</summary>
 /// <remarks>
-/// Blobs [blocks, 32 * bits / 8] bytes, number 2i of a block in the low half of byte i and 2i + 1 in the high half; scales and corrections float32
-/// [blocks]; zero points [ceil(blocks * bits / 8)], packed likewise along the blocks. What a plan lacks is empty.
-/// Source: ONNX Runtime's docs/ContribOperators.md, MatMulNBits.
+/// Blobs [blocks, 32 * bits / 8] bytes, number 2i of a block in the low half of byte i and 2i + 1 in the high half; scales and corrections
+/// float32 [blocks]; zero points [ceil(blocks * bits / 8)], packed likewise along the blocks. What a plan lacks is empty. Source: ONNX
+/// Runtime's docs/ContribOperators.md, MatMulNBits.
 /// </remarks>
 internal readonly ref struct BlockRow(Span<byte> blobs, Span<float> scales, Span<byte> zeroPoints, Span<float> corrections)
 {

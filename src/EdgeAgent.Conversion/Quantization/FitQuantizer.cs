@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Conversion.Quantization;
 
-/// <summary>Rounds blocks of 32 to w = (q - zero) * scale in 4 bits: every integer zero point is tried, each with a scale refitted by least squares.</summary>
+/// <summary>
+/// Rounds blocks of 32 to w = (q - zero) * scale in 4 bits: every integer zero point is tried, each with a scale refitted by least
+/// squares.
+/// </summary>
 /// <remarks>
-/// Eight lanes, summed in the order of numpy's pairwise sum, so that results equal the reference bit for bit on every processor. About 0.6 µs a
-/// block with AVX2.
+/// Eight lanes, summed in the order of numpy's pairwise sum, so that results equal the reference bit for bit on every processor. About 0.6
+/// µs a block with AVX2.
 /// </remarks>
 internal static class FitQuantizer
 {
@@ -59,7 +62,8 @@ internal static class FitQuantizer
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Block Round(float scale, int zero)
         {
-            Vector256<float> s = Vector256.Create(scale), low = Vector256.Create((float)-zero), high = Vector256.Create((float)(Top - zero));
+            Vector256<float> s = Vector256.Create(scale);
+            Vector256<float> low = Vector256.Create((float)-zero), high = Vector256.Create((float)(Top - zero));
             return new(Nearest(_a / s, low, high), Nearest(_b / s, low, high), Nearest(_c / s, low, high), Nearest(_d / s, low, high));
         }
 

@@ -24,7 +24,8 @@ internal static class RowEncoder
         {
             ReadOnlySpan<float> w = numbers.Slice(block * WeightDecoder.BlockSize, WeightDecoder.BlockSize);
             RequireFinite(w, tensor);
-            (float scale, int zero) = plan.ZeroPoints ? FitQuantizer.Quantize(w, q) : (SymmetricQuantizer.Quantize(w, plan.Bits, q), 1 << (plan.Bits - 1));
+            (float scale, int zero) = plan.ZeroPoints ? FitQuantizer.Quantize(w, q)
+                : (SymmetricQuantizer.Quantize(w, plan.Bits, q), 1 << (plan.Bits - 1));
             target.Set(block, q, plan.Bits, scale, zero, 0);
         }
     }
@@ -34,6 +35,8 @@ internal static class RowEncoder
         float none = 0;
         foreach (float number in numbers) none += number - number; // 0 for every number but infinities and NaN
         if (none != 0 || float.IsNaN(none))
-            throw new ConversionException("EA4112", $"The tensor '{tensor.Name}' holds a number that is not finite, which cannot be quantized.", tensor.Where, "The checkpoint is damaged, or its training diverged: take another one.");
+            throw new ConversionException("EA4112",
+                $"The tensor '{tensor.Name}' holds a number that is not finite, which cannot be quantized.", tensor.Where,
+                "The checkpoint is damaged, or its training diverged: take another one.");
     }
 }

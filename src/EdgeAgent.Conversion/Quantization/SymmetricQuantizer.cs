@@ -4,8 +4,8 @@ namespace EdgeAgent.Conversion.Quantization;
 
 /// <summary>Rounds blocks of 32 to w = (q - 2^(bits-1)) * scale.</summary>
 /// <remarks>
-/// The plain way is Q4_0's: the number of largest magnitude becomes -2^(bits-1), which has no positive counterpart. With 4 bits a search over
-/// scales around it, each refitted by least squares, lowers the squared error; with 8 bits there is nothing to gain.
+/// The plain way is Q4_0's: the number of largest magnitude becomes -2^(bits-1), which has no positive counterpart. With 4 bits a search
+/// over scales around it, each refitted by least squares, lowers the squared error; with 8 bits there is nothing to gain.
 /// </remarks>
 internal static class SymmetricQuantizer
 {

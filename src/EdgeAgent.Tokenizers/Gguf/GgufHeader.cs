@@ -4,9 +4,9 @@ namespace EdgeAgent.Tokenizers.Gguf;
 
 /// <summary>The metadata and the tensor table of a GGUF model: everything but the weights.</summary>
 /// <remarks>
-/// Reads versions 2 and 3, little-endian, and split models (<c>NAME-00001-of-0000N.gguf</c>): opening any part opens all. Every count, length
-/// and offset is checked against the file before anything is allocated for it. Immutable and thread-safe.
-/// Source of the format: ggml's docs/gguf.md; of the split form: llama.cpp's <c>gguf-split</c>.
+/// Reads versions 2 and 3, little-endian, and split models (<c>NAME-00001-of-0000N.gguf</c>): opening any part opens all. Every count,
+/// length and offset is checked against the file before anything is allocated for it. Immutable and thread-safe. Source of the format:
+/// ggml's docs/gguf.md; of the split form: llama.cpp's <c>gguf-split</c>.
 /// </remarks>
 public sealed class GgufHeader
 {
@@ -20,7 +20,8 @@ public sealed class GgufHeader
         Tensors = [.. parts.SelectMany(static part => part.Tensors)];
         _tensors = new(Tensors.Count, StringComparer.Ordinal);
         foreach (GgufTensor tensor in Tensors)
-            if (!_tensors.TryAdd(tensor.Name, tensor)) throw GgufErrors.Malformed($"Tensor '{tensor.Name}' appears twice.", tensor.File, tensor.Offset);
+            if (!_tensors.TryAdd(tensor.Name, tensor))
+                throw GgufErrors.Malformed($"Tensor '{tensor.Name}' appears twice.", tensor.File, tensor.Offset);
     }
 
     /// <summary>The files it was read from: one, or the parts of a split model in order.</summary>
@@ -38,8 +39,9 @@ public sealed class GgufHeader
     /// <summary>Reads the header of a model.</summary>
     /// <param name="path">The file, or any part of a split model.</param>
     /// <exception cref="TokenizerException">
-    /// EA3030: the file, or a part of it, is missing or cannot be read. EA3031: it is not a GGUF file of a version or byte order that is read
-    /// here. EA3032: it is malformed or cut short; names the key or tensor and the byte offset. EA3033: the parts do not belong together.
+    /// EA3030: the file, or a part of it, is missing or cannot be read. EA3031: it is not a GGUF file of a version or byte order that is
+    /// read here. EA3032: it is malformed or cut short; names the key or tensor and the byte offset. EA3033: the parts do not belong
+    /// together.
     /// </exception>
     public static GgufHeader Open(string path)
     {

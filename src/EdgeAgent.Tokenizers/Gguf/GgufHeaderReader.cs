@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EdgeAgent.Tokenizers.Gguf;
 
-/// <summary>Reads the header of one GGUF file. Trusts nothing in it: each length is checked against what is left of the file first.</summary>
+/// <summary>
+/// Reads the header of one GGUF file. Trusts nothing in it: each length is checked against what is left of the file first.
+/// </summary>
 internal sealed class GgufHeaderReader : IDisposable
 {
     // Arrays of arrays are in the format, but no known file has them; a bound keeps a hostile file from exhausting the stack.
@@ -55,7 +57,8 @@ internal sealed class GgufHeaderReader : IDisposable
 
     private int ReadHead()
     {
-        if (_stream.Length < 4 || !Take(4).SequenceEqual("GGUF"u8)) throw GgufErrors.NotGguf("This is not a GGUF file: it does not begin with 'GGUF'.", _file, 0);
+        if (_stream.Length < 4 || !Take(4).SequenceEqual("GGUF"u8))
+            throw GgufErrors.NotGguf("This is not a GGUF file: it does not begin with 'GGUF'.", _file, 0);
         uint version = ReadUInt32();
         if (version is 2 or 3) return (int)version;
         throw GgufErrors.NotGguf(BinaryPrimitives.ReverseEndianness(version) is 2 or 3
@@ -90,17 +93,21 @@ internal sealed class GgufHeaderReader : IDisposable
             throw GgufErrors.Malformed($"Tensor '{name}' has rows of {dimensions[0]}, but {type} stores {numbers} at a time.", _file, at);
         // Each product is bounded by the file's length before the next factor, so nothing overflows.
         long size = dimensions[0] / numbers > _stream.Length / bytes ? long.MaxValue : dimensions[0] / numbers * bytes;
-        foreach (long factor in dimensions.AsSpan(1)) size = size == long.MaxValue || size > _stream.Length / factor ? long.MaxValue : size * factor;
-        if (offset % alignment != 0) throw GgufErrors.Malformed($"Tensor '{name}' lies at {offset} of the data, which is not a multiple of {alignment}.", _file, at);
+        foreach (long factor in dimensions.AsSpan(1))
+            size = size == long.MaxValue || size > _stream.Length / factor ? long.MaxValue : size * factor;
+        if (offset % alignment != 0)
+            throw GgufErrors.Malformed($"Tensor '{name}' lies at {offset} of the data, which is not a multiple of {alignment}.", _file, at);
         if (data > _stream.Length || offset > _stream.Length - data || size > _stream.Length - data - offset)
-            throw GgufErrors.Malformed($"Tensor '{name}' ({type}, {string.Join(" x ", dimensions)}) reaches beyond the end of the file.", _file, at);
+            throw GgufErrors.Malformed($"Tensor '{name}' ({type}, {string.Join(" x ", dimensions)}) reaches beyond the end of the file.",
+                _file, at);
         return new(name, type, dimensions, _file, data + offset, size);
     }
 
     private long Alignment(Dictionary<string, GgufValue> metadata)
     {
         if (!metadata.TryGetValue("general.alignment", out GgufValue? value)) return 32;
-        if (value.TryGetInt64(out long alignment) && alignment is > 0 and <= 1 << 20 && (alignment & (alignment - 1)) == 0) return alignment;
+        if (value.TryGetInt64(out long alignment) && alignment is > 0 and <= 1 << 20 && (alignment & (alignment - 1)) == 0)
+            return alignment;
         throw Malformed("'general.alignment' is not a power of two up to 1,048,576.");
     }
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace EdgeAgent.Tokenizers.Gguf;
 
-/// <summary>Finds and joins the files of a split model: <c>NAME-00001-of-0000N.gguf</c> with <c>split.no</c> and <c>split.count</c> inside.</summary>
+/// <summary>
+/// Finds and joins the files of a split model: <c>NAME-00001-of-0000N.gguf</c> with <c>split.no</c> and <c>split.count</c> inside.
+/// </summary>
 internal static partial class GgufSplit
 {
     public static IReadOnlyList<GgufFilePart> ReadAll(GgufFilePart opened)

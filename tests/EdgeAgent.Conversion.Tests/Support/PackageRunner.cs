@@ -6,7 +6,8 @@ namespace EdgeAgent.Conversion.Tests.Support;
 /// <summary>Runs a package's graphs with nothing between: no decode loop, no cache but the buffers.</summary>
 internal sealed class PackageRunner : IDisposable
 {
-    private readonly SessionOptions _options = new() { IntraOpNumThreads = 2, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+    private readonly SessionOptions _options =
+        new() { IntraOpNumThreads = 2, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
     private readonly InferenceSession _body;
     private readonly InferenceSession _head;
     private readonly ModelArchitecture _a;
@@ -106,13 +107,17 @@ internal sealed class PackageRunner : IDisposable
         _options.Dispose();
     }
 
-    private IEnumerable<string> PastNames() => Enumerable.Range(0, _a.Layers).SelectMany(static layer => new[] { $"past_key_values.{layer}.key", $"past_key_values.{layer}.value" });
+    private IEnumerable<string> PastNames()
+        => Enumerable.Range(0, _a.Layers).SelectMany(static layer
+            => new[] { $"past_key_values.{layer}.key", $"past_key_values.{layer}.value" });
 
     private static string Present(string past) => past.Replace("past_key_values", "present", StringComparison.Ordinal);
 
     private static OrtValue Zeros(long[] shape)
     {
-        OrtValue value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, shape);
+        OrtValue value =
+            OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float,
+                shape);
         if (shape[2] > 0) value.GetTensorMutableDataAsSpan<float>().Clear();
         return value;
     }

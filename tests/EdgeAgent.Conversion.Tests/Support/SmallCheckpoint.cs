@@ -52,7 +52,9 @@ internal sealed class SmallCheckpoint
         foreach ((string name, (string type, long[] shape)) in Tensors)
         {
             long bytes = shape.Aggregate(type == "F32" ? 4L : 2L, static (product, size) => product * size);
-            table[name] = new JsonObject { ["dtype"] = type, ["shape"] = new JsonArray([.. shape.Select(static size => (JsonNode)size)]), ["data_offsets"] = new JsonArray(at, at + bytes) };
+            table[name] =
+                new JsonObject { ["dtype"] = type, ["shape"] = new JsonArray([.. shape.Select(static size => (JsonNode)size)]),
+                    ["data_offsets"] = new JsonArray(at, at + bytes) };
             at += bytes;
         }
         byte[] data = new byte[at];

@@ -21,6 +21,7 @@ internal sealed class FakeBuilder : IModelPackageBuilder
         await File.WriteAllTextAsync(Path.Combine(request.Destination, "partial"), "half", cancellationToken);
         await Middle(request.Destination, cancellationToken);
         File.Delete(Path.Combine(request.Destination, "partial"));
-        Packages.WriteWhole(request.Destination, request.Id, File.Exists(request.Source) ? await File.ReadAllTextAsync(request.Source, cancellationToken) : "folder");
+        Packages.WriteWhole(request.Destination, request.Id, File.Exists(request.Source)
+            ? await File.ReadAllTextAsync(request.Source, cancellationToken) : "folder");
     }
 }

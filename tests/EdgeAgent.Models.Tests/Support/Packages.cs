@@ -20,14 +20,16 @@ internal static class Packages
         return new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
-    public static ModelDescriptor WriteWhole(string folder, string id = "small", string weights = "weights", Func<ModelDescriptor, ModelDescriptor>? change = null)
+    public static ModelDescriptor WriteWhole(string folder, string id = "small", string weights = "weights", Func<ModelDescriptor,
+        ModelDescriptor>? change = null)
     {
         ModelDescriptor descriptor = new()
         {
             FormatVersion = ModelDescriptor.CurrentFormatVersion,
             Id = id,
             Architecture = Architecture,
-            Graphs = [new() { Role = GraphRole.Body, Form = GraphForm.Generic, Input = GraphInput.Ids, File = "body.onnx" }, new() { Role = GraphRole.Head, Form = GraphForm.Generic, File = "head.onnx" }],
+            Graphs = [new() { Role = GraphRole.Body, Form = GraphForm.Generic, Input = GraphInput.Ids, File = "body.onnx" },
+                new() { Role = GraphRole.Head, Form = GraphForm.Generic, File = "head.onnx" }],
             Kv = new() { Type = "float32", Layout = KvFormat.HeadsFirst, InPlace = true, MaxLength = 64 },
             Quantization = new() { Bits = 4, TableBits = 4, Block = 32, Scheme = "source", AccuracyLevel = 4 },
             Tokens = new() { Bos = 1, Eos = [2, 3] },
