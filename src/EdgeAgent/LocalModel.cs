@@ -93,8 +93,7 @@ public sealed class LocalModel : IDisposable
     {
         int size = descriptor.Architecture.Vocabulary;
         IEnumerable<int> special = Enumerable.Range(0, Math.Min(size, tokenizer.VocabularySize)).Where(tokenizer.IsSpecial);
-        EncodeOptions ordinary = new() { AddedTokens = AddedTokenMatching.NonSpecial };
         return new GrammarVocabulary(size, id => tokenizer.TokenBytes(id).ToArray(), special, descriptor.Tokens.Eos.Where(id => id < size),
-            (bytes, _) => tokenizer.EncodeBytes(bytes, ordinary));
+            tokenizer.EncodeContinuation);
     }
 }
