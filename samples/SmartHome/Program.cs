@@ -24,7 +24,8 @@ try
 {
     House house = new(TimeProvider.System);
     IAnsiConsole screen = Screen.OfStandardOutput();
-    ConsoleApproval approval = new(screen, Console.IsInputRedirected ? null : Console.In, arguments.ApproveAll);
+    LineInput input = new(Console.In, hasPerson: !Console.IsInputRedirected);
+    ConsoleApproval approval = new(screen, input, arguments.ApproveAll);
 
     CancellationToken stop = interrupts.BeginTurn();
     using LocalModel model = await ModelStartup.LoadAsync(arguments.Model, Console.Error, !Console.IsErrorRedirected, stop);
@@ -38,7 +39,7 @@ try
         return report.ExitCode;
     }
     interrupts.EndTurn();
-    ChatSession chat = new(agent, screen, Console.In, house, TimeProvider.System);
+    ChatSession chat = new(agent, screen, input, house, TimeProvider.System);
     await chat.RunAsync(model.LoadTime, interrupts, e => Failures.Report(e, Console.Error));
     return ExitCodes.Done;
 }

@@ -15,10 +15,7 @@ internal sealed record CliHost
     public required TextWriter Error { get; init; }
 
     /// <summary>Standard input.</summary>
-    public required TextReader In { get; init; }
-
-    /// <summary>Whether a person types the input, and can be asked.</summary>
-    public bool HasPerson { get; init; }
+    public required LineInput In { get; init; }
 
     /// <summary>Whether <see cref="Error"/> is a terminal, where a line may be written over.</summary>
     public bool ErrorIsTerminal { get; init; }
@@ -40,8 +37,7 @@ internal sealed record CliHost
     {
         Out = Console.Out,
         Error = Console.Error,
-        In = Console.In,
-        HasPerson = !Console.IsInputRedirected,
+        In = new LineInput(Console.In, hasPerson: !Console.IsInputRedirected),
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Screen = SmartHome.Terminal.Screen.OfStandardOutput(),
         OpenStore = () => new ModelStore(builder: new PackageBuilder()),

@@ -10,7 +10,7 @@ namespace SmartHome.Terminal;
 /// <param name="input">Where lines are read.</param>
 /// <param name="house">The house behind the tools; null for tools that have none.</param>
 /// <param name="clock">Measures the turns.</param>
-public sealed class ChatSession(Agent agent, IAnsiConsole console, TextReader input, House? house, TimeProvider clock)
+public sealed class ChatSession(Agent agent, IAnsiConsole console, LineInput input, House? house, TimeProvider clock)
 {
     private const string Help = """
         /state   show the house
@@ -33,9 +33,9 @@ public sealed class ChatSession(Agent agent, IAnsiConsole console, TextReader in
         while (true)
         {
             console.Write(new Text("> "));
-            string? line = await input.ReadLineAsync();
+            string? line = (await input.ReadLineAsync(CancellationToken.None))?.Trim();
+            if (!input.HasPerson) console.WriteLine(line ?? ""); // a person sees what they type; a script's transcript should show it too
             if (line is null) return;
-            line = line.Trim();
             if (line is "/quit" or "/exit") return;
             if (line.Length == 0) continue;
             if (line[0] == '/')

@@ -6,15 +6,15 @@ namespace SmartHome.Terminal;
 
 /// <summary>Asks the person at the terminal before a handler that needs approval runs.</summary>
 /// <param name="console">Where the question appears.</param>
-/// <param name="input">Where the answer is read; null, without a person at it, denies.</param>
+/// <param name="input">Where the answer is read; without a person at it every call is denied.</param>
 /// <param name="approveAll">Approves without asking (<c>--yes</c>).</param>
-public sealed class ConsoleApproval(IAnsiConsole console, TextReader? input, bool approveAll)
+public sealed class ConsoleApproval(IAnsiConsole console, LineInput input, bool approveAll)
 {
     /// <summary>The approver for <see cref="AgentOptions.Approver"/>.</summary>
     public async ValueTask<ToolApprovalResponseContent> AnswerAsync(ApprovalRequest request, CancellationToken cancellationToken)
     {
         if (approveAll) return request.Approve();
-        if (input is null)
+        if (!input.HasPerson)
         {
             console.MarkupLineInterpolated($"[yellow]Denied {request.Call.Name}: nobody at a terminal to ask. Use --yes to approve every call.[/]");
             return request.Deny("Nobody was there to approve it.");

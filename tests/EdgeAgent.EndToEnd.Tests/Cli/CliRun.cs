@@ -37,8 +37,7 @@ internal sealed class CliRun : IDisposable
     {
         Out = _out,
         Error = _error,
-        In = new StringReader(Typed),
-        HasPerson = HasPerson,
+        In = new LineInput(new StringReader(Typed), HasPerson),
         Screen = Screen.Plain(_out),
         Clock = new FakeTimeProvider(),
         OpenStore = () => new ModelStore(new ModelStoreOptions { Home = Path.Combine(Folder, "home"), ModelFolders = [] }),

@@ -45,7 +45,7 @@ public sealed class ChatSessionTests : IDisposable
     private async Task<string> RunAsync(ScriptedChatClient client, string typed)
     {
         FakeTimeProvider clock = new();
-        ChatSession chat = new(HouseAgent.Create(client, _house, null), Screen.Plain(_out), new StringReader(typed), _house, clock);
+        ChatSession chat = new(HouseAgent.Create(client, _house, null), Screen.Plain(_out), new LineInput(new StringReader(typed), hasPerson: false), _house, clock);
         using Interrupts interrupts = new();
         await chat.RunAsync(TimeSpan.FromSeconds(1), interrupts, _errors.Add);
         return _out.ToString();

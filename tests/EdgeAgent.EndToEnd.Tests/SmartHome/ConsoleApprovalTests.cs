@@ -22,7 +22,7 @@ public sealed class ConsoleApprovalTests : IDisposable
     [InlineData("", false)]
     public async Task AnswerAsync_PersonAtTheTerminal_DecidesByTheAnswer(string typed, bool opens)
     {
-        await RunAsync(new StringReader(typed), approveAll: false);
+        await RunAsync(typed, approveAll: false);
         Assert.Equal(!opens, _house.State().DoorLocked);
         Assert.Contains("""Allow set_lock({"action":"unlock"})? (y/n)""", _out.ToString(), StringComparison.Ordinal);
     }
@@ -44,11 +44,11 @@ public sealed class ConsoleApprovalTests : IDisposable
         Assert.Equal("", _out.ToString());
     }
 
-    private async Task<AgentTurnResult> RunAsync(TextReader? input, bool approveAll)
+    private async Task<AgentTurnResult> RunAsync(string? typed, bool approveAll)
     {
         using ScriptedChatClient client = new(
             new ScriptedAnswer().Call("set_lock", """{"action": "unlock"}"""), new ScriptedAnswer().Text("ok"));
-        ConsoleApproval approval = new(Screen.Plain(_out), input, approveAll);
+        ConsoleApproval approval = new(Screen.Plain(_out), new LineInput(new StringReader(typed ?? ""), hasPerson: typed is not null), approveAll);
         return await HouseAgent.Create(client, _house, approval.AnswerAsync)
             .RunAsync(new AgentConversation(), "open", null, TestContext.Current.CancellationToken);
     }

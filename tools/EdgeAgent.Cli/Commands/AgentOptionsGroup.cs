@@ -47,7 +47,7 @@ internal sealed class AgentOptionsGroup
         House? house = parsed.GetValue(_sample) == SmartHomeSample ? new House(host.Clock) : null;
         IReadOnlyList<AgentTool> tools = house is not null ? AgentTool.FromObject(new HouseTools(house))
             : parsed.GetValue(_tools) is { } file ? ToolsFile.Read(file.FullName) : [];
-        ConsoleApproval approval = new(host.Screen, host.HasPerson ? host.In : null, parsed.GetValue(_yes));
+        ConsoleApproval approval = new(host.Screen, host.In, parsed.GetValue(_yes));
         AgentTurnOptions turn = new() { ToolMode = Mode(parsed.GetRequiredValue(_choice), tools) };
         if (parsed.GetValue(_maxTokens) is { } limit) turn = turn with { MaxOutputTokens = (int)limit };
         AgentOptions options = new()
