@@ -12,7 +12,7 @@ using ModelStore store = new(builder: new PackageBuilder());
 ModelPackage package = await store.GetAsync(ModelStore.DefaultModel);
 using LocalModel model = await LocalModel.LoadAsync(package);
 using LocalChatClient client = new(model);
-Agent agent = new(client, new AgentOptions { Tools = [AgentTool.Create(GetWeather, new ToolOptions { Name = "get_weather" })] });
+Agent agent = new(client, new AgentOptions { Tools = [AgentTool.Create(GetWeather)] });
 
 await foreach (AgentEvent e in agent.RunStreamingAsync(new AgentConversation(), "What is the weather like in Milan?"))
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeAgent.Grammar;
 
@@ -109,8 +110,7 @@ public sealed class DecodeLoop
     private FinishReason Append(int id)
     {
         if (_matcher is not null && !_matcher.TryAccept(id))
-            throw new InferenceException("EA5007", $"The grammar refused token id {id}, which its own mask or forced run had allowed.",
-                $"token {_executor.Length} of the sequence", "This is a defect of the grammar engine: report it with the tools or the schema.");
+            throw new UnreachableException($"The grammar refused token id {id}, which its own mask or forced run had allowed.");
         _pending.Add(id);
         _emitted.Add(id);
         if (_options.EndIds.Contains(id)) return FinishReason.EndToken;

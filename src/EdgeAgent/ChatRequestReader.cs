@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Agents;
 using EdgeAgent.Templates;
 using Microsoft.Extensions.AI;
 
@@ -49,7 +50,7 @@ internal static class ChatRequestReader
                 case TextReasoningContent part: reasoning += part.Text; break;
                 case FunctionCallContent call: calls.Add((JsonNode)Call(call)); names[call.CallId] = call.Name; break;
                 case FunctionResultContent result: results.Add(Result(result, names)); break;
-                case UsageContent: break; // counts of an earlier answer, not part of what was said
+                case UsageContent or ToolCallDelta: break; // counts and growth of an earlier answer, not part of what was said
                 default: throw Unsupported(content, index);
             }
         }

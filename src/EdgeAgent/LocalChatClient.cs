@@ -47,11 +47,13 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
         return StreamAsync([.. messages], options?.Clone(), cancellationToken);
     }
 
-    /// <summary>The same call, returned whole: collects the stream, so there is one loop.</summary>
+    /// <summary>The same call, returned whole: collects the stream, so there is one loop. How calls grew is left out.</summary>
     /// <inheritdoc cref="GetStreamingResponseAsync"/>
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        => GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+        => GetStreamingResponseAsync(messages, options, cancellationToken)
+            .Where(update => !update.Contents.Any(content => content is ToolCallDelta)) // an update has one content
+            .ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PromptMeasure> MeasureAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

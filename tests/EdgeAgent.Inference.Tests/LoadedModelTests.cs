@@ -30,6 +30,17 @@ public sealed class LoadedModelTests(TinyModels models) : IClassFixture<TinyMode
     }
 
     [Fact]
+    public async Task Run_WithoutItsInputs_TellsWhatTheRuntimeSays()
+    {
+        LoadedModel model = await models.LoadAsync("nesso-tiny");
+        using Microsoft.ML.OnnxRuntime.RunOptions options = new();
+        using Microsoft.ML.OnnxRuntime.OrtIoBinding nothing = model.Body.CreateIoBinding();
+        InferenceException failed = Assert.Throws<InferenceException>(() => model.Run(model.Body, options, nothing, "body"));
+        Assert.Equal(("EA5005", model.Package.Folder), (failed.Code, failed.Where));
+        Assert.NotNull(failed.InnerException);
+    }
+
+    [Fact]
     public void InferenceOptions_Defaults_AreTheDocumented()
     {
         InferenceOptions options = new();

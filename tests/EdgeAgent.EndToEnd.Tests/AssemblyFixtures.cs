@@ -1,0 +1,3 @@
+using EdgeAgent.EndToEnd.Tests;
+
+[assembly: AssemblyFixture(typeof(DefaultModel))]
