@@ -28,14 +28,16 @@ try
     ConsoleApproval approval = new(screen, input, arguments.ApproveAll);
 
     CancellationToken stop = interrupts.BeginTurn();
-    using LocalModel model = await ModelStartup.LoadAsync(arguments.Model, Console.Error, !Console.IsErrorRedirected, stop);
+    using ModelStartup startup = new(Console.Error, !Console.IsErrorRedirected);
+    using LocalModel model = await startup.LoadAsync(arguments.Model, stop);
     using LocalChatClient client = new(model);
     Agent agent = HouseAgent.Create(client, house, approval.AnswerAsync);
 
     if (arguments.Request is { } request)
     {
         TurnPrinter printer = new(screen, house, TimeProvider.System);
-        TurnReport report = await printer.PrintAsync(agent.RunStreamingAsync(new AgentConversation(), request, null, stop), model.LoadTime, stop);
+        IAsyncEnumerable<AgentEvent> turn = agent.RunStreamingAsync(new AgentConversation(), request, null, stop);
+        TurnReport report = await printer.PrintAsync(turn, model.LoadTime, stop);
         return report.ExitCode;
     }
     interrupts.EndTurn();

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Cli;
 
-/// <summary>Something given on the command line, or a file named there, that cannot be used: what is wrong, where, and how to mend it.</summary>
+/// <summary>Something on the command line, or a file named there, that cannot be used: what is wrong, where, how to mend it.</summary>
 public sealed class CliException : Exception
 {
     internal CliException(int exitCode, string code, string what, string where, string fix, Exception? inner = null)

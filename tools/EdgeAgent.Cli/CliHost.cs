@@ -43,8 +43,17 @@ internal sealed record CliHost
         OpenStore = () => new ModelStore(builder: new PackageBuilder()),
         LoadAsync = async (model, stop) =>
         {
-            LocalModel loaded = await ModelStartup.LoadAsync(model, Console.Error, !Console.IsErrorRedirected, stop);
-            return new LoadedChat(new LocalChatClient(loaded), loaded.LoadTime, loaded);
+            ModelStartup startup = new(Console.Error, !Console.IsErrorRedirected);
+            try
+            {
+                LocalModel loaded = await startup.LoadAsync(model, stop);
+                return new LoadedChat(new LocalChatClient(loaded), loaded.LoadTime, loaded, startup);
+            }
+            catch
+            {
+                startup.Dispose();
+                throw;
+            }
         },
     };
 }

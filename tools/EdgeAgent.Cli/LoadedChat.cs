@@ -5,8 +5,8 @@ namespace EdgeAgent.Cli;
 /// <summary>A model that is ready to answer; disposing it frees client and model.</summary>
 /// <param name="client">Answers.</param>
 /// <param name="loadTime">What loading took.</param>
-/// <param name="model">What the client stands on; null where it owns everything.</param>
-internal sealed class LoadedChat(IChatClient client, TimeSpan loadTime, IDisposable? model = null) : IDisposable
+/// <param name="under">What the client stands on, in the order in which it is disposed.</param>
+internal sealed class LoadedChat(IChatClient client, TimeSpan loadTime, params IReadOnlyList<IDisposable> under) : IDisposable
 {
     public IChatClient Client => client;
 
@@ -15,6 +15,6 @@ internal sealed class LoadedChat(IChatClient client, TimeSpan loadTime, IDisposa
     public void Dispose()
     {
         client.Dispose();
-        model?.Dispose();
+        foreach (IDisposable one in under) one.Dispose();
     }
 }

@@ -4,7 +4,7 @@ using SmartHome.Terminal;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Reads tools from a file: OpenAI's array, <c>[{"type": "function", "function": {"name", "description", "parameters"}}]</c>.</summary>
+/// <summary>Tools of a file: OpenAI's array, <c>[{"type": "function", "function": {"name", "description", "parameters"}}]</c>.</summary>
 internal static class ToolsFile
 {
     private const int MaxBytes = 16 << 20; // far more than any context holds
@@ -36,21 +36,27 @@ internal static class ToolsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCodes.BadInput, "EA7001", $"The tools cannot be read: {e.Message}", path, "Name a file that exists and may be read.", e);
+            throw new CliException(
+                ExitCodes.BadInput, "EA7001", $"The tools cannot be read: {e.Message}", path,
+                "Name a file that exists and may be read.", e);
         }
     }
 
     private static AgentTool Tool(JsonElement entry, string where)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("function", out JsonElement function) || function.ValueKind != JsonValueKind.Object)
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("function", out JsonElement function)
+            || function.ValueKind != JsonValueKind.Object)
             throw Malformed("An entry is not an object with 'function'.", where);
         if (!function.TryGetProperty("name", out JsonElement name) || name.ValueKind != JsonValueKind.String)
             throw Malformed("A function has no 'name'.", where);
-        string description = function.TryGetProperty("description", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        if (!function.TryGetProperty("parameters", out JsonElement schema)) schema = JsonElement.Parse("""{"type": "object", "properties": {}}""");
-        return AgentTool.FromSchema(name.GetString()!, description, schema, (arguments, _) => new ValueTask<object?>(arguments));
+        bool described = function.TryGetProperty("description", out JsonElement text) && text.ValueKind == JsonValueKind.String;
+        if (!function.TryGetProperty("parameters", out JsonElement schema))
+            schema = JsonElement.Parse("""{"type": "object", "properties": {}}""");
+        return AgentTool.FromSchema(
+            name.GetString()!, described ? text.GetString()! : "", schema, (arguments, _) => new ValueTask<object?>(arguments));
     }
 
-    private static CliException Malformed(string what, string where, Exception? inner = null) => new(ExitCodes.BadInput, "EA7002", $"The tools file is malformed: {what}", where,
+    private static CliException Malformed(string what, string where, Exception? inner = null) => new(
+        ExitCodes.BadInput, "EA7002", $"The tools file is malformed: {what}", where,
         "Write OpenAI's array: [{\"type\": \"function\", \"function\": {\"name\": …, \"description\": …, \"parameters\": {…}}}].", inner);
 }

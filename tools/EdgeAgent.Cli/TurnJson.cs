@@ -42,7 +42,8 @@ internal static class TurnJson
         },
         ToolCallFailed failed => new JsonObject
         {
-            ["name"] = failed.Call.Name, ["arguments"] = Node(failed.Call.Arguments), ["failure"] = failed.Failure.ToString(), ["error"] = failed.Message,
+            ["name"] = failed.Call.Name, ["arguments"] = Node(failed.Call.Arguments),
+            ["failure"] = failed.Failure.ToString(), ["error"] = failed.Message,
         },
         _ => null,
     };

@@ -16,7 +16,12 @@ internal sealed class CaseRunner(IChatClient client, IChatClient? plain, bool co
         {
             Id = @case.Id,
             Language = @case.Language,
-            Groups = [@case.Expected.Calls.Count > 0 ? "calls wanted" : "no call wanted", $"category {@case.Category}", @case.Unseen ? "unseen functions" : "seen functions"],
+            Groups =
+            [
+                @case.Expected.Calls.Count > 0 ? "calls wanted" : "no call wanted",
+                $"category {@case.Category}",
+                @case.Unseen ? "unseen functions" : "seen functions",
+            ],
             Expected = @case.Expected,
             Verdict = Grader.Grade(@case.Expected, answer.Calls, answer.Text),
             Calls = answer.Calls,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using SmartHome.Terminal;
 
 namespace EdgeAgent.Evaluation;
@@ -15,9 +16,11 @@ internal static class EvaluationCommand
     {
         ParseResult parsed = new RootCommand("Measures a model through the whole runtime.")
         {
-            Create("requests", "Requests to the sample's house: agent, handlers, answer.", "tests/data/smart-home-requests.jsonl", RequestCase.Read,
+            Create("requests", "Requests to the sample's house: agent, handlers, answer.",
+                "tests/data/smart-home-requests.jsonl", RequestCase.Read,
                 (client, plain, constrained) => new RequestRunner(client, plain, constrained).RunAsync),
-            Create("cases", "Function-calling cases with their own tools: one model call each.", "tests/data/function-calling-60.jsonl", FunctionCallingCase.Read,
+            Create("cases", "Function-calling cases with their own tools: one model call each.",
+                "tests/data/function-calling-60.jsonl", FunctionCallingCase.Read,
                 (client, plain, constrained) => new CaseRunner(client, plain, constrained).RunAsync),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -29,7 +32,8 @@ internal static class EvaluationCommand
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.BeginTurn());
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interrupts.BeginTurn());
         }
 #pragma warning disable CA1031 // The outermost frame: whatever comes here is told in one line and an exit code.
         catch (Exception e)
@@ -40,12 +44,22 @@ internal static class EvaluationCommand
         }
     }
 
-    private delegate Func<T, CancellationToken, Task<Outcome>> Runner<in T>(LocalChatClient client, LocalChatClient? plain, bool constrained);
+    private delegate Func<T, CancellationToken, Task<Outcome>> Runner<in T>(
+        LocalChatClient client, LocalChatClient? plain, bool constrained);
 
-    private static Command Create<T>(string name, string description, string defaultData, Func<System.Text.Json.JsonElement, T> read, Runner<T> runner)
+    private static Command Create<T>(
+        string name, string description, string defaultData, Func<JsonElement, T> read, Runner<T> runner)
     {
-        Option<FileInfo> data = new("--data") { Description = "The cases, JSON lines, perhaps gzipped.", DefaultValueFactory = _ => new FileInfo(defaultData) };
-        Option<string> model = new("--model") { Description = "A model's id or path.", DefaultValueFactory = _ => Models.ModelStore.DefaultModel };
+        Option<FileInfo> data = new("--data")
+        {
+            Description = "The cases, JSON lines, perhaps gzipped.",
+            DefaultValueFactory = _ => new FileInfo(defaultData),
+        };
+        Option<string> model = new("--model")
+        {
+            Description = "A model's id or path.",
+            DefaultValueFactory = _ => Models.ModelStore.DefaultModel,
+        };
         Option<int?> limit = new("--limit")
         {
             Description = "Only so many cases, evenly spread.",
@@ -64,7 +78,8 @@ internal static class EvaluationCommand
         {
             IReadOnlyList<T> cases = CaseFile.Read(parsed.GetRequiredValue(data).FullName, parsed.GetValue(limit), read);
             bool constrained = !parsed.GetValue(unconstrained);
-            using LocalModel loaded = await ModelStartup.LoadAsync(parsed.GetRequiredValue(model), Console.Error, !Console.IsErrorRedirected, stop);
+            using ModelStartup startup = new(Console.Error, !Console.IsErrorRedirected);
+            using LocalModel loaded = await startup.LoadAsync(parsed.GetRequiredValue(model), stop);
             using LocalChatClient client = new(loaded, new LocalChatOptions { Constrain = constrained });
             using LocalChatClient? plain = constrained ? new(loaded, new LocalChatOptions { Constrain = false }) : null;
             List<Outcome> outcomes = await RunAllAsync(cases, runner(client, plain, constrained), stop);
@@ -76,7 +91,8 @@ internal static class EvaluationCommand
         return command;
     }
 
-    private static async Task<List<Outcome>> RunAllAsync<T>(IReadOnlyList<T> cases, Func<T, CancellationToken, Task<Outcome>> run, CancellationToken stop)
+    private static async Task<List<Outcome>> RunAllAsync<T>(
+        IReadOnlyList<T> cases, Func<T, CancellationToken, Task<Outcome>> run, CancellationToken stop)
     {
         List<Outcome> outcomes = [];
         long start = Stopwatch.GetTimestamp();
@@ -84,8 +100,12 @@ internal static class EvaluationCommand
         {
             outcomes.Add(await run(one, stop));
             if (outcomes.Count % 20 == 0 || outcomes.Count == cases.Count)
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{outcomes.Count}/{cases.Count}, right {outcomes.Count(o => o.Verdict == Verdict.Right)}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
+            {
+                int right = outcomes.Count(o => o.Verdict == Verdict.Right);
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                Console.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{outcomes.Count}/{cases.Count}, right {right}, {seconds:0} s"));
+            }
         }
         return outcomes;
     }

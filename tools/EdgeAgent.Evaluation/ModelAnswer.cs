@@ -21,7 +21,8 @@ internal sealed record ModelAnswer(IReadOnlyList<EmittedCall>? Calls, string Tex
     /// <param name="constrained">Whether the client tells calls; otherwise they are looked for in its text.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public static async Task<ModelAnswer> GetAsync(
-        IChatClient client, IEnumerable<ChatMessage> messages, IReadOnlyList<AIFunctionDeclaration> tools, bool constrained, CancellationToken cancellationToken)
+        IChatClient client, IEnumerable<ChatMessage> messages, IReadOnlyList<AIFunctionDeclaration> tools, bool constrained,
+        CancellationToken cancellationToken)
     {
         ChatResponse response = await client.GetResponseAsync(
             messages, new ChatOptions { Tools = [.. tools], MaxOutputTokens = MaxTokens }, cancellationToken);

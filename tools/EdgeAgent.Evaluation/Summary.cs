@@ -16,8 +16,10 @@ internal static class Summary
         foreach ((string group, int right, int all) in Groups(outcomes))
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group,-22} {right,4}/{all,-4} {100.0 * right / all:0.0}%"));
         writer.WriteLine($"ended in a call        {outcomes.Count(HasCall),4}/{outcomes.Count}");
-        writer.WriteLine($"calls emitted          {outcomes.Sum(o => o.Calls?.Count ?? 0),4}, not valid under their schema: {outcomes.Sum(o => o.InvalidCalls.Count)}");
-        writer.WriteLine("verdicts: " + string.Join(", ", outcomes.CountBy(o => o.Verdict).OrderByDescending(p => p.Value).Select(p => $"{p.Key} {p.Value}")));
+        int emitted = outcomes.Sum(o => o.Calls?.Count ?? 0), invalid = outcomes.Sum(o => o.InvalidCalls.Count);
+        writer.WriteLine($"calls emitted          {emitted,4}, not valid under their schema: {invalid}");
+        IEnumerable<string> verdicts = outcomes.CountBy(o => o.Verdict).OrderByDescending(p => p.Value).Select(p => $"{p.Key} {p.Value}");
+        writer.WriteLine($"verdicts: {string.Join(", ", verdicts)}");
         foreach (Outcome failed in outcomes.Where(o => o.Verdict != Verdict.Right)) PrintFailure(failed, writer);
     }
 
@@ -30,8 +32,8 @@ internal static class Summary
         ["callsEmitted"] = outcomes.Sum(o => o.Calls?.Count ?? 0),
         ["callsInvalid"] = outcomes.Sum(o => o.InvalidCalls.Count),
         ["failuresRightWithoutGrammar"] = outcomes.Count(o => o.PlainVerdict == Verdict.Right),
-        ["groups"] = new JsonObject(Groups(outcomes).Select(g => KeyValuePair.Create<string, JsonNode?>(g.Group, new JsonObject { ["right"] = g.Right, ["all"] = g.All }))),
-        ["verdicts"] = new JsonObject(outcomes.CountBy(o => o.Verdict).Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key.ToString(), p.Value))),
+        ["groups"] = new JsonObject(Groups(outcomes).Select(g => Named(g.Group, new JsonObject { ["right"] = g.Right, ["all"] = g.All }))),
+        ["verdicts"] = new JsonObject(outcomes.CountBy(o => o.Verdict).Select(p => Named(p.Key.ToString(), p.Value))),
     }.ToJsonString(Readable);
 
     /// <summary>One outcome as a line of JSON.</summary>
@@ -49,10 +51,13 @@ internal static class Summary
         ["plainVerdict"] = outcome.PlainVerdict?.ToString(),
     }.ToJsonString(Readable);
 
+    private static KeyValuePair<string, JsonNode?> Named(string name, JsonNode value) => new(name, value);
+
     private static bool HasCall(Outcome outcome) => outcome.Calls is { Count: > 0 };
 
     private static IEnumerable<(string Group, int Right, int All)> Groups(IReadOnlyList<Outcome> outcomes) => outcomes
-        .SelectMany(o => o.Groups.Prepend($"language {o.Language}").Prepend("all").Select(group => (group, right: o.Verdict == Verdict.Right)))
+        .SelectMany(
+            o => o.Groups.Prepend($"language {o.Language}").Prepend("all"), (o, group) => (group, right: o.Verdict == Verdict.Right))
         .GroupBy(pair => pair.group, pair => pair.right)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => (group.Key, group.Count(right => right), group.Count()));
@@ -69,7 +74,8 @@ internal static class Summary
         writer.WriteLine($"  want   {(failed.Expected.Calls.Count == 0 ? "words" : string.Join(' ', failed.Expected.Calls))}");
         writer.WriteLine($"  got    {string.Join(' ', (failed.Calls ?? []).Select(call => call.ToString()).Append(failed.Text)).Trim()}");
         foreach (string problem in failed.InvalidCalls) writer.WriteLine($"  INVALID {problem}");
-        if (failed.Plain is not null)
-            writer.WriteLine($"  plain  {failed.Plain.ReplaceLineEndings(" ").Trim()}  → {(failed.PlainVerdict == Verdict.Right ? "RUNTIME" : "model")} ({failed.PlainVerdict})");
+        if (failed.Plain is null) return;
+        string blame = failed.PlainVerdict == Verdict.Right ? "RUNTIME" : "model";
+        writer.WriteLine($"  plain  {failed.Plain.ReplaceLineEndings(" ").Trim()}  → {blame} ({failed.PlainVerdict})");
     }
 }

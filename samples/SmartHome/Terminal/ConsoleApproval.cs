@@ -16,7 +16,8 @@ public sealed class ConsoleApproval(IAnsiConsole console, LineInput input, bool 
         if (approveAll) return request.Approve();
         if (!input.HasPerson)
         {
-            console.MarkupLineInterpolated($"[yellow]Denied {request.Call.Name}: nobody at a terminal to ask. Use --yes to approve every call.[/]");
+            console.MarkupLineInterpolated(
+                $"[yellow]Denied {request.Call.Name}: nobody at a terminal to ask. Use --yes to approve every call.[/]");
             return request.Deny("Nobody was there to approve it.");
         }
         console.MarkupInterpolated($"[yellow]Allow {request.Call}? (y/n) [/]");

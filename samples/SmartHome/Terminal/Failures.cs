@@ -35,10 +35,11 @@ public static class Failures
     {
         OperationCanceledException => ExitCodes.Cancelled,
         ContextLengthException or TimeoutException => ExitCodes.Limit,
-        // Before ModelException's and InferenceException's general case: what the user gave is bad, not the model's own files.
         ConversionException or JsonSchemaException or GrammarException or AgentException or JsonException => ExitCodes.BadInput,
         ModelException or TokenizerException or TemplateException => ExitCodes.Model,
-        InferenceException inference => IsExecutionProvider(inference) ? ExitCodes.ExecutionProvider : ExitCodes.Model,
+        InferenceException { Code: "EA5001" } or LocalModelException { Code: "EA5501" } => ExitCodes.Model, // the package lacks a part
+        InferenceException { Code: "EA5002" or "EA5005" } => ExitCodes.ExecutionProvider, // ONNX Runtime refused or failed
+        LocalModelException => ExitCodes.BadInput,
         _ => ExitCodes.Failed,
     };
 
@@ -46,7 +47,4 @@ public static class Failures
     private static bool IsExplained(Exception exception) =>
         exception.GetType().Namespace?.StartsWith("EdgeAgent", StringComparison.Ordinal) == true
         || exception is JsonException or IOException or UnauthorizedAccessException;
-
-    // ONNX Runtime refused the machine or the graph, rather than the package being broken.
-    private static bool IsExecutionProvider(InferenceException exception) => exception.Code is "EA5005" or "EA5006";
 }

@@ -7,7 +7,8 @@ public static class Screen
 {
     /// <summary>A console on standard output: coloured on a terminal; plain text, wide enough for the tables, elsewhere.</summary>
     public static IAnsiConsole OfStandardOutput() =>
-        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Plain(Console.Out) : AnsiConsole.Console;
+        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+            ? Plain(Console.Out) : AnsiConsole.Console;
 
     /// <summary>A console that writes text without escape sequences.</summary>
     public static IAnsiConsole Plain(TextWriter writer)

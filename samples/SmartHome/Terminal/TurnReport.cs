@@ -40,7 +40,7 @@ public sealed record TurnReport
     /// <summary>Tokens that the grammar left no choice about.</summary>
     public int ForcedTokens { get; init; }
 
-    /// <summary>How a program that ran only this turn ends: a limit and a call that failed are failures, also if the model went on.</summary>
+    /// <summary>How a program that ran only this turn ends: a limit or a failed last call is a failure, also if the model went on.</summary>
     public int ExitCode => Result?.StopReason switch
     {
         StopReason.Completed => Result.ToolCalls is [.., ToolCallFailed] ? ExitCodes.Failed : ExitCodes.Done,

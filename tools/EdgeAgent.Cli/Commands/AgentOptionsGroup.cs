@@ -18,7 +18,11 @@ internal sealed class AgentOptionsGroup
         DefaultValueFactory = _ => Models.ModelStore.DefaultModel,
         HelpName = "ID|DIR",
     };
-    private readonly Option<FileInfo?> _tools = new("--tools") { Description = "A JSON file with OpenAI's array of tools; their handlers echo the arguments.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _tools = new("--tools")
+    {
+        Description = "A JSON file with OpenAI's array of tools; their handlers echo the arguments.",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _sample = new("--sample") { Description = "The tools of a sample: smart-home, a simulated house." };
     private readonly Option<string> _choice = new("--tool-choice")
     {
@@ -26,7 +30,8 @@ internal sealed class AgentOptionsGroup
         DefaultValueFactory = _ => "auto",
         HelpName = "CHOICE",
     };
-    private readonly Option<long?> _maxTokens = NumberOption.Between("--max-tokens", "Tokens that the model may write in one turn.", 1, 1_000_000);
+    private readonly Option<long?> _maxTokens = NumberOption.Between(
+        "--max-tokens", "Tokens that the model may write in one turn.", 1, 1_000_000);
     private readonly Option<bool> _yes = new("--yes") { Description = "Approve calls that would ask." };
 
     public AgentOptionsGroup() => _sample.AcceptOnlyFromAmong(SmartHomeSample);
@@ -37,7 +42,8 @@ internal sealed class AgentOptionsGroup
         foreach (Option option in new Option[] { _model, _tools, _sample, _choice, _maxTokens, _yes }) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_tools) is not null && result.GetValue(_sample) is not null) result.AddError("Take --tools or --sample, not both.");
+            if (result.GetValue(_tools) is not null && result.GetValue(_sample) is not null)
+                result.AddError("Take --tools or --sample, not both.");
         });
     }
 
@@ -65,7 +71,10 @@ internal sealed class AgentOptionsGroup
         if (choice == "auto") return null;
         if (choice == "none") return ChatToolMode.None;
         if (tools.Count == 0)
-            throw new CliException(ExitCodes.Usage, "EA7003", $"A call is required ({choice}), but there are no tools.", "--tool-choice", "Give tools with --tools FILE or --sample smart-home.");
+        {
+            throw new CliException(ExitCodes.Usage, "EA7003", $"A call is required ({choice}), but there are no tools.", "--tool-choice",
+                "Give tools with --tools FILE or --sample smart-home.");
+        }
         if (choice == "required") return ChatToolMode.RequireAny;
         if (tools.Any(tool => tool.Name == choice)) return ChatToolMode.RequireSpecific(choice);
         throw new CliException(ExitCodes.Usage, "EA7004", $"There is no tool '{choice}'.", "--tool-choice",

@@ -12,20 +12,46 @@ internal static class ConvertCommand
 {
     public static Command Create(CliHost host)
     {
-        Argument<string?> source = new("source") { Description = "A .gguf file (of a split model, any part) or a folder with config.json and safetensors.", Arity = ArgumentArity.ZeroOrOne };
-        Option<string> output = new("--output", "-o") { Description = "The package's folder: new, or empty.", Required = true, HelpName = "DIR" };
-        Option<long?> bits = NumberOption.OneOf("--bits", "Bits a weight. Without it 4- and 8-bit blocks of a GGUF stay as they are and all else becomes 4 bits.", 4, 8, 32);
-        Option<long?> accuracy = NumberOption.OneOf("--accuracy-level", "4 (without it): int8 activations, fast. 0: float32, exact and slow.", 0, 4);
-        Option<string?> tokenizer = new("--tokenizer") { Description = "A tokenizer.json, or a folder that has one, instead of the source's own.", HelpName = "PATH" };
-        Option<string?> random = new("--random") { Description = $"Random weights in the shape of a model of the manifest, or '{RandomModel.Tiny}', instead of a source.", HelpName = "SHAPE" };
-        Option<long?> layers = NumberOption.Between("--layers", "With --random: so many layers instead of the model's own number.", 1, 512);
-        Option<long?> seed = NumberOption.Between("--seed", "With --random: the same seed gives the same weights.", long.MinValue, long.MaxValue);
+        Argument<string?> source = new("source")
+        {
+            Description = "A .gguf file (of a split model, any part) or a folder with config.json and safetensors.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The package's folder: new, or empty.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        Option<long?> bits = NumberOption.OneOf("--bits",
+            "Bits a weight. Without it 4- and 8-bit blocks of a GGUF stay as they are and all else becomes 4 bits.", 4, 8, 32);
+        Option<long?> accuracy = NumberOption.OneOf(
+            "--accuracy-level", "4 (without it): int8 activations, fast. 0: float32, exact and slow.", 0, 4);
+        Option<string?> tokenizer = new("--tokenizer")
+        {
+            Description = "A tokenizer.json, or a folder that has one, instead of the source's own.",
+            HelpName = "PATH",
+        };
+        Option<string?> random = new("--random")
+        {
+            Description = $"Random weights in the shape of a model of the manifest, or '{RandomModel.Tiny}', instead of a source.",
+            HelpName = "SHAPE",
+        };
+        Option<long?> layers = NumberOption.Between(
+            "--layers", "With --random: so many layers instead of the model's own number.", 1, 512);
+        Option<long?> seed = NumberOption.Between(
+            "--seed", "With --random: the same seed gives the same weights.", long.MinValue, long.MaxValue);
         Option<string?> id = new("--id") { Description = "The package's id." };
-        Command command = new("convert", "Makes a model package: ONNX graphs over one file of quantized weights.") { source, output, bits, accuracy, tokenizer, random, layers, seed, id };
+        Command command = new("convert", "Makes a model package: ONNX graphs over one file of quantized weights.")
+        {
+            source, output, bits, accuracy, tokenizer, random, layers, seed, id,
+        };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(source) is null == result.GetValue(random) is null) result.AddError("Give a source or --random SHAPE, one of them.");
-            if (result.GetValue(random) is null && (result.GetResult(seed) ?? result.GetResult(layers)) is not null) result.AddError("--seed and --layers go with --random.");
+            if (result.GetValue(source) is null == result.GetValue(random) is null)
+                result.AddError("Give a source or --random SHAPE, one of them.");
+            if (result.GetValue(random) is null && (result.GetResult(seed) ?? result.GetResult(layers)) is not null)
+                result.AddError("--seed and --layers go with --random.");
         });
         command.SetAction((parsed, stop) =>
         {
@@ -34,7 +60,8 @@ internal static class ConvertCommand
             return RunAsync(host, new ConversionOptions
             {
                 Source = parsed.GetValue(source),
-                Random = shape is null ? null : RandomModel.Of(shape, layers: (int?)parsed.GetValue(layers), seed: parsed.GetValue(seed) ?? 0),
+                Random = shape is null ? null : RandomModel.Of(
+                    shape, layers: (int?)parsed.GetValue(layers), seed: parsed.GetValue(seed) ?? 0),
                 Entry = entry,
                 Destination = parsed.GetRequiredValue(output),
                 Id = parsed.GetValue(id),
@@ -59,8 +86,9 @@ internal static class ConvertCommand
             Failures.Report(e, host.Error);
             return ExitCodes.BadInput;
         }
+        IReadOnlyList<PackageFile> files = package.Descriptor.Files;
         host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{package.Descriptor.Id}: {package.Descriptor.Files.Count} files, {package.Descriptor.Files.Sum(file => file.Bytes):N0} bytes in {package.Folder}"));
+            $"{package.Descriptor.Id}: {files.Count} files, {files.Sum(file => file.Bytes):N0} bytes in {package.Folder}"));
         return ExitCodes.Done;
     }
 

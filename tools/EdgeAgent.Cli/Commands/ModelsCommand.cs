@@ -27,8 +27,9 @@ internal static class ModelsCommand
                 using ModelStore store = host.OpenStore();
                 ModelPackage package = await GetAsync(host, store, model, stop);
                 package.Verify(stop);
+                IReadOnlyList<PackageFile> files = package.Descriptor.Files;
                 host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Intact: {package.Descriptor.Id}, {package.Descriptor.Files.Count} files, {package.Descriptor.Files.Sum(file => file.Bytes):N0} bytes, {package.Folder}"));
+                    $"Intact: {package.Descriptor.Id}, {files.Count} files, {files.Sum(file => file.Bytes):N0} bytes, {package.Folder}"));
                 return ExitCodes.Done;
             }),
         };
@@ -36,7 +37,11 @@ internal static class ModelsCommand
 
     private static Command OnOne(string name, string description, Func<string, CancellationToken, Task<int>> action)
     {
-        Argument<string> model = new("model") { Description = "An id or alias, a package's folder or a GGUF file.", DefaultValueFactory = _ => ModelStore.DefaultModel };
+        Argument<string> model = new("model")
+        {
+            Description = "An id or alias, a package's folder or a GGUF file.",
+            DefaultValueFactory = _ => ModelStore.DefaultModel,
+        };
         Command command = new(name, description) { model };
         command.SetAction((parsed, stop) => action(parsed.GetRequiredValue(model), stop));
         return command;
@@ -53,13 +58,18 @@ internal static class ModelsCommand
         IReadOnlyList<ModelManifestEntry> models = ModelManifest.Embedded.Models;
         int width = models.Max(model => model.Id.Length);
         foreach (ModelManifestEntry model in models)
-            host.Out.WriteLine($"{model.Id.PadRight(width)}  {model.Title} ({string.Join(", ", model.Languages)}; {(model.BaseModel ? "base model" : "instruct")})");
+        {
+            string kind = model.BaseModel ? "base model" : "instruct";
+            host.Out.WriteLine($"{model.Id.PadRight(width)}  {model.Title} ({string.Join(", ", model.Languages)}; {kind})");
+        }
     }
 
     private static int Show(CliHost host, string model)
     {
         ModelManifestEntry entry = ModelManifest.Embedded.Find(model);
         ModelArchitecture a = entry.Architecture;
+        string source = entry.Source is null ? "get the checkpoint from its repository"
+            : string.Join(", ", entry.Source.Files.Select(file => file.Name));
         host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             id            {entry.Id}
             names         {string.Join(", ", entry.Aliases.DefaultIfEmpty("–"))}
@@ -68,10 +78,11 @@ internal static class ModelsCommand
             languages     {string.Join(", ", entry.Languages)}
             kind          {(entry.BaseModel ? "base model: continues text, no conversations" : "instruct")}
             licence       {entry.Licence.Id}{(entry.Licence.MustAccept ? ", to be accepted at its repository" : "")}
-            architecture  {a.Family}: {a.Layers} layers of {a.Hidden}, {a.Heads} heads of {a.HeadSize} ({a.KvHeads} for keys), MLP {a.Mlp:N0}
+            architecture  {a.Family}: {a.Layers} layers of {a.Hidden}, MLP {a.Mlp:N0}
+            attention     {a.Heads} heads of {a.HeadSize}, {a.KvHeads} of keys and values
             vocabulary    {a.Vocabulary:N0}
             context       {a.ContextLength:N0} tokens
-            source        {(entry.Source is null ? "get the checkpoint from its repository" : string.Join(", ", entry.Source.Files.Select(file => file.Name)))}
+            source        {source}
             assumed       {string.Join(", ", entry.Assumed.DefaultIfEmpty("nothing"))}
             """));
         return ExitCodes.Done;

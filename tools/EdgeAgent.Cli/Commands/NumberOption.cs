@@ -13,16 +13,20 @@ internal static class NumberOption
 
     /// <summary>An option that takes one of a few numbers.</summary>
     public static Option<long?> OneOf(string name, string description, params long[] values) =>
-        Create(name, description, string.Join('|', values), value => values.Contains(value), $"{name} is one of {string.Join(", ", values)}.");
+        Create(name, description, string.Join('|', values), value => values.Contains(value),
+            $"{name} is one of {string.Join(", ", values)}.");
 
     // Not a validator: those see a value only after it was converted, and a failed conversion throws there.
-    private static Option<long?> Create(string name, string description, string? helpName, Func<long, bool> allowed, string error) => new(name)
+    private static Option<long?> Create(
+        string name, string description, string? helpName, Func<long, bool> allowed, string error) => new(name)
     {
         Description = description,
         HelpName = helpName,
         CustomParser = result =>
         {
-            if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && allowed(value)) return value;
+            string text = result.Tokens[0].Value;
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && allowed(value))
+                return value;
             result.AddError(error);
             return null;
         },

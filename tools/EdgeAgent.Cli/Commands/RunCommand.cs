@@ -14,7 +14,8 @@ internal static class RunCommand
         AgentOptionsGroup group = new();
         Command command = new("run", "Answers one request, calling tools.") { text, json };
         group.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(host, group.Read(parsed, host), parsed.GetRequiredValue(text), parsed.GetValue(json), stop));
+        command.SetAction((parsed, stop) =>
+            RunAsync(host, group.Read(parsed, host), parsed.GetRequiredValue(text), parsed.GetValue(json), stop));
         return command;
     }
 
@@ -23,7 +24,8 @@ internal static class RunCommand
         using LoadedChat model = await host.LoadAsync(setup.Model, stop);
         Agent agent = new(model.Client, setup.Options);
         TurnPrinter printer = new(json ? Screen.Plain(TextWriter.Null) : host.Screen, setup.House, host.Clock);
-        TurnReport report = await printer.PrintAsync(agent.RunStreamingAsync(new AgentConversation(), text, null, stop), model.LoadTime, stop);
+        IAsyncEnumerable<AgentEvent> turn = agent.RunStreamingAsync(new AgentConversation(), text, null, stop);
+        TurnReport report = await printer.PrintAsync(turn, model.LoadTime, stop);
         if (json) host.Out.WriteLine(TurnJson.Write(report));
         return report.ExitCode;
     }
