@@ -34,7 +34,7 @@ internal static class ToolJson
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The enum converter is added only where reflection is enabled.")]
     private static JsonSerializerOptions MakeOptions()
     {
-        JsonSerializerOptions options = new(AIJsonUtilities.DefaultOptions);
+        JsonSerializerOptions options = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
         if (JsonSerializer.IsReflectionEnabledByDefault)
             options.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.MakeReadOnly();

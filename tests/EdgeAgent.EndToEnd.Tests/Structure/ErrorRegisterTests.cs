@@ -22,10 +22,10 @@ public sealed partial class ErrorRegisterTests
     private static IEnumerable<string> Codes(string folder) =>
         Directory.EnumerateFiles(SharedData.InRepository(folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-            .SelectMany(file => Quoted().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
 
-    [GeneratedRegex("\"(EA[1-7][0-9]{3})\"")]
-    private static partial Regex Quoted();
+    [GeneratedRegex("\\b(EA[1-7][0-9]{3})\\b")]
+    private static partial Regex Code();
 
     [GeneratedRegex("^#+ (EA[0-9]{4})", RegexOptions.Multiline)]
     private static partial Regex Heading();
