@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using EdgeAgent.Grammar;
 using EdgeAgent.Inference;
 using EdgeAgent.Models;
@@ -21,6 +22,7 @@ public sealed class LocalModel : IDisposable
         {
             AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content)],
             ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
+            SupportsSystem = ShowsSystem(template),
         });
         BosToken = Text(descriptor.Tokens.Bos);
         EosToken = Text(descriptor.Tokens.Eos.Count > 0 ? descriptor.Tokens.Eos[0] : null);
@@ -82,6 +84,29 @@ public sealed class LocalModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Loaded.Dispose();
+
+    /// <summary>Templates without a system turn refuse one or leave it out without a word, so one is tried.</summary>
+    private static bool ShowsSystem(ChatTemplate template)
+    {
+        const string Probe = "system-probe";
+        try
+        {
+            return template.Render(new ChatTemplateInput
+            {
+                Messages =
+                [
+                    new JsonObject { ["role"] = "system", ["content"] = Probe },
+                    new JsonObject { ["role"] = "user", ["content"] = "user-probe" },
+                ],
+                BosToken = "",
+                EosToken = "",
+            }).Contains(Probe, StringComparison.Ordinal);
+        }
+        catch (TemplateException)
+        {
+            return false;
+        }
+    }
 
     private string? Text(int? id) => id is { } known ? Tokenizer.Decode([known]) : null;
 

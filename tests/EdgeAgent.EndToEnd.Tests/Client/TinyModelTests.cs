@@ -58,6 +58,20 @@ public sealed class TinyModelTests : IDisposable
         Assert.True(((JsonElement)call.Arguments["on"]!).ValueKind is JsonValueKind.True or JsonValueKind.False);
     }
 
+    [Theory]
+    [InlineData("{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}{% for m in messages %}{{ m.content }}|{% endfor %}")]
+    [InlineData("{% for m in messages if m.role != 'system' %}{{ m.content }}|{% endfor %}")]
+    public async Task Prompt_TemplateWithoutASystemTurn_PutsItsTextIntoTheFirstUserMessage(string template)
+    {
+        string file = Path.Combine(_folder, "no-system.jinja");
+        await File.WriteAllTextAsync(file, template, TestContext.Current.CancellationToken);
+        using LocalModel model = await LoadAsync("zagreus-tiny", file);
+        string prompt = ChatRequest.Render(model, [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hello")], null, []);
+        Assert.Contains("Be brief.", prompt, StringComparison.Ordinal);
+        Assert.EndsWith("Hello|", prompt, StringComparison.Ordinal);
+        Assert.Equal(1, prompt.Count(c => c == '|'));
+    }
+
     [Fact]
     public async Task LoadAsync_PackageOfIdsOnly_SaysWhatIsMissing()
     {
@@ -68,14 +82,14 @@ public sealed class TinyModelTests : IDisposable
         Assert.Contains("tokenizer", refused.What, StringComparison.Ordinal);
     }
 
-    private async Task<LocalModel> LoadAsync(string family)
+    private async Task<LocalModel> LoadAsync(string family, string? template = null)
     {
         ModelPackage package = await Converter.ConvertAsync(new ConversionOptions
         {
             Source = SharedData.Require("goldens", "models", "tiny", family),
             Destination = Path.Combine(_folder, family),
             Tokenizer = SharedData.Require("goldens", "tokenizers-tiny"),
-            ChatTemplate = SharedData.Require("goldens", "tokenizers-tiny", "chat_template.jinja"),
+            ChatTemplate = template ?? SharedData.Require("goldens", "tokenizers-tiny", "chat_template.jinja"),
             MaxLength = 2048,
         });
         return await LocalModel.LoadAsync(package);
