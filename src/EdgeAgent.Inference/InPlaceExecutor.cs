@@ -28,7 +28,6 @@ internal sealed class InPlaceExecutor : ModelExecutor
     private readonly RunOptions _plain = new();
     private OrtValue? _boundIds, _boundHidden;
     private int _boundNew, _boundKeep;
-    private bool _disposed;
 
     public InPlaceExecutor(LoadedModel model)
     {
@@ -145,7 +144,7 @@ internal sealed class InPlaceExecutor : ModelExecutor
 
     private protected override ModelExecutor ForkCore()
     {
-        InPlaceExecutor fork = new(_model);
+        InPlaceExecutor fork = (InPlaceExecutor)_model.CreateExecutor();
         fork._kv.CopyFrom(_kv, Length);
         return fork;
     }
@@ -156,8 +155,6 @@ internal sealed class InPlaceExecutor : ModelExecutor
 
     protected override void Dispose(bool disposing)
     {
-        if (_disposed) return;
-        _disposed = true;
         _body.Dispose();
         _head.Dispose();
         _boundIds?.Dispose();
@@ -165,5 +162,6 @@ internal sealed class InPlaceExecutor : ModelExecutor
         foreach (OrtValue value in _fixed) value.Dispose();
         _plain.Dispose();
         _kv.Dispose();
+        _model.Release();
     }
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class KvCache : IDisposable
     private const int Alignment = 64; // one cache line; wide loads of the attention kernel start on it
     private readonly int _heads, _capacity, _headSize;
     private readonly long _floatsPerTensor;
-    private void* _block;
+    private readonly NativeBlock _block;
     private readonly float* _data;
 
     public KvCache(int layers, int heads, int capacity, int headSize)
@@ -22,8 +22,8 @@ internal sealed unsafe class KvCache : IDisposable
         (_heads, _capacity, _headSize) = (heads, capacity, headSize);
         _floatsPerTensor = checked((long)heads * capacity * headSize);
         long bytes = checked(_floatsPerTensor * layers * 2 * sizeof(float));
-        _block = NativeMemory.AllocZeroed(checked((nuint)bytes + Alignment));
-        _data = (float*)(((nuint)_block + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+        _block = new NativeBlock(checked((nuint)bytes + Alignment));
+        _data = (float*)(((nuint)_block.DangerousGetHandle() + (Alignment - 1)) & ~(nuint)(Alignment - 1));
         Tensors = new OrtValue[layers * 2];
         for (int i = 0; i < Tensors.Length; i++)
             Tensors[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float,
@@ -67,10 +67,8 @@ internal sealed unsafe class KvCache : IDisposable
 
     public void Dispose()
     {
-        if (_block is null) return;
         foreach (OrtValue tensor in Tensors) tensor.Dispose();
-        NativeMemory.Free(_block);
-        _block = null;
+        _block.Dispose();
     }
 
     private IEnumerable<nint> Heads()

@@ -5,11 +5,14 @@ namespace EdgeAgent.Inference;
 
 /// <summary>A model package in memory: its ONNX Runtime sessions, shared by any number of executors.</summary>
 /// <remarks>
-/// Thread-safe. Weights are mapped from the package's files, which must stay where they are until it is disposed. The maker disposes it,
-/// after the executors.
+/// Thread-safe. Weights are mapped from the package's files, which must stay where they are until it is disposed. The maker disposes it;
+/// executors that still live keep the sessions until the last of them is disposed.
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
+    private int _users = 1; // this object and each executor
+    private int _disposed;
+
     private LoadedModel(ModelPackage package, InferenceOptions options, InferenceSession body, InferenceSession head)
     {
         (Package, Options, Body, Head) = (package, options, body, head);
@@ -51,12 +54,32 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>A new conversation's state. The caller disposes it before this model.</summary>
-    public ModelExecutor CreateExecutor() => new InPlaceExecutor(this);
+    /// <summary>A new conversation's state. The caller disposes it.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public ModelExecutor CreateExecutor()
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        Interlocked.Increment(ref _users);
+        try
+        {
+            return new InPlaceExecutor(this);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) Release();
+    }
+
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _users) != 0) return;
         Body.Dispose();
         Head.Dispose();
     }

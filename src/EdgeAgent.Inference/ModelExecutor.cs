@@ -8,14 +8,14 @@ namespace EdgeAgent.Inference;
 /// ONNX Runtime.
 /// </summary>
 /// <remarks>
-/// Not thread-safe: a second call while one runs throws <see cref="InvalidOperationException"/> and changes nothing. The maker disposes it;
-/// the loaded model must outlive it. When a forward fails or is cancelled, <see cref="Length"/> says what was computed, and the state is
+/// Not thread-safe: a second call while one runs throws <see cref="InvalidOperationException"/> and changes nothing. The maker disposes it. When a forward fails or is cancelled, <see cref="Length"/> says what was computed, and the state is
 /// sound up to there.
 /// </remarks>
 public abstract class ModelExecutor : IDisposable
 {
     private readonly List<int> _tokens = [];
     private int _busy;
+    private volatile bool _disposed;
 
     /// <summary>What this executor can do.</summary>
     public abstract ExecutorCapabilities Capabilities { get; }
@@ -126,15 +126,21 @@ public abstract class ModelExecutor : IDisposable
         KeptRows = 0;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees the KV cache. Waits for a call that runs; later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        Dispose(true);
+        if (!_disposed)
+        {
+            _disposed = true;
+            // Native memory must not go while a kernel writes into it. The busy mark stays: there is no use after this.
+            SpinWait.SpinUntil(() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0);
+            Dispose(true);
+        }
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees what the implementation holds.</summary>
-    /// <param name="disposing">True from <see cref="Dispose()"/>.</param>
+    /// <param name="disposing">True from <see cref="Dispose()"/>, which calls it once.</param>
     protected abstract void Dispose(bool disposing);
 
     private protected abstract void ForwardCore(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken);
@@ -175,6 +181,7 @@ public abstract class ModelExecutor : IDisposable
 
     private Use Enter()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException("Another call is running on this executor. An executor is one conversation's: fork it, or wait.");
         return new Use(this);

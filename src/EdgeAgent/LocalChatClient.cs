@@ -21,7 +21,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
     private readonly LocalChatOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ModelExecutor? _executor;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>A client of a loaded model.</summary>
     /// <param name="model">The model; not disposed with the client.</param>
@@ -79,13 +79,12 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Frees the KV cache. A request that still runs must have ended.</summary>
+    /// <summary>Frees the KV cache. A stream that is still being read ends with an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
         _executor?.Dispose();
-        _turn.Dispose();
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
@@ -97,6 +96,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this); // while it waited
             Answer answer = new(_model, _options, _executor ??= _model.Loaded.CreateExecutor(), request);
             while (!answer.IsFinished)
             {

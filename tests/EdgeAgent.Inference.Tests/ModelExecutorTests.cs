@@ -144,6 +144,38 @@ public sealed class ModelExecutorTests(TinyModels models) : IClassFixture<TinyMo
         foreach (float[] row in rows) Assert.Equal(rows[0], row);
     }
 
+    [Fact]
+    public async Task Dispose_OfTheModelFirst_LeavesItsExecutorsUsableUntilTheyAreDisposed()
+    {
+        Golden golden = Golden.Load("nesso-tiny");
+        LoadedModel model = LoadedModel.Load((await models.LoadAsync("nesso-tiny")).Package);
+        ModelExecutor executor = model.CreateExecutor(), fork = executor.Fork();
+        model.Dispose();
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(model.CreateExecutor);
+        fork.Dispose();
+        executor.Forward(golden.Ids, 1, Stop);
+        AssertClose(golden.Row(golden.Ids.Length - 1), Logits(executor, 0));
+        executor.Dispose();
+        executor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => executor.Forward([1], 0, Stop));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileAForwardRuns_WaitsForIt()
+    {
+        LoadedModel model = await models.LoadAsync("nesso-tiny");
+        int[] ids = [.. Enumerable.Repeat(7, 200)];
+        for (int i = 0; i < 20; i++)
+        {
+            ModelExecutor executor = model.CreateExecutor();
+            Task forward = Task.Run(() => Record.Exception(() => executor.Forward(ids, 1, Stop)), Stop);
+            Thread.SpinWait(i * 5000);
+            executor.Dispose();
+            await forward;
+        }
+    }
+
     private static float[] Logits(ModelExecutor executor, int row)
     {
         float[] logits = new float[executor.VocabularySize];

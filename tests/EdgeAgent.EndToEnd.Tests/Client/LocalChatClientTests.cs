@@ -142,6 +142,17 @@ public sealed class LocalChatClientTests(DefaultModel models)
         Assert.Contains(response.Text, (string[])["""{"city": "Milan", "asks": "weather"}""", """{"city": "Rome", "asks": "weather"}"""]);
     }
 
+    [Fact]
+    public async Task Dispose_InTheMiddleOfAStream_EndsItWithAnExceptionAndNoCrash()
+    {
+        LocalChatClient client = new(await models.LoadOnceAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        {
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(Question, Options(), Stop)) client.Dispose();
+        });
+        Assert.Throws<ObjectDisposedException>(() => client.GetStreamingResponseAsync(Question, Options(), Stop));
+    }
+
     public static TheoryData<ChatOptions, string> Refused => new()
     {
         { new ChatOptions { Temperature = 0.7f }, "ChatOptions.Temperature" },
