@@ -10,8 +10,8 @@ namespace EdgeAgent;
 /// <remarks>Thread-safe. Two threads that miss at once compile twice and keep one.</remarks>
 internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat format)
 {
-    /// <summary>A few tool sets and choices of one application; beyond that the oldest goes.</summary>
-    private const int Kept = 32;
+    /// <summary>A few tool sets and choices of one application; beyond that the oldest goes. Each may hold some megabytes of cached masks.</summary>
+    private const int Kept = 8;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CompiledGrammar> _compiled = [];
