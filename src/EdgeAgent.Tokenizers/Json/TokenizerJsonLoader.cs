@@ -68,24 +68,23 @@ internal static class TokenizerJsonLoader
                 "Set it to null and limit the text with EncodeOptions.MaxTokens.");
         if (!file.Padding.IsNull)
             throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
-        DecoderReader.RequireByteLevel(file.Decoder);
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
         (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
-        return new PipelineTokenizer(new PipelineParts
+        List<Normalizer> normalizers = NormalizerReader.Read(file.Normalizer);
+        PipelineParts parts = DecoderReader.Read(file.Decoder) is { } decoder
+            ? CharacterPipeline.Assemble(file, added, normalizers, decoder)
+            : new PipelineParts
+            {
+                AddedTokens = added,
+                Splitters = PreTokenizerReader.Read(file.PreTokenizer),
+                Model = ByteLevelModel.Create(file, added),
+            };
+        return new PipelineTokenizer(parts with
         {
-            AddedTokens = added,
-            Normalizer = ReadNormalizer(file.Normalizer),
-            Splitters = PreTokenizerReader.Read(file.PreTokenizer),
-            Model = ByteLevelModel.Create(file, added),
             Before = before,
             After = after,
+            Normalizer = parts.Normalizer ?? NormalizerChain.Of(normalizers),
+            ContinuingNormalizer = parts.ContinuingNormalizer ?? NormalizerReader.Continuing(normalizers),
         });
-    }
-
-    private static NfcNormalizer? ReadNormalizer(JsonPart part)
-    {
-        if (part.IsNull) return null;
-        return part.Type == "NFC" ? new NfcNormalizer()
-            : throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, "NFC, null");
     }
 }
