@@ -15,6 +15,11 @@ public sealed class TokenizeCommandTests
     [Theory]
     [InlineData("smollm2")]
     [InlineData("llama3")]
+    [InlineData("qwen3")]
+    [InlineData("llama2")]
+    [InlineData("mistral")]
+    [InlineData("polish")]
+    [InlineData("polish-metaspace")]
     public async Task Tokenize_WholeGoldenFile_HasNoDifference(string name)
     {
         string goldens = SharedData.Require("goldens", "tokenizers", $"{name}.goldens.jsonl.gz");

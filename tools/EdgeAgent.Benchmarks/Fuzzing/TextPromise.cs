@@ -12,8 +12,11 @@ internal enum TextPromise
     /// <summary>A normalizer composes characters: the normalized text, which encodes to the same ids again.</summary>
     Normalized,
 
-    /// <summary>SentencePiece's way: U+2581 stands for a space and one space comes first.</summary>
+    /// <summary>SentencePiece's way: U+2581 stands for a space, and one space comes first, which decoding drops.</summary>
     Spaces,
+
+    /// <summary>The same, but no space comes first where there is one; decoding drops that.</summary>
+    SpacesButTheFirst,
 }
 
 /// <summary>Reads the promise off a tokenizer.json.</summary>
@@ -23,6 +26,7 @@ internal static class TextPromises
     {
         JsonNode file = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = 64 })!;
         bool byteLevel = file["decoder"]?["type"]?.GetValue<string>() == "ByteLevel";
-        return !byteLevel ? TextPromise.Spaces : file["normalizer"] is null ? TextPromise.Bytes : TextPromise.Normalized;
+        if (byteLevel) return file["normalizer"] is null ? TextPromise.Bytes : TextPromise.Normalized;
+        return file["pre_tokenizer"]?["type"]?.GetValue<string>() == "Metaspace" ? TextPromise.SpacesButTheFirst : TextPromise.Spaces;
     }
 }

@@ -9,8 +9,9 @@ namespace EdgeAgent.Benchmarks.Fuzzing;
 /// What a tokenizer does not promise is not asked of it; these exceptions are:
 /// bytes that the vocabulary lacks vanish (<c>smollm2</c> has no token for 21 of them);
 /// a normalizer gives another text, which is then only asked to stay (<c>qwen3</c>: NFC), and needs whole characters;
-/// in SentencePiece's way U+2581 comes back as a space, each stretch between added tokens begins with a space of its own, and where a run of
-/// byte tokens is not UTF-8 the whole text has other U+FFFDs than the stream.
+/// in SentencePiece's way U+2581 comes back as a space, each stretch between added tokens may begin with a space of its own, and where a run
+/// of byte tokens is not UTF-8 the whole text has other U+FFFDs than the stream; with a Metaspace pre-tokenizer
+/// (<c>polish-metaspace</c>) a space that begins the text is dropped.
 /// Added tokens that strip the white space around them lose it.
 /// </remarks>
 internal sealed class TokenizerFuzz
@@ -25,7 +26,8 @@ internal sealed class TokenizerFuzz
     private readonly bool[] _known = new bool[256];
     private readonly bool _keepsSpace;
 
-    private TokenizerFuzz(Tokenizer tokenizer, TextPromise promise)
+    /// <summary>The fuzz of any tokenizer, to which it holds what is promised of it.</summary>
+    public TokenizerFuzz(Tokenizer tokenizer, TextPromise promise)
     {
         (_tokenizer, _promise, _input) = (tokenizer, promise, new FuzzInput(tokenizer));
         for (int id = 0; id < tokenizer.VocabularySize; id++)
@@ -79,6 +81,10 @@ internal sealed class TokenizerFuzz
                 break;
             case TextPromise.Spaces when options == s_none:
                 Hold(decoded == text.Replace('\u2581', ' '), "decode(encode(x)) is not x", text);
+                break;
+            case TextPromise.SpacesButTheFirst when options == s_none:
+                string spaced = text.Replace('\u2581', ' ');
+                Hold(decoded == (spaced.StartsWith(' ') ? spaced[1..] : spaced), "decode(encode(x)) is not x", text);
                 break;
         }
         HoldStream(ids, skip: false, text);
@@ -145,7 +151,7 @@ internal sealed class TokenizerFuzz
             text.Append(piece);
         }
         string whole = _tokenizer.Decode(ids, skip);
-        bool comparable = _promise != TextPromise.Spaces || !whole.Contains('\uFFFD');
+        bool comparable = _promise is TextPromise.Bytes or TextPromise.Normalized || !whole.Contains('\uFFFD');
         if (comparable) Hold(text.ToString() == whole, "incremental is not whole", shown);
     }
 
