@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>Where a text falls into parts that no merge can join, so that each may be merged by itself and remembered.</summary>
@@ -52,6 +54,7 @@ internal sealed class PieceBoundaries
     }
 
     /// <summary>Where the part ends that begins at <paramref name="start"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int EndOfPart(ReadOnlySpan<byte> text, int start)
     {
         byte[] joins = _joins;
