@@ -80,7 +80,7 @@ public abstract class Tokenizer
     /// <param name="token">The token as its file writes it: a byte-level vocabulary writes a space as <c>Ġ</c>.</param>
     public abstract int? FindId(string token);
 
-    /// <summary>Loads a Hugging Face <c>tokenizer.json</c>, plain or gzipped.</summary>
+    /// <summary>Loads a Hugging Face <c>tokenizer.json</c> or a SentencePiece <c>tokenizer.model</c>, plain or gzipped.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="TokenizerException">The file is missing, damaged, or asks for a component that is not supported (named with its
     /// JSON pointer).</exception>

@@ -24,6 +24,44 @@ public sealed class SentencePieceStyleTests
         }
     }
 
+    [Theory, InlineData("llama2"), InlineData("polish"), InlineData("polish-metaspace")]
+    public void EncodeBytes_AnyBytes_GivesTokensOfJustTheseBytesAfterTheSpace(string name)
+    {
+        Tokenizer tokenizer = Goldens.Tokenizer(name);
+        var plain = new EncodeOptions { AddedTokens = AddedTokenMatching.None };
+        var random = new Random(22);
+        for (int i = 0; i < 2000; i++)
+        {
+            string text = "x" + RandomText.Create(random, random.Next(40)).Replace('\u2581', '_');
+            Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text, plain)));
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            for (int broken = random.Next(4); broken > 0; broken--) bytes[random.Next(bytes.Length)] = (byte)random.Next(1, 256);
+            if (bytes[0] == ' ' || bytes.AsSpan().IndexOf("\u2581"u8) >= 0) continue;
+            Assert.Equal([(byte)' ', .. bytes], tokenizer.EncodeBytes(bytes, plain).SelectMany(id => tokenizer.TokenBytes(id).ToArray()));
+        }
+    }
+
+    [Theory, InlineData("mistral"), InlineData("polish")]
+    public void Append_RandomIds_GivesTheWholeTextUnlessARunOfBytesIsBroken(string name)
+    {
+        Tokenizer tokenizer = Goldens.Tokenizer(name);
+        var random = new Random(23);
+        int whole = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            bool skip = random.Next(2) == 0;
+            int[] ids = [.. Enumerable.Range(0, random.Next(0, 30)).Select(_ => random.Next(3) == 0 ? random.Next(-2, 270) : random.Next(tokenizer.VocabularySize))];
+            IncrementalDecoder decoder = tokenizer.CreateDecoder(skip);
+            string[] pieces = [.. ids.Select(decoder.Append), decoder.Flush()];
+            Assert.DoesNotContain(pieces, static piece => piece.Length > 0 && (char.IsLowSurrogate(piece[0]) || char.IsHighSurrogate(piece[^1])));
+            string expected = tokenizer.Decode(ids, skip);
+            if (expected.Contains('\uFFFD')) continue;
+            whole++;
+            Assert.Equal(expected, string.Concat(pieces));
+        }
+        Assert.True(whole > 100, $"only {whole} sequences were whole");
+    }
+
     /// <summary>Where unknown characters fuse, or a byte token is missing, nothing is provable: still the definition.</summary>
     [Theory, InlineData(true), InlineData(false)]
     public void Encode_UnknownCharacters_FuseOrStandAlone(bool fuse)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Normalizers;
 using EdgeAgent.Tokenizers.Pipeline;
+using EdgeAgent.Tokenizers.SentencePiece;
 
 namespace EdgeAgent.Tokenizers.Json;
 
@@ -14,8 +15,12 @@ internal static class TokenizerJsonLoader
     /// <summary>A gzipped file may not grow beyond this: the largest known tokenizer.json is below 40 MB.</summary>
     private const int LargestFile = 512 << 20;
 
-    /// <summary>Loads a file, plain or gzipped.</summary>
-    public static Tokenizer LoadFile(string path) => Load(ReadFile(path));
+    /// <summary>Loads a file, plain or gzipped; also a SentencePiece model.</summary>
+    public static Tokenizer LoadFile(string path)
+    {
+        byte[] file = ReadFile(path);
+        return SentencePieceModel.IsModel(file) ? SentencePieceModel.Load(file) : Load(file);
+    }
 
     /// <summary>Loads JSON text.</summary>
     public static Tokenizer Load(ReadOnlySpan<byte> utf8Json)
