@@ -74,6 +74,14 @@ public sealed class SentencePieceModelTests
         Assert.Contains(named, error.What, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory, InlineData("\n{\n"), InlineData("\n\n\n{"), InlineData("{")]
+    public void Load_JsonAfterLineEnds_IsNoModel(string start)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("t"), start + TinyJson.Create().ToJsonString()[1..]);
+        Assert.Equal([257], Tokenizer.Load(folder.File("t")).Encode("abc"));
+    }
+
     [Fact]
     public void Load_NoModel_IsAnError()
     {

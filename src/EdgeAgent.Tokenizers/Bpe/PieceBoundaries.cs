@@ -21,20 +21,21 @@ internal sealed class PieceBoundaries
 
     /// <summary>The boundaries that the merges prove.</summary>
     /// <param name="merges">The merges.</param>
+    /// <param name="size">The highest id plus one.</param>
     /// <param name="form">A token's bytes as the model sees them in texts.</param>
-    public static PieceBoundaries Prove(MergeTable merges, Func<int, byte[]> form)
+    public static PieceBoundaries Prove(MergeTable merges, int size, Func<int, byte[]> form)
     {
         var boundaries = new PieceBoundaries();
-        var ends = new Dictionary<int, (byte First, byte Last)>();
+        var ends = new (byte First, byte Last, bool Known)[size];
         foreach ((int left, int right) in merges.Pairs())
             boundaries._joins[(Ends(left).Last << 8) | Ends(right).First] = 1;
         return boundaries;
 
-        (byte First, byte Last) Ends(int id)
+        (byte First, byte Last, bool Known) Ends(int id)
         {
-            if (ends.TryGetValue(id, out (byte, byte) known)) return known;
+            if (ends[id].Known) return ends[id];
             byte[] bytes = form(id);
-            return ends[id] = bytes.Length == 0 ? default : (bytes[0], bytes[^1]);
+            return ends[id] = bytes.Length == 0 ? ((byte)0, (byte)0, true) : (bytes[0], bytes[^1], true);
         }
     }
 

@@ -34,6 +34,8 @@ internal static class CharacterPipeline
         };
     }
 
+    private const int LongestCharacter = 4;   // bytes of UTF-8
+
     private static readonly NormalizerChain s_nothing = new([]);
 
     private static CharacterBpeModel Model(TokenizerFile file, IReadOnlyList<AddedToken> added, TokenTable bytes, bool marked, bool split)
@@ -43,10 +45,10 @@ internal static class CharacterPipeline
         int unknown = file.UnknownToken();
         var characters = new CharacterTable();
         for (int id = 0; id < vocabulary.Size; id++)
-            if (vocabulary.Contains(id) && !(marked && vocabulary[id].Contains((byte)' '))) characters.Add(id, Form(id));
+            if (vocabulary[id].Length is > 0 and <= LongestCharacter && !(marked && vocabulary[id].Contains((byte)' '))) characters.Add(id, Form(id));
         bool whole = file.Model["ignore_merges"].Bool(missing: false);
-        PieceBoundaries boundaries = whole || !CutsAreProvable(file.Merges, byteTokens, unknown)
-            ? PieceBoundaries.None() : PieceBoundaries.Prove(file.Merges, Form);
+        PieceBoundaries boundaries = whole || !CutsAreProvable(file.Merges, vocabulary.Size, byteTokens, unknown)
+            ? PieceBoundaries.None() : PieceBoundaries.Prove(file.Merges, vocabulary.Size, Form);
         return new CharacterBpeModel(file.Merges, characters, split ? boundaries.SplitBeforeSpaces() : boundaries)
         {
             Vocabulary = vocabulary,
@@ -67,11 +69,15 @@ internal static class CharacterPipeline
 
     /// <summary>Byte tokens and the unknown one are not text: where they could merge, or unknown characters could fuse or vanish, the bytes at a
     /// place do not tell what meets there.</summary>
-    private static bool CutsAreProvable(MergeTable merges, int[] byteTokens, int unknown)
+    private static bool CutsAreProvable(MergeTable merges, int size, int[] byteTokens, int unknown)
     {
         if (byteTokens.Contains(-1)) return false;
-        HashSet<int> others = [.. byteTokens, unknown];
-        return !merges.Pairs().Any(pair => others.Contains(pair.Left) || others.Contains(pair.Right));
+        var others = new bool[size];
+        foreach (int token in byteTokens) others[token] = true;
+        if (unknown >= 0) others[unknown] = true;
+        foreach ((int left, int right) in merges.Pairs())
+            if (others[left] || others[right]) return false;
+        return true;
     }
 
     private static int[] ByteTokens(TokenizerFile file)

@@ -34,7 +34,7 @@ internal static class DecoderReader
         switch (step.Type)
         {
             case "Replace":
-                steps.Replacements.Add((Encoding.UTF8.GetString(NormalizerReader.FixedPattern(step)), step["content"].String()));
+                steps.Replacements.Add(new(NormalizerReader.FixedPattern(step), Encoding.UTF8.GetBytes(step["content"].String())));
                 break;
             case "ByteFallback": steps.ByteFallback = true; break;
             case "Strip":
@@ -45,7 +45,7 @@ internal static class DecoderReader
                 break;
             case "Metaspace":
                 var metaspace = MetaspaceSettings.Read(step);
-                steps.Replacements.Add((Bpe.SpaceMark.Text, " "));
+                steps.Replacements.Add(new(Bpe.SpaceMark.Utf8.ToArray(), [(byte)' ']));
                 steps.FirstLosesSpaces = metaspace.Prefix != Pipeline.PrefixScheme.Never;
                 break;
         }

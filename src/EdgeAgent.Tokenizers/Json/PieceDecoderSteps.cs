@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using EdgeAgent.Tokenizers.Bpe;
 using EdgeAgent.Tokenizers.Decoding;
+using EdgeAgent.Tokenizers.Normalizers;
 
 namespace EdgeAgent.Tokenizers.Json;
 
@@ -9,7 +10,7 @@ namespace EdgeAgent.Tokenizers.Json;
 internal sealed class PieceDecoderSteps
 {
     /// <summary>Replaced in every token, one after the other.</summary>
-    public List<(string Pattern, string Content)> Replacements { get; } = [];
+    public List<ReplaceNormalizer> Replacements { get; } = [];
 
     /// <summary>Whether <c>&lt;0xNN&gt;</c> is a byte.</summary>
     public bool ByteFallback { get; set; }
@@ -52,9 +53,8 @@ internal sealed class PieceDecoderSteps
 
     private ReadOnlySpan<byte> Replaced(ReadOnlySpan<byte> token)
     {
-        foreach ((string pattern, string content) in Replacements)
-            if (token.IndexOf(Encoding.UTF8.GetBytes(pattern)) >= 0)
-                token = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(token).Replace(pattern, content, StringComparison.Ordinal));
+        foreach (ReplaceNormalizer replacement in Replacements)
+            if (!replacement.LeavesAsIs(token)) token = replacement.Normalize(token);
         return token;
     }
 

@@ -28,7 +28,7 @@ public static class SentencePieceModel
 
     /// <summary>Whether a file's beginning is that of a model: its first piece, not JSON with a line end before it.</summary>
     internal static bool IsModel(ReadOnlySpan<byte> file)
-        => file.Length > 3 && file[0] == 0x0A && file[2] == 0x0A && file[1] is not ((byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t');
+        => file.Length > 3 && file[0] == 0x0A && file[2] == 0x0A && !file.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 
     private static ReadOnlyMemory<byte> ToUtf8(ReadOnlySpan<byte> model)
     {
