@@ -15,7 +15,7 @@ internal static class TokenizeCommand
     {
         Option<string> tokenizer = new("--tokenizer")
         {
-            Description = "A tokenizer.json, plain or gzipped.",
+            Description = "A tokenizer.json or a SentencePiece tokenizer.model, plain or gzipped.",
             Required = true,
             HelpName = "FILE",
         };
