@@ -21,6 +21,9 @@ public sealed record EncodeOptions
     /// </summary>
     public bool DropDataMarks { get; init; }
 
+    /// <summary>Whether the text follows other text, so that no space of the tokenizer's own goes before it.</summary>
+    internal bool Continues { get; init; }
+
     /// <summary>Most token ids the text may give; more is an error. Default <see cref="int.MaxValue"/>: no limit.</summary>
     public int MaxTokens
     {

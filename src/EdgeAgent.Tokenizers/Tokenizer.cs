@@ -10,7 +10,7 @@ namespace EdgeAgent.Tokenizers;
 /// </remarks>
 public abstract class Tokenizer
 {
-    private static readonly EncodeOptions s_continuation = new() { AddedTokens = AddedTokenMatching.NonSpecial };
+    private static readonly EncodeOptions s_continuation = new() { AddedTokens = AddedTokenMatching.NonSpecial, Continues = true };
 
     /// <summary>The highest token id plus one, added tokens included. Ids below it may be unused.</summary>
     public abstract int VocabularySize { get; }
@@ -26,13 +26,15 @@ public abstract class Tokenizer
 
     /// <summary>Encodes bytes, which may begin or end within a character, as the text of a constraint does.</summary>
     /// <param name="utf8">Bytes. Where they are UTF-8 the ids are those of <see cref="Encode"/>; how others are split is the tokenizer's
-    /// choice, but their <see cref="TokenBytes"/> joined are these bytes wherever the vocabulary can express them.</param>
+    /// choice, but their <see cref="TokenBytes"/> joined are these bytes wherever the vocabulary can express them, with the space in front
+    /// that tokenizers of SentencePiece's kind add.</param>
     /// <param name="options">How; the defaults of <see cref="EncodeOptions"/> if null.</param>
     /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101,
     /// EA3102).</exception>
     public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
 
-    /// <summary>Encodes bytes as they are encoded after a certain token: what comes before decides where words begin.</summary>
+    /// <summary>Encodes bytes as they are encoded after a certain token: what comes before decides where words begin. No space is put in
+    /// front.</summary>
     /// <param name="utf8">Bytes, which may begin or end within a character. Special tokens are not looked for in them, other added tokens
     /// are.</param>
     /// <param name="previousId">The token before them.</param>
@@ -53,12 +55,15 @@ public abstract class Tokenizer
     /// <inheritdoc cref="Encode"/>
     public virtual int CountTokens(ReadOnlySpan<char> text, EncodeOptions? options = null) => Encode(text, options).Length;
 
-    /// <summary>The text of a whole sequence of ids. Ids without text are left out; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>The text of a whole sequence of ids. Ids without text are left out; bytes that are not UTF-8 become U+FFFD. A tokenizer that
+    /// puts a space before texts takes it away again.</summary>
     /// <param name="ids">The sequence.</param>
     /// <param name="skipSpecialTokens">Leaves special tokens out.</param>
     public abstract string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false);
 
     /// <summary>A decoder for one stream of ids.</summary>
+    /// <remarks>A tokenizer that puts a space before texts takes it away at the beginning of the stream: what follows a prompt needs the
+    /// prompt's ids appended first.</remarks>
     /// <param name="skipSpecialTokens">Leaves special tokens out.</param>
     public virtual IncrementalDecoder CreateDecoder(bool skipSpecialTokens = false) => new Utf8IncrementalDecoder(this, skipSpecialTokens);
 
@@ -75,7 +80,7 @@ public abstract class Tokenizer
     /// <param name="token">The token as its file writes it: a byte-level vocabulary writes a space as <c>Ġ</c>.</param>
     public abstract int? FindId(string token);
 
-    /// <summary>Loads a Hugging Face <c>tokenizer.json</c>, plain or gzipped.</summary>
+    /// <summary>Loads a Hugging Face <c>tokenizer.json</c> or a SentencePiece <c>tokenizer.model</c>, plain or gzipped.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="TokenizerException">The file is missing, damaged, or asks for a component that is not supported (named with its
     /// JSON pointer).</exception>

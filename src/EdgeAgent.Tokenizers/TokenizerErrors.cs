@@ -36,7 +36,7 @@ internal static class TokenizerErrors
     public static TokenizerException UnsupportedGguf(string? model, string file)
         => new("EA3040", model is null ? "The GGUF file has no tokenizer."
             : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
-            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2') is read from a GGUF.");
+            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2') and SentencePiece BPE ('llama') are read from a GGUF.");
 
     public static TokenizerException UnsupportedGgufPreTokenizer(string name, string file)
         => new("EA3041", $"What the pre-tokenizer '{name}' does is not known here.", $"{file}, tokenizer.ggml.pre",
@@ -45,6 +45,12 @@ internal static class TokenizerErrors
     public static TokenizerException BadGguf(string what, string file, string key)
         => new("EA3042", what, $"{file}, {key}",
             "The tokenizer in the GGUF is damaged or incomplete: get the file again, or give the model's own tokenizer.json.");
+
+    public static TokenizerException BadSentencePiece(string what, string where)
+        => new("EA3050", what, where, "The SentencePiece model is damaged or cut short: get it again and compare its sha256.");
+
+    public static TokenizerException UnsupportedSentencePiece(string what, string where)
+        => new("EA3051", what, where, "Give the model's own tokenizer.json instead.");
 
     public static TokenizerException TooLong(int length, int limit, string unit)
         => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",

@@ -7,7 +7,8 @@ public sealed class DataMarkTests
 {
     private static readonly EncodeOptions s_dropMarks = new() { DropDataMarks = true };
 
-    [Theory, InlineData("tiny"), InlineData("smollm2"), InlineData("llama3"), InlineData("qwen3")]
+    [Theory, InlineData("tiny"), InlineData("smollm2"), InlineData("llama3"), InlineData("qwen3"), InlineData("llama2"),
+        InlineData("polish-metaspace")]
     public void Encode_MarkedAddedToken_GivesItsOrdinaryTokens(string name)
     {
         Tokenizer tokenizer = Goldens.Tokenizer(name);

@@ -6,7 +6,7 @@ namespace EdgeAgent.Tokenizers.Tests;
 internal static class GgufFile
 {
     /// <param name="path">The file.</param>
-    /// <param name="metadata">Values: string, bool, int, string[] or int[].</param>
+    /// <param name="metadata">Values: string, bool, int, string[], int[] or float[].</param>
     public static void Write(string path, IReadOnlyDictionary<string, object> metadata)
     {
         using var writer = new BinaryWriter(File.Create(path));
@@ -24,6 +24,7 @@ internal static class GgufFile
                 case int number: writer.Write(4u); writer.Write(number); break;
                 case string[] texts: WriteArray(writer, 8u, texts.Length); Array.ForEach(texts, text => WriteString(writer, text)); break;
                 case int[] numbers: WriteArray(writer, 5u, numbers.Length); Array.ForEach(numbers, writer.Write); break;
+                case float[] numbers: WriteArray(writer, 6u, numbers.Length); Array.ForEach(numbers, writer.Write); break;
                 default: throw new ArgumentException($"{key} has an unforeseen type", nameof(metadata));
             }
         }

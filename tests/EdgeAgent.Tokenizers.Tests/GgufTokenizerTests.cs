@@ -82,7 +82,7 @@ public sealed class GgufTokenizerTests
 
     [Theory]
     [InlineData("tokenizer.ggml.model", null, "EA3040")]
-    [InlineData("tokenizer.ggml.model", "llama", "EA3040")]
+    [InlineData("tokenizer.ggml.model", "bert", "EA3040")]
     [InlineData("tokenizer.ggml.pre", "tekken", "EA3041")]
     [InlineData("tokenizer.ggml.tokens", null, "EA3042")]
     [InlineData("tokenizer.ggml.merges", "a b", "EA3042")]

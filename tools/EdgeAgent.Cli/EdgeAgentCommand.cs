@@ -48,6 +48,8 @@ internal static class EdgeAgentCommand
             ChatCommand.Create(host),
             ConvertCommand.Create(host),
             ModelsCommand.Create(host),
+            TokenizeCommand.Create(host),
+            TemplateCommand.Create(host),
         };
 
     private static string Name(ParseResult parsed)

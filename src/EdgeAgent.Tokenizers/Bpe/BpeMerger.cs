@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
@@ -27,6 +28,7 @@ internal static class BpeMerger
     /// <param name="tokens">Token ids; the result comes to lie at its beginning.</param>
     /// <param name="ranks">As long as <paramref name="tokens"/>; [i] is the rank of the pair (i, i + 1). Overwritten.</param>
     /// <param name="merges">The pairs that merge.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int MergeByScanning(Span<int> tokens, Span<int> ranks, MergeTable merges)
     {
         int count = tokens.Length;

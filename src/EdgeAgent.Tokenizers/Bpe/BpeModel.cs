@@ -1,9 +1,8 @@
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a word becomes: the model part of a byte-level BPE tokenizer.</summary>
-/// <remarks>Immutable and thread-safe; the <see cref="WordCache"/> is the caller's. Equals Hugging Face's <c>BPE</c> with dropout off,
-/// prefix and suffix empty.</remarks>
-internal sealed class BpeModel
+/// <remarks>Equals Hugging Face's <c>BPE</c> with dropout off, prefix and suffix empty. Its pieces are words.</remarks>
+internal sealed class BpeModel : PieceModel
 {
     private readonly int[] _bytePairRanks = new int[1 << 16];   // the rank of two neighbouring bytes: half of all look-ups
 
@@ -19,12 +18,6 @@ internal sealed class BpeModel
         }
     }
 
-    /// <summary>Tokens as the file writes them.</summary>
-    public required TokenTable Vocabulary { get; init; }
-
-    /// <summary>The tokens' bytes, findable where a text can give them.</summary>
-    public required TokenTable Bytes { get; init; }
-
     private MergeTable Merges { get; }
 
     private int[] ByteTokens { get; }
@@ -38,21 +31,17 @@ internal sealed class BpeModel
     /// <summary>Whether neighbouring unknown bytes share one <see cref="UnknownToken"/>.</summary>
     public bool FuseUnknown { get; init; }
 
-    /// <summary>Adds the ids of a word.</summary>
-    /// <param name="word">At least one byte; of any kind.</param>
-    /// <param name="cache">A cache used with this model only.</param>
-    /// <param name="ids">Where the ids go.</param>
-    public void Encode(ReadOnlySpan<byte> word, WordCache cache, ref IdBuffer ids)
+    public override void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids)
     {
-        if (word.Length > WordCache.LongestWord)
+        if (piece.Length > WordCache.LongestWord)
         {
-            EncodeUncached(word, ref ids);
+            EncodeUncached(piece, ref ids);
             return;
         }
-        (ulong low, ulong high) = WordCache.Key(word);
+        (ulong low, ulong high) = WordCache.Key(piece);
         if (cache.TryAppend(low, high, ref ids)) return;
         int before = ids.Count;
-        EncodeUncached(word, ref ids);
+        EncodeUncached(piece, ref ids);
         cache.Set(low, high, ids.Ids[before..]);
     }
 

@@ -57,6 +57,14 @@ internal sealed class MergeTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Merged(int rank) => _merged[rank];
 
+    /// <summary>Every pair that merges, in no order.</summary>
+    public IEnumerable<(int Left, int Right)> Pairs()
+    {
+        const int IdMask = (1 << IdBits) - 1;
+        foreach (ulong entry in _entries)
+            if (entry != Empty) yield return ((int)(entry >> (RankBits + IdBits)), (int)(entry >> RankBits) & IdMask);
+    }
+
     private static ulong Pair(int left, int right) => ((ulong)(uint)left << IdBits) | (uint)right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

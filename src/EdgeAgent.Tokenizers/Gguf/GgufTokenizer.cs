@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using EdgeAgent.Tokenizers.Json;
 
 namespace EdgeAgent.Tokenizers.Gguf;
 
@@ -8,12 +8,13 @@ namespace EdgeAgent.Tokenizers.Gguf;
 /// <remarks>
 /// A GGUF carries tokens, their types and merges, but only the <em>name</em> of its pre-tokenizer: what the name stands for is known here
 /// for <c>smollm</c>, <c>llama-bpe</c> (also <c>llama3</c>, <c>llama-v3</c>), <c>qwen2</c> and <c>gpt-2</c>; <c>default</c>, or no name,
-/// is read as GPT-2's.
+/// is read as GPT-2's. The kind <c>llama</c>, SentencePiece's BPE, has scores in place of merges and no such name.
 /// Another name is an error: a wrong guess would give other ids without a word. Stateless.
 /// Source of the keys: ggml's docs/gguf.md; of the names and their meaning: llama.cpp and the published tokenizer.json of those models.
 /// </remarks>
 public static class GgufTokenizer
 {
+    private const string TypesKey = "tokenizer.ggml.token_type";
     private const int Control = 3, UserDefined = 4, Unused = 5, Unknown = 2, Normal = 1;
 
     /// <summary>Writes the tokenizer as a tokenizer.json that <see cref="Tokenizer.LoadJson"/> and Hugging Face's library read.</summary>
@@ -30,104 +31,31 @@ public static class GgufTokenizer
     {
         ArgumentNullException.ThrowIfNull(header);
         header.TryGetString("tokenizer.ggml.model", out string? model);
+        if (model == "llama") return GgufSentencePiece.ToUtf8(header);
         if (model != "gpt2") throw TokenizerErrors.UnsupportedGguf(model, header.Files[0]);
         GgufPreTokenizer preTokenizer = GgufPreTokenizer.Find(header);
         string[] tokens = Strings(header, "tokenizer.ggml.tokens");
         string[] merges = Strings(header, "tokenizer.ggml.merges");
         int[] types = Types(header, tokens.Length);
-
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(tokens.Length * 48);
-        using (var json = new Utf8JsonWriter(buffer,
-            new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        int odd = Array.FindIndex(types, static type => type is not (Normal or Control or UserDefined or Unused or Unknown));
+        if (odd >= 0)
+            throw TokenizerErrors.BadGguf($"Token {odd} has the type {types[odd]}, which a byte-level tokenizer does not know.",
+                header.Files[0], TypesKey);
+        return TokenizerJsonWriter.Write(tokens.Length * 48, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("version", "1.0");
-            json.WriteNull("truncation");
-            json.WriteNull("padding");
-            WriteAddedTokens(json, tokens, types);
+            TokenizerJsonWriter.WriteAddedTokens(json, Enumerable.Range(0, tokens.Length).Where(id => IsAdded(types[id]))
+                .Select(id => (id, tokens[id], types[id] != UserDefined)));
             preTokenizer.Write(json);
-            WritePostProcessor(json, header, tokens, preTokenizer);
+            (var before, var after) = Around(header, tokens, preTokenizer.BeginsText);
+            TokenizerJsonWriter.WritePostProcessor(json, before, after);
             WriteModel(json, tokens, types, merges, preTokenizer);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenMemory;
-    }
-
-    private static void WriteAddedTokens(Utf8JsonWriter json, string[] tokens, int[] types)
-    {
-        json.WriteStartArray("added_tokens");
-        for (int id = 0; id < tokens.Length; id++)
-        {
-            if (!IsAdded(types[id])) continue;
-            json.WriteStartObject();
-            json.WriteNumber("id", id);
-            json.WriteString("content", tokens[id]);
-            json.WriteBoolean("single_word", false);
-            json.WriteBoolean("lstrip", false);
-            json.WriteBoolean("rstrip", false);
-            json.WriteBoolean("normalized", false);
-            json.WriteBoolean("special", types[id] != UserDefined);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
     }
 
     /// <summary>A beginning-of-text or end-of-text token where the model asks for it.</summary>
-    private static void WritePostProcessor(Utf8JsonWriter json, GgufHeader header, string[] tokens, GgufPreTokenizer preTokenizer)
-    {
-        List<(string Token, int Id)> before = [], after = [];
-        if (Flag(header, "tokenizer.ggml.add_bos_token", preTokenizer.BeginsText))
-            before.Add(TokenAt(header, "tokenizer.ggml.bos_token_id", tokens));
-        if (Flag(header, "tokenizer.ggml.add_eos_token", missing: false))
-            after.Add(TokenAt(header, "tokenizer.ggml.eos_token_id", tokens));
-        if (before.Count + after.Count == 0)
-        {
-            json.WriteNull("post_processor");
-            return;
-        }
-        json.WriteStartObject("post_processor");
-        json.WriteString("type", "TemplateProcessing");
-        WriteTemplate(json, "single", before, after, ["A"]);
-        WriteTemplate(json, "pair", before, after, ["A", "B"]);
-        json.WriteStartObject("special_tokens");
-        foreach ((string token, int id) in before.Concat(after).Distinct())
-        {
-            json.WriteStartObject(token);
-            json.WriteString("id", token);
-            json.WriteStartArray("ids");
-            json.WriteNumberValue(id);
-            json.WriteEndArray();
-            json.WriteStartArray("tokens");
-            json.WriteStringValue(token);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteTemplate(Utf8JsonWriter json, string name, List<(string Token, int Id)> before,
-        List<(string Token, int Id)> after, string[] sequences)
-    {
-        json.WriteStartArray(name);
-        for (int i = 0; i < sequences.Length; i++)
-        {
-            foreach ((string token, _) in before) WritePiece("SpecialToken", token, i);
-            WritePiece("Sequence", sequences[i], i);
-            foreach ((string token, _) in after) WritePiece("SpecialToken", token, i);
-        }
-        json.WriteEndArray();
-
-        void WritePiece(string kind, string id, int type)
-        {
-            json.WriteStartObject();
-            json.WriteStartObject(kind);
-            json.WriteString("id", id);
-            json.WriteNumber("type_id", type);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-    }
+    internal static ((string Token, int Id)? Before, (string Token, int Id)? After) Around(GgufHeader header, string[] tokens, bool begins)
+        => (Flag(header, "tokenizer.ggml.add_bos_token", begins) ? TokenAt(header, "tokenizer.ggml.bos_token_id", tokens) : null,
+            Flag(header, "tokenizer.ggml.add_eos_token", missing: false) ? TokenAt(header, "tokenizer.ggml.eos_token_id", tokens) : null);
 
     private static void WriteModel(Utf8JsonWriter json, string[] tokens, int[] types, string[] merges, GgufPreTokenizer preTokenizer)
     {
@@ -162,7 +90,7 @@ public static class GgufTokenizer
 
     private static bool IsAdded(int type) => type is Control or UserDefined or Unknown;
 
-    private static bool Flag(GgufHeader header, string key, bool missing)
+    internal static bool Flag(GgufHeader header, string key, bool missing)
         => header.Metadata.TryGetValue(key, out GgufValue? value) && value.TryGetBool(out bool flag) ? flag : missing;
 
     private static (string Token, int Id) TokenAt(GgufHeader header, string key, string[] tokens)
@@ -170,19 +98,15 @@ public static class GgufTokenizer
             : throw TokenizerErrors.BadGguf("A token is asked for before or after texts, but no id of the vocabulary is given for it.",
                 header.Files[0], key);
 
-    private static string[] Strings(GgufHeader header, string key)
+    internal static string[] Strings(GgufHeader header, string key)
         => header.Metadata.TryGetValue(key, out GgufValue? value) && value.TryGetStrings(out string[] strings) ? strings
             : throw TokenizerErrors.BadGguf("An array of strings is expected here.", header.Files[0], key);
 
-    private static int[] Types(GgufHeader header, int count)
+    internal static int[] Types(GgufHeader header, int count)
     {
-        const string Key = "tokenizer.ggml.token_type";
-        if (!header.Metadata.TryGetValue(Key, out GgufValue? value)) return [.. Enumerable.Repeat(Normal, count)];
+        if (!header.Metadata.TryGetValue(TypesKey, out GgufValue? value)) return [.. Enumerable.Repeat(Normal, count)];
         if (!value.TryGetInt32s(out int[] types) || types.Length != count)
-            throw TokenizerErrors.BadGguf($"An array of {count} integers is expected here, one for each token.", header.Files[0], Key);
-        int odd = Array.FindIndex(types, static type => type is not (Normal or Control or UserDefined or Unused or Unknown));
-        if (odd >= 0) throw TokenizerErrors.BadGguf($"Token {odd} has the type {types[odd]}, which a byte-level tokenizer does not know.",
-            header.Files[0], Key);
+            throw TokenizerErrors.BadGguf($"An array of {count} integers is expected here, one for each token.", header.Files[0], TypesKey);
         return types;
     }
 }

@@ -17,7 +17,7 @@ internal static class ByteLevelModel
             Bytes = ToBytes(file.Vocabulary, file.VocabularyCount, added),
             IgnoreMerges = file.Model["ignore_merges"].Bool(missing: false),
             FuseUnknown = file.Model["fuse_unk"].Bool(missing: false),
-            UnknownToken = UnknownToken(file),
+            UnknownToken = file.UnknownToken(),
         };
     }
 
@@ -55,13 +55,5 @@ internal static class ByteLevelModel
             tokens[b] = vocabulary.TryGetId(utf8[..length], out int id) ? id : -1;
         }
         return tokens;
-    }
-
-    private static int UnknownToken(TokenizerFile file)
-    {
-        JsonPart unknown = file.Model["unk_token"];
-        if (unknown.IsNull) return -1;
-        return file.Vocabulary.TryGetId(Encoding.UTF8.GetBytes(unknown.String()), out int id) ? id
-            : throw TokenizerErrors.BadVocabulary($"The unknown token '{unknown.String()}' is not in the vocabulary.", unknown.Pointer);
     }
 }

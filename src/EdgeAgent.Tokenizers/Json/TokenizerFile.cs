@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using EdgeAgent.Tokenizers.Bpe;
 
@@ -45,6 +46,15 @@ internal sealed class TokenizerFile
         return file;
     }
 
+    /// <summary>The id of the model's unknown token; -1 if it has none.</summary>
+    public int UnknownToken()
+    {
+        JsonPart unknown = Model["unk_token"];
+        if (unknown.IsNull) return -1;
+        return Vocabulary.TryGetId(Encoding.UTF8.GetBytes(unknown.String()), out int id) ? id
+            : throw TokenizerErrors.BadVocabulary($"The unknown token '{unknown.String()}' is not in the vocabulary.", unknown.Pointer);
+    }
+
     private void ReadSmall(string name, ref Utf8JsonReader reader)
     {
         JsonPart Part(ref Utf8JsonReader reader) => new(JsonElement.ParseValue(ref reader), "/" + name);
@@ -84,7 +94,7 @@ internal sealed class TokenizerFile
         foreach (string affix in (ReadOnlySpan<string>)["continuing_subword_prefix", "end_of_word_suffix"])
             if (!Model[affix].IsNullOrEmpty)
                 throw TokenizerErrors.UnsupportedSetting($"A {affix} is not supported.", Model[affix].Pointer,
-                    "Use a byte-level vocabulary, which has none.");
+                    "Use a byte-level or SentencePiece-style vocabulary, which has none.");
         if (!Model["dropout"].IsNull && !Model["dropout"].IsZero)
             throw TokenizerErrors.UnsupportedSetting("Dropout makes ids random and is not supported.", "/model/dropout",
                 "Set it to null: it is for training.");

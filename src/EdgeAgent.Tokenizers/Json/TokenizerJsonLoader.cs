@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Normalizers;
 using EdgeAgent.Tokenizers.Pipeline;
+using EdgeAgent.Tokenizers.SentencePiece;
 
 namespace EdgeAgent.Tokenizers.Json;
 
@@ -14,8 +15,12 @@ internal static class TokenizerJsonLoader
     /// <summary>A gzipped file may not grow beyond this: the largest known tokenizer.json is below 40 MB.</summary>
     private const int LargestFile = 512 << 20;
 
-    /// <summary>Loads a file, plain or gzipped.</summary>
-    public static Tokenizer LoadFile(string path) => Load(ReadFile(path));
+    /// <summary>Loads a file, plain or gzipped; also a SentencePiece model.</summary>
+    public static Tokenizer LoadFile(string path)
+    {
+        byte[] file = ReadFile(path);
+        return SentencePieceModel.IsModel(file) ? SentencePieceModel.Load(file) : Load(file);
+    }
 
     /// <summary>Loads JSON text.</summary>
     public static Tokenizer Load(ReadOnlySpan<byte> utf8Json)
@@ -68,24 +73,23 @@ internal static class TokenizerJsonLoader
                 "Set it to null and limit the text with EncodeOptions.MaxTokens.");
         if (!file.Padding.IsNull)
             throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
-        DecoderReader.RequireByteLevel(file.Decoder);
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
         (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
-        return new PipelineTokenizer(new PipelineParts
+        List<Normalizer> normalizers = NormalizerReader.Read(file.Normalizer);
+        PipelineParts parts = DecoderReader.Read(file.Decoder) is { } decoder
+            ? CharacterPipeline.Assemble(file, added, normalizers, decoder)
+            : new PipelineParts
+            {
+                AddedTokens = added,
+                Splitters = PreTokenizerReader.Read(file.PreTokenizer),
+                Model = ByteLevelModel.Create(file, added),
+            };
+        return new PipelineTokenizer(parts with
         {
-            AddedTokens = added,
-            Normalizer = ReadNormalizer(file.Normalizer),
-            Splitters = PreTokenizerReader.Read(file.PreTokenizer),
-            Model = ByteLevelModel.Create(file, added),
             Before = before,
             After = after,
+            Normalizer = parts.Normalizer ?? NormalizerChain.Of(normalizers),
+            ContinuingNormalizer = parts.ContinuingNormalizer ?? NormalizerReader.Continuing(normalizers),
         });
-    }
-
-    private static NfcNormalizer? ReadNormalizer(JsonPart part)
-    {
-        if (part.IsNull) return null;
-        return part.Type == "NFC" ? new NfcNormalizer()
-            : throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, "NFC, null");
     }
 }

@@ -11,6 +11,8 @@ internal sealed class NfcNormalizer : Normalizer
     /// <summary>The first byte of U+0300: below it every character is composed and stands alone.</summary>
     private const byte FirstOfCombining = 0xCC;
 
+    public override bool IsIdempotent => true;
+
     public override bool LeavesAsIs(ReadOnlySpan<byte> text)
     {
         int at = text.IndexOfAnyInRange(FirstOfCombining, (byte)0xFF);

@@ -5,6 +5,9 @@ namespace EdgeAgent.Tokenizers.Normalizers;
 /// <summary>Rewrites a text before it is cut into words. Immutable and thread-safe.</summary>
 internal abstract class Normalizer
 {
+    /// <summary>Whether normalizing what it made changes nothing more.</summary>
+    public abstract bool IsIdempotent { get; }
+
     /// <summary>Whether the text would stay as it is; may say no where it would.</summary>
     public abstract bool LeavesAsIs(ReadOnlySpan<byte> text);
 

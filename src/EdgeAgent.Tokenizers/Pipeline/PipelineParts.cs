@@ -1,4 +1,5 @@
 using EdgeAgent.Tokenizers.Bpe;
+using EdgeAgent.Tokenizers.Decoding;
 using EdgeAgent.Tokenizers.Normalizers;
 using EdgeAgent.Tokenizers.PreTokenizers;
 
@@ -13,11 +14,20 @@ internal sealed record PipelineParts
     /// <summary>The normalizer, or null.</summary>
     public Normalizer? Normalizer { get; init; }
 
+    /// <summary>The normalizer of text that continues other text: the same without what it prepends.</summary>
+    public Normalizer? ContinuingNormalizer { get; init; }
+
+    /// <summary>Which stretches get a space in front.</summary>
+    public PrefixScheme Prefix { get; init; }
+
     /// <summary>The pre-tokenizer: each splitter cuts the pieces of the one before.</summary>
     public required Splitter[] Splitters { get; init; }
 
     /// <summary>The model.</summary>
-    public required BpeModel Model { get; init; }
+    public required PieceModel Model { get; init; }
+
+    /// <summary>How text comes from tokens; null: their bytes joined.</summary>
+    public PieceDecoding? Decoding { get; init; }
 
     /// <summary>The ids that the post-processor puts before a text.</summary>
     public int[] Before { get; init; } = [];

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Bpe;
+using EdgeAgent.Tokenizers.Decoding;
+using EdgeAgent.Tokenizers.Normalizers;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
 
@@ -90,8 +92,12 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
     }
 
+    public override IncrementalDecoder CreateDecoder(bool skipSpecialTokens = false)
+        => _parts.Decoding is { } decoding ? new PieceIncrementalDecoder(this, decoding, skipSpecialTokens) : base.CreateDecoder(skipSpecialTokens);
+
     public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false)
     {
+        if (_parts.Decoding is not null) return PieceDecoder.Decode(this, _parts.Decoding, ids, skipSpecialTokens);
         var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
         foreach (int id in ids)
             if (!skipSpecialTokens || !IsSpecial(id)) bytes.Write(TokenBytes(id));
@@ -134,46 +140,52 @@ internal sealed class PipelineTokenizer : Tokenizer
     {
         if (_rawTokens is null || options.AddedTokens == AddedTokenMatching.None)
         {
-            EncodeStretch(text, options, workspace, ref ids);
+            EncodeStretch(text, beginsText: true, options, workspace, ref ids);
             return;
         }
         var scanner = new AddedTokenScanner(_rawTokens, text, options.AddedTokens, options.DropDataMarks);
         while (scanner.MoveNext())
         {
             if (scanner.Token is not null) ids.Add(scanner.Token.Id);
-            else EncodeStretch(scanner.Text, options, workspace, ref ids);
+            else EncodeStretch(scanner.Text, Begin(scanner.Text, text), options, workspace, ref ids);
         }
     }
 
     /// <summary>A stretch without added tokens of the first kind.</summary>
-    private void EncodeStretch(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
+    private void EncodeStretch(ReadOnlySpan<byte> text, bool beginsText, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
     {
+        Normalizer? normalizer = options.Continues ? _parts.ContinuingNormalizer : _parts.Normalizer;
         if (_normalizedTokens is null || options.AddedTokens == AddedTokenMatching.None)
         {
-            EncodeOrdinary(text, options, workspace, ref ids);
+            EncodeOrdinary(text, beginsText, normalizer, options, workspace, ref ids);
             return;
         }
-        var scanner = new AddedTokenScanner(_normalizedTokens, Normalized(text), options.AddedTokens, options.DropDataMarks);
+        ReadOnlySpan<byte> normalized = normalizer is null || normalizer.LeavesAsIs(text) ? text : normalizer.Normalize(text);
+        Normalizer? again = normalizer is { IsIdempotent: true } ? normalizer : null;   // without its marks text may compose differently
+        var scanner = new AddedTokenScanner(_normalizedTokens, normalized, options.AddedTokens, options.DropDataMarks);
         while (scanner.MoveNext())
         {
             if (scanner.Token is not null) ids.Add(scanner.Token.Id);
-            else EncodeOrdinary(scanner.Text, options, workspace, ref ids);
+            else EncodeOrdinary(scanner.Text, beginsText && Begin(scanner.Text, normalized), again, options, workspace, ref ids);
         }
     }
 
-    /// <summary>Text that is no added token: without its marks, normalized (again, which changes nothing), cut into words, each
+    private static bool Begin(ReadOnlySpan<byte> part, ReadOnlySpan<byte> text) => text.Overlaps(part, out int offset) && offset == 0;
+
+    /// <summary>Text that is no added token: without its marks, normalized, with the space that goes before it, cut into words, each
     /// encoded.</summary>
-    private void EncodeOrdinary(ReadOnlySpan<byte> text, EncodeOptions options, EncodeWorkspace workspace, ref IdBuffer ids)
+    private void EncodeOrdinary(ReadOnlySpan<byte> text, bool beginsText, Normalizer? normalizer, EncodeOptions options,
+        EncodeWorkspace workspace, ref IdBuffer ids)
     {
         if (!options.DropDataMarks || text.IndexOf(DataMarks.Utf8) < 0)
         {
-            Split(0, Normalized(text), workspace, ref ids);
+            EncodeUnmarked(text, beginsText, normalizer, options, workspace, ref ids);
             return;
         }
         byte[] rented = ArrayPool<byte>.Shared.Rent(text.Length);
         try
         {
-            Split(0, Normalized(rented.AsSpan(0, DataMarks.CopyWithout(text, rented))), workspace, ref ids);
+            EncodeUnmarked(rented.AsSpan(0, DataMarks.CopyWithout(text, rented)), beginsText, normalizer, options, workspace, ref ids);
         }
         finally
         {
@@ -181,8 +193,33 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
     }
 
-    private ReadOnlySpan<byte> Normalized(ReadOnlySpan<byte> text)
-        => _parts.Normalizer is not { } normalizer || normalizer.LeavesAsIs(text) ? text : normalizer.Normalize(text);
+    private void EncodeUnmarked(ReadOnlySpan<byte> text, bool beginsText, Normalizer? normalizer, EncodeOptions options,
+        EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        if (normalizer is not null && !normalizer.LeavesAsIs(text))
+        {
+            ArrayBufferWriter<byte> normalized = workspace.EmptyText();
+            normalizer.Write(text, normalized);
+            text = normalized.WrittenSpan;
+        }
+        bool prefix = !options.Continues
+            && (_parts.Prefix == PrefixScheme.Always || (_parts.Prefix == PrefixScheme.First && beginsText));
+        if (prefix && text.Length > 0 && text[0] != ' ' && !text.StartsWith(SpaceMark.Utf8))
+        {
+            byte[] prefixed = ArrayPool<byte>.Shared.Rent(text.Length + 1);
+            try
+            {
+                prefixed[0] = (byte)' ';
+                text.CopyTo(prefixed.AsSpan(1));
+                Split(0, prefixed.AsSpan(0, text.Length + 1), workspace, ref ids);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(prefixed);
+            }
+        }
+        else Split(0, text, workspace, ref ids);
+    }
 
     /// <summary>Runs the splitters from number <paramref name="level"/> on, then the model on each word.</summary>
     private void Split(int level, ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)

@@ -183,6 +183,6 @@ public sealed class CliUsageTests
     {
         using CliRun cli = new();
         Assert.Equal(ExitCodes.Done, await cli.RunAsync("--help"));
-        foreach (string command in new[] { "run", "chat", "convert", "models" }) Assert.Contains(command, cli.Out, StringComparison.Ordinal);
+        foreach (string command in new[] { "run", "chat", "convert", "models", "tokenize", "template" }) Assert.Contains(command, cli.Out, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,18 @@
+namespace EdgeAgent.Tokenizers.Bpe;
+
+/// <summary>What a piece of text becomes: the model part of a tokenizer.</summary>
+/// <remarks>Immutable and thread-safe; the <see cref="WordCache"/> is the caller's.</remarks>
+internal abstract class PieceModel
+{
+    /// <summary>Tokens as the file writes them.</summary>
+    public required TokenTable Vocabulary { get; init; }
+
+    /// <summary>The tokens' bytes.</summary>
+    public required TokenTable Bytes { get; init; }
+
+    /// <summary>Adds the ids of a piece.</summary>
+    /// <param name="piece">At least one byte; of any kind.</param>
+    /// <param name="cache">A cache used with this model only.</param>
+    /// <param name="ids">Where the ids go.</param>
+    public abstract void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids);
+}
