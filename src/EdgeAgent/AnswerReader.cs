@@ -16,7 +16,6 @@ namespace EdgeAgent;
 /// <remarks>One answer's state; not thread-safe.</remarks>
 internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools)
 {
-    private readonly IncrementalDecoder _free = tokenizer.CreateDecoder(skipSpecialTokens: true);
     private readonly Decoder _text = Encoding.UTF8.GetDecoder();
     private readonly List<byte> _bytes = [];
     private int _region;      // the region of the matcher's log that is being read
@@ -30,16 +29,9 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
     public List<AIContent> Append(ReadOnlySpan<int> tokens)
     {
         List<AIContent> contents = [];
-        if (matcher is null)
-        {
-            StringBuilder piece = new();
-            foreach (int id in tokens) piece.Append(_free.Append(id));
-            AddText(contents, piece.ToString());
-            return contents;
-        }
         foreach (int id in tokens)
             if (!tokenizer.IsSpecial(id)) _bytes.AddRange(tokenizer.TokenBytes(id));
-        ReadRegions(contents);
+        Read(contents, ended: false);
         return contents;
     }
 
@@ -47,15 +39,15 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
     public List<AIContent> Finish()
     {
         List<AIContent> contents = [];
-        if (matcher is null)
-        {
-            AddText(contents, _free.Flush());
-            return contents;
-        }
-        ReadRegions(contents);
-        if (_region < matcher.Regions.Length && IsText(matcher.Regions[_region].Kind))
-            ReadText(contents, _bytes.Count, flush: true);
+        Read(contents, ended: true);
         return contents;
+    }
+
+    private void Read(List<AIContent> contents, bool ended)
+    {
+        if (matcher is not null) ReadRegions(contents);
+        bool inText = matcher is null || (_region < matcher.Regions.Length && IsText(matcher.Regions[_region].Kind));
+        if (matcher is null || (ended && inText)) ReadText(contents, _bytes.Count, flush: ended);
     }
 
     private void ReadRegions(List<AIContent> contents)
@@ -80,7 +72,8 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
         Span<byte> bytes = CollectionsMarshal.AsSpan(_bytes)[_read..end];
         char[] characters = new char[bytes.Length + 4];
         int count = _text.GetChars(bytes, characters, flush);
-        AddText(contents, new string(characters, 0, count));
+        _read = end;
+        if (count > 0) contents.Add(new TextContent(new string(characters, 0, count)));
     }
 
     private void ReadCall(List<AIContent> contents, MatcherRegion region, int end, bool closed)
@@ -118,10 +111,5 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
         ReadOnlySpan<byte> bytes = CollectionsMarshal.AsSpan(_bytes)[_arguments..end];
         while (bytes.Length > 0 && !Utf8.IsValid(bytes)) bytes = bytes[..^1];
         return Encoding.UTF8.GetString(bytes);
-    }
-
-    private static void AddText(List<AIContent> contents, string text)
-    {
-        if (text.Length > 0) contents.Add(new TextContent(text));
     }
 }
