@@ -5,15 +5,7 @@ public sealed class DecodeLoopTests(TinyModels models) : IClassFixture<TinyModel
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("nesso-tiny")]
-    [InlineData("zagreus-tiny")]
-    [InlineData("llama2-tiny")]
-    [InlineData("llama2-70b-like-tiny")]
-    [InlineData("llama3-anita-tiny")]
-    [InlineData("llama32-tiny")]
-    [InlineData("mistral-tiny")]
-    [InlineData("apt3-tiny")]
+    [Theory, MemberData(nameof(TinyModels.LlamaShaped), MemberType = typeof(TinyModels))]
     public async Task Step_Greedy_GivesPyTorchsContinuation(string family)
     {
         Golden golden = Golden.Load(family);

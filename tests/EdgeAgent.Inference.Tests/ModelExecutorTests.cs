@@ -8,15 +8,7 @@ public sealed class ModelExecutorTests(TinyModels models) : IClassFixture<TinyMo
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("nesso-tiny")]
-    [InlineData("zagreus-tiny")]
-    [InlineData("llama2-tiny")]
-    [InlineData("llama2-70b-like-tiny")]
-    [InlineData("llama3-anita-tiny")]
-    [InlineData("llama32-tiny")]
-    [InlineData("mistral-tiny")]
-    [InlineData("apt3-tiny")]
+    [Theory, MemberData(nameof(TinyModels.LlamaShaped), MemberType = typeof(TinyModels))]
     public async Task Forward_TokenByTokenAndInChunks_GivesPyTorchsLogits(string family)
     {
         Golden golden = Golden.Load(family);

@@ -6,6 +6,12 @@ namespace EdgeAgent.Inference.Tests;
 /// <summary>The tiny checkpoints as float packages, each converted once a test run into a temporary folder.</summary>
 public sealed class TinyModels : IAsyncLifetime
 {
+    /// <summary>The families that are Llama's network; qwen3 and gemma3 are not converted yet.</summary>
+    public static TheoryData<string> LlamaShaped =>
+    [
+        "nesso-tiny", "zagreus-tiny", "llama2-tiny", "llama2-70b-like-tiny", "llama3-anita-tiny", "llama32-tiny", "mistral-tiny", "apt3-tiny",
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeagent-tiny-").FullName;
     private readonly Dictionary<string, Task<LoadedModel>> _loaded = [];
 
