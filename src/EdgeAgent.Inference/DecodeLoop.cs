@@ -53,7 +53,7 @@ public sealed class DecodeLoop
         if (_prefilled) throw new InvalidOperationException("A loop decodes one answer: make a new one.");
         int capacity = _executor.Capabilities.Capacity;
         if (prompt.Length >= capacity) throw new ContextLengthException(prompt.Length + 1, capacity);
-        _prefilled = true;
+        _prefilled = _finished = true; // until it is whole, as in a step
         int cached = Math.Min(prompt.CommonPrefixLength(_executor.Tokens), prompt.Length - 1); // the last token's logits are always needed
         _executor.Rewind(cached);
         _statistics = new(prompt.Length, cached, 0, 0);
@@ -70,9 +70,10 @@ public sealed class DecodeLoop
     public DecodeStep Step(CancellationToken cancellationToken = default)
     {
         if (!_prefilled) throw new InvalidOperationException("Prefill comes before the first step.");
-        if (_finished) throw new InvalidOperationException("The answer has ended.");
-        _emitted.Clear();
+        if (_finished) throw new InvalidOperationException("The answer has ended, or a step was cancelled or failed: make a new loop.");
         cancellationToken.ThrowIfCancellationRequested();
+        _finished = true; // until the step is whole: one that breaks off may have fed some of its tokens
+        _emitted.Clear();
         if (!Fits()) return Emit(FinishReason.ContextFull);
         Feed(cancellationToken);
         int id = Choose();

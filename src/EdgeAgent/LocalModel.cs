@@ -14,7 +14,7 @@ namespace EdgeAgent;
 /// </remarks>
 public sealed class LocalModel : IDisposable
 {
-    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate template, TimeSpan loadTime)
+    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate template, GrammarVocabulary vocabulary, TimeSpan loadTime)
     {
         (Loaded, Tokenizer, LoadTime) = (loaded, tokenizer, loadTime);
         ModelDescriptor descriptor = loaded.Package.Descriptor;
@@ -26,7 +26,7 @@ public sealed class LocalModel : IDisposable
         });
         BosToken = Text(descriptor.Tokens.Bos);
         EosToken = Text(descriptor.Tokens.Eos.Count > 0 ? descriptor.Tokens.Eos[0] : null);
-        Grammars = new GrammarCache(Vocabulary(descriptor, tokenizer), descriptor.ToolCalls ?? ToolCallFormat.Hermes);
+        Grammars = new GrammarCache(vocabulary, descriptor.ToolCalls ?? ToolCallFormat.Hermes);
     }
 
     /// <summary>The package that was loaded.</summary>
@@ -71,8 +71,9 @@ public sealed class LocalModel : IDisposable
         {
             Tokenizer tokenizer = Tokenizer.Load(tokenizerFile);
             ChatTemplate template = ChatTemplate.Compile(await File.ReadAllTextAsync(templateFile, cancellationToken).ConfigureAwait(false));
+            GrammarVocabulary vocabulary = Vocabulary(package.Descriptor, tokenizer);
             LoadedModel loaded = await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new LocalModel(loaded, tokenizer, template, Stopwatch.GetElapsedTime(start));
+            return new LocalModel(loaded, tokenizer, template, vocabulary, Stopwatch.GetElapsedTime(start));
         }
         catch
         {

@@ -92,6 +92,17 @@ public sealed class DecodeLoopTests(TinyModels models) : IClassFixture<TinyModel
         }
     }
 
+    [Fact]
+    public async Task Step_AfterAPrefillThatBrokeOff_IsRefused()
+    {
+        Golden golden = Golden.Load("nesso-tiny");
+        using ModelExecutor executor = (await models.LoadAsync("nesso-tiny")).CreateExecutor();
+        DecodeLoop loop = new(executor, Options(4));
+        Assert.ThrowsAny<OperationCanceledException>(() => loop.Prefill(golden.Ids, new CancellationToken(canceled: true)));
+        Assert.Throws<InvalidOperationException>(() => loop.Step(Stop));
+        Assert.Equal(golden.Greedy[..4], Run(new DecodeLoop(executor, Options(4)), golden.Ids, out _));
+    }
+
     private static DecodeOptions Options(int maxTokens) => new() { EndIds = [], MaxTokens = maxTokens };
 
     private static int[] Run(DecodeLoop loop, int[] prompt, out FinishReason finish)

@@ -1,3 +1,5 @@
+using EdgeAgent.Tokenizers.Pipeline;
+
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>U+2581, which stands for a space in SentencePiece vocabularies, in UTF-8.</summary>
@@ -8,19 +10,5 @@ internal static class SpaceMark
     public static ReadOnlySpan<byte> Utf8 => [0xE2, 0x96, 0x81];
 
     /// <summary>Copies a text with spaces for its marks; returns the length of the copy.</summary>
-    public static int CopyAsSpaces(ReadOnlySpan<byte> text, Span<byte> copy)
-    {
-        int written = 0;
-        while (text.Length > 0)
-        {
-            int mark = text.IndexOf(Utf8);
-            int keep = mark < 0 ? text.Length : mark;
-            text[..keep].CopyTo(copy[written..]);
-            written += keep;
-            if (mark < 0) break;
-            copy[written++] = (byte)' ';
-            text = text[(mark + Utf8.Length)..];
-        }
-        return written;
-    }
+    public static int CopyAsSpaces(ReadOnlySpan<byte> text, Span<byte> copy) => Marks.CopyReplacing(text, Utf8, " "u8, copy);
 }

@@ -8,14 +8,7 @@ namespace EdgeAgent.EndToEnd.Tests;
 /// <summary>The short form of <c>EdgeAgent.Benchmarks fuzz-tokenizer</c>: what holds for any text, on 10,000 seeded cases each.</summary>
 public sealed class TokenizerFuzzTests
 {
-    [Theory]
-    [InlineData("smollm2")]
-    [InlineData("llama3")]
-    [InlineData("qwen3")]
-    [InlineData("llama2")]
-    [InlineData("mistral")]
-    [InlineData("polish")]
-    [InlineData("polish-metaspace")]
+    [Theory, MemberData(nameof(GoldenTokenizers.Names), MemberType = typeof(GoldenTokenizers))]
     public void Run_RandomCases_AllHold(string name)
     {
         byte[] json = InputFile.Read(SharedData.Require("goldens", "tokenizers", $"{name}.tokenizer.json.gz"));

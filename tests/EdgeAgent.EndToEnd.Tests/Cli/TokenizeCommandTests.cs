@@ -12,14 +12,7 @@ public sealed class TokenizeCommandTests
 
     private static string Tiny => SharedData.Require("goldens", "tokenizers-tiny", "tokenizer.json");
 
-    [Theory]
-    [InlineData("smollm2")]
-    [InlineData("llama3")]
-    [InlineData("qwen3")]
-    [InlineData("llama2")]
-    [InlineData("mistral")]
-    [InlineData("polish")]
-    [InlineData("polish-metaspace")]
+    [Theory, MemberData(nameof(GoldenTokenizers.Names), MemberType = typeof(GoldenTokenizers))]
     public async Task Tokenize_WholeGoldenFile_HasNoDifference(string name)
     {
         string goldens = SharedData.Require("goldens", "tokenizers", $"{name}.goldens.jsonl.gz");
