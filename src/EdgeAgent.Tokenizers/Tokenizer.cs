@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Json;
+using EdgeAgent.Tokenizers.Offsets;
 
 namespace EdgeAgent.Tokenizers;
 
@@ -32,6 +35,39 @@ public abstract class Tokenizer
     /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101,
     /// EA3102).</exception>
     public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
+
+    /// <summary>Encodes a text and says of each id what part of the text it stands for. Slower than <see cref="Encode"/>.</summary>
+    /// <remarks>
+    /// <para>A span holds whole characters: tokens that are parts of one character all have its span, and so have the space that a tokenizer puts
+    /// before a text and the character after it. An added token has the white space that it swallows. What the post-processor adds has an empty
+    /// span; where it trims (<c>trim_offsets</c>), the white space at a token's ends is outside its span. Marks that
+    /// <see cref="EncodeOptions.DropDataMarks"/> drops count as part of the text, so a span may hold some.</para>
+    /// <para>Where the text is normalized, spans are those of the text before that, as Hugging Face's <c>encode(text).offsets</c> has them: a
+    /// composed character has the span of the first of its parts; what normalization reorders keeps its place; a character that vanished has
+    /// no token. So spans may leave gaps. One difference: where a vocabulary lacks characters and has no unknown token, so that they vanish
+    /// within a word, the library shifts the spans after them, and here they stay in place.</para>
+    /// </remarks>
+    /// <inheritdoc cref="Encode"/>
+    /// <returns>Ids as <see cref="Encode"/> gives them, and spans in chars.</returns>
+    public virtual EncodedText EncodeWithOffsets(ReadOnlySpan<char> text, EncodeOptions? options = null)
+    {
+        options ??= new EncodeOptions();
+        if (text.Length > options.MaxLength) throw TokenizerErrors.TooLong(text.Length, options.MaxLength, "chars");
+        byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
+        Utf8.FromUtf16(text, utf8, out _, out int length, replaceInvalidSequences: true);
+        return CharSpans.Of(EncodeUtf8WithOffsets(utf8.AsSpan(0, length), options), text, length);
+    }
+
+    /// <summary>Encodes bytes and says of each id which of them it stands for.</summary>
+    /// <remarks>As <see cref="EncodeWithOffsets"/>; a byte that is no UTF-8 is a character of its own.</remarks>
+    /// <inheritdoc cref="EncodeBytes"/>
+    /// <returns>Ids as <see cref="EncodeBytes"/> gives them, and spans in bytes.</returns>
+    public virtual EncodedText EncodeBytesWithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+        => EncodeUtf8WithOffsets(utf8, options ?? new EncodeOptions());
+
+    /// <summary>Encodes bytes, however many characters they were made of.</summary>
+    private protected virtual EncodedText EncodeUtf8WithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions options)
+        => JoinedTokens.Locate(this, utf8, EncodeBytes(utf8, options));
 
     /// <summary>Encodes bytes as they are encoded after a certain token: what comes before decides where words begin. No space is put in
     /// front.</summary>

@@ -56,6 +56,10 @@ internal static class TokenizerErrors
         => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",
             "Encode it in parts, or raise EncodeOptions.MaxLength.");
 
+    public static TokenizerException NoOffsets(int token)
+        => new("EA3103", "The tokenizer does not say what part of a text its tokens stand for: their bytes joined are not the text.",
+            $"token {token} of the text", "Override EncodeWithOffsets and EncodeBytesWithOffsets in the class derived from Tokenizer.");
+
     public static TokenizerException TooManyTokens(int limit)
         => new("EA3102", $"The text has more than {limit} tokens.", "the text given to the tokenizer",
             "Shorten the text, or raise EncodeOptions.MaxTokens.");

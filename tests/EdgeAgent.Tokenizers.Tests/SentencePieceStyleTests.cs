@@ -177,8 +177,8 @@ public sealed class SentencePieceStyleTests
     }
 
     [Theory]
-    [InlineData("/normalizer", """{"type": "Lowercase"}""", "EA3004")]
-    [InlineData("/normalizer", """{"type": "Replace", "pattern": {"Regex": " +"}, "content": " "}""", "EA3005")]
+    [InlineData("/normalizer", """{"type": "Shout"}""", "EA3004")]
+    [InlineData("/normalizer", """{"type": "Replace", "pattern": {"Regex": " +|a"}, "content": " "}""", "EA3005")]
     [InlineData("/normalizer", """{"type": "Replace", "pattern": {"String": ""}, "content": " "}""", "EA3003")]
     [InlineData("/pre_tokenizer", """{"type": "Whitespace"}""", "EA3004")]
     [InlineData("/pre_tokenizer", """{"type": "Metaspace", "replacement": "_"}""", "EA3005")]

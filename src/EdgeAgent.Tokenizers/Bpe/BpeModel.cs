@@ -2,7 +2,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a word becomes: the model part of a byte-level BPE tokenizer.</summary>
 /// <remarks>Equals Hugging Face's <c>BPE</c> with dropout off, prefix and suffix empty. Its pieces are words.</remarks>
-internal sealed class BpeModel : PieceModel
+internal sealed partial class BpeModel : PieceModel
 {
     private readonly int[] _bytePairRanks = new int[1 << 16];   // the rank of two neighbouring bytes: half of all look-ups
 

@@ -10,7 +10,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 /// proves that no merge reaches across (<see cref="PieceBoundaries"/>). The hot loops are compiled for speed at once: few texts are long
 /// enough to wait for the runtime to find them hot.
 /// </remarks>
-internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable characters, PieceBoundaries boundaries) : PieceModel
+internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTable characters, PieceBoundaries boundaries) : PieceModel
 {
     private readonly int[] _ascii = [.. Enumerable.Range(0, 128).Select(value => characters.Find([(byte)value], 0, out _))];
     private readonly int[] _asciiPairRanks = AsciiPairRanks(merges, characters);   // the rank of two neighbouring letters: half of all look-ups

@@ -15,4 +15,10 @@ internal abstract class PieceModel
     /// <param name="cache">A cache used with this model only.</param>
     /// <param name="ids">Where the ids go.</param>
     public abstract void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids);
+
+    /// <summary>Finds where in a piece the tokens lie that <see cref="Encode"/> made of it.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="ids">What <see cref="Encode"/> added for it.</param>
+    /// <param name="ranges">As long as <paramref name="ids"/>: the bytes that each id stands for, one at least.</param>
+    public abstract void Locate(ReadOnlySpan<byte> piece, ReadOnlySpan<int> ids, Span<Offsets.ByteRange> ranges);
 }

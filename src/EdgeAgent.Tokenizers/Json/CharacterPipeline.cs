@@ -115,12 +115,11 @@ internal static class CharacterPipeline
         foreach (Normalizer step in normalizers)
         {
             if (IsSpaceMarker(step)) marked = true;
-            else if (step is PrependNormalizer prepend && prepend.Prefix.Contains((byte)' ')) marked = false;
-            else if (step is ReplaceNormalizer replace && replace.Content.Contains((byte)' ')) marked = false;
+            else if (step.MakesSpaces) marked = false;
         }
         return marked;
     }
 
     private static bool IsSpaceMarker(Normalizer step)
-        => step is ReplaceNormalizer replace && replace.Pattern is [(byte)' '] && replace.Content.AsSpan().SequenceEqual(SpaceMark.Utf8);
+        => step is TextReplaceNormalizer replace && replace.Pattern is [(byte)' '] && replace.Content.AsSpan().SequenceEqual(SpaceMark.Utf8);
 }

@@ -1,12 +1,14 @@
 using System.Text;
 using EdgeAgent.Tokenizers.Normalizers;
+using EdgeAgent.Tokenizers.Unicode;
 
 namespace EdgeAgent.Tokenizers.Json;
 
 /// <summary>Reads <c>normalizer</c>: its steps in order.</summary>
 internal static class NormalizerReader
 {
-    private const string Supported = "NFC, Prepend, Replace, Sequence, null";
+    private const string Supported =
+        "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Nmt, BertNormalizer, ByteLevel, Prepend, Replace, Sequence, null";
 
     public static List<Normalizer> Read(JsonPart part)
     {
@@ -21,18 +23,44 @@ internal static class NormalizerReader
 
     private static void Collect(JsonPart part, List<Normalizer> steps)
     {
-        switch (part.Type)
-        {
-            case "Sequence":
-                foreach (JsonPart item in part["normalizers"].Items()) Collect(item, steps);
-                break;
-            case "NFC": steps.Add(new NfcNormalizer()); break;
-            case "Prepend": steps.Add(new PrependNormalizer(Encoding.UTF8.GetBytes(part["prepend"].String()))); break;
-            case "Replace":
-                steps.Add(new ReplaceNormalizer(FixedPattern(part), Encoding.UTF8.GetBytes(part["content"].String())));
-                break;
-            default: throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, Supported);
-        }
+        if (part.Type == "Sequence")
+            foreach (JsonPart item in part["normalizers"].Items()) Collect(item, steps);
+        else if (part.Type == "BertNormalizer") steps.AddRange(ReadBert(part));
+        else steps.Add(ReadOne(part));
+    }
+
+    private static Normalizer ReadOne(JsonPart part) => part.Type switch
+    {
+        "NFC" => new UnicodeNormalizer(UnicodeForm.Nfc),
+        "NFD" => new UnicodeNormalizer(UnicodeForm.Nfd),
+        "NFKC" => new UnicodeNormalizer(UnicodeForm.Nfkc),
+        "NFKD" => new UnicodeNormalizer(UnicodeForm.Nfkd),
+        "Lowercase" => new LowercaseNormalizer(),
+        "Strip" => new StripNormalizer(part["strip_left"].Bool(), part["strip_right"].Bool()),
+        "StripAccents" => new DropNormalizer(CodePointSet.Parse(MarkData.Marks)),
+        "Nmt" => new NmtNormalizer(),
+        "ByteLevel" => new ByteLevelNormalizer(),
+        "Prepend" => new PrependNormalizer(Encoding.UTF8.GetBytes(part["prepend"].String())),
+        "Replace" => ReadReplace(part),
+        string other => throw TokenizerErrors.UnsupportedComponent("normalizer", other, part.Pointer, Supported),
+    };
+
+    private static ReplaceNormalizer ReadReplace(JsonPart part)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(part["content"].String());
+        JsonPart regex = part["pattern"]["Regex"];
+        if (regex.IsNull) return new TextReplaceNormalizer(FixedPattern(part), content);
+        return CharacterPattern.Read(regex.String()) is { } pattern ? new RegexReplaceNormalizer(pattern, content)
+            : throw TokenizerErrors.UnsupportedSetting($"Replace does not know the regex {regex.String()}", regex.Pointer,
+                "Use characters, \\s and sets of characters, the last perhaps with + or {n,m}, or derive an own Tokenizer.");
+    }
+
+    /// <summary>Accents are stripped where that is not said, if letters are lower-cased.</summary>
+    private static IEnumerable<Normalizer> ReadBert(JsonPart part)
+    {
+        bool lowercase = part["lowercase"].Bool();
+        return BertNormalizer.Steps(part["clean_text"].Bool(), part["handle_chinese_chars"].Bool(), part["strip_accents"].Bool(missing: lowercase),
+            lowercase);
     }
 
     /// <summary>The fixed text that a Replace or Split looks for.</summary>

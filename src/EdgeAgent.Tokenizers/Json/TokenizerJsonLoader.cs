@@ -74,7 +74,7 @@ internal static class TokenizerJsonLoader
         if (!file.Padding.IsNull)
             throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
-        (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
+        PostProcessorReader post = PostProcessorReader.Read(file.PostProcessor);
         List<Normalizer> normalizers = NormalizerReader.Read(file.Normalizer);
         PipelineParts parts = DecoderReader.Read(file.Decoder) is { } decoder
             ? CharacterPipeline.Assemble(file, added, normalizers, decoder)
@@ -86,8 +86,9 @@ internal static class TokenizerJsonLoader
             };
         return new PipelineTokenizer(parts with
         {
-            Before = before,
-            After = after,
+            Before = [.. post.Before],
+            After = [.. post.After],
+            OffsetTrims = post.Trims,
             Normalizer = parts.Normalizer ?? NormalizerChain.Of(normalizers),
             ContinuingNormalizer = parts.ContinuingNormalizer ?? NormalizerReader.Continuing(normalizers),
         });

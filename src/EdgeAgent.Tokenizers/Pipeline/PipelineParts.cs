@@ -1,6 +1,7 @@
 using EdgeAgent.Tokenizers.Bpe;
 using EdgeAgent.Tokenizers.Decoding;
 using EdgeAgent.Tokenizers.Normalizers;
+using EdgeAgent.Tokenizers.Offsets;
 using EdgeAgent.Tokenizers.PreTokenizers;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
@@ -31,6 +32,9 @@ internal sealed record PipelineParts
 
     /// <summary>The ids that the post-processor puts before a text.</summary>
     public int[] Before { get; init; } = [];
+
+    /// <summary>How the post-processor trims what tokens stand for, in this order.</summary>
+    public IReadOnlyList<OffsetTrim> OffsetTrims { get; init; } = [];
 
     /// <summary>The ids that the post-processor puts after a text.</summary>
     public int[] After { get; init; } = [];

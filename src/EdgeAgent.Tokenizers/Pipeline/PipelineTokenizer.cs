@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Bpe;
 using EdgeAgent.Tokenizers.Decoding;
 using EdgeAgent.Tokenizers.Normalizers;
+using EdgeAgent.Tokenizers.Offsets;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
 
@@ -17,6 +18,7 @@ internal sealed class PipelineTokenizer : Tokenizer
     private readonly Dictionary<string, int> _addedIds;
     private readonly bool[] _special;                        // by id
     private readonly ConcurrentBag<EncodeWorkspace> _workspaces = [];
+    private readonly OffsetEncoder _offsets;
 
     public PipelineTokenizer(PipelineParts parts)
     {
@@ -29,6 +31,7 @@ internal sealed class PipelineTokenizer : Tokenizer
         ILookup<bool, AddedToken> byNormalized = AddedTokens.ToLookup(static token => token.Normalized);
         if (byNormalized.Contains(false)) _rawTokens = new(byNormalized[false], normalizer: null);
         if (byNormalized.Contains(true)) _normalizedTokens = new(byNormalized[true], parts.Normalizer);
+        _offsets = new OffsetEncoder(parts, _rawTokens, _normalizedTokens);
     }
 
     public override int VocabularySize { get; }
@@ -89,6 +92,26 @@ internal sealed class PipelineTokenizer : Tokenizer
         finally
         {
             ids.Dispose();
+        }
+    }
+
+    public override EncodedText EncodeBytesWithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+    {
+        options ??= s_defaults;
+        if (utf8.Length > options.MaxLength) throw TokenizerErrors.TooLong(utf8.Length, options.MaxLength, "bytes");
+        return EncodeUtf8WithOffsets(utf8, options);
+    }
+
+    private protected override EncodedText EncodeUtf8WithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions options)
+    {
+        if (!_workspaces.TryTake(out EncodeWorkspace? workspace)) workspace = new();
+        try
+        {
+            return _offsets.Encode(utf8, options, workspace);
+        }
+        finally
+        {
+            _workspaces.Add(workspace);
         }
     }
 
