@@ -56,8 +56,12 @@ internal static class TokenizerErrors
         => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",
             "Encode it in parts, or raise EncodeOptions.MaxLength.");
 
+    public static TokenizerException GrowsTooLong(int limit)
+        => new("EA3101", $"The tokenizer's normalizer makes more than {limit} bytes of the text.", "the text given to the tokenizer",
+            "Encode it in parts, and check the Replace normalizers of the tokenizer.json.");
+
     public static TokenizerException NoOffsets(int token)
-        => new("EA3103", "The tokenizer does not say what part of a text its tokens stand for: their bytes joined are not the text.",
+        => new("EA3105", "The tokenizer does not say what part of a text its tokens stand for: their bytes joined are not the text.",
             $"token {token} of the text", "Override EncodeWithOffsets and EncodeBytesWithOffsets in the class derived from Tokenizer.");
 
     public static TokenizerException TooManyTokens(int limit)

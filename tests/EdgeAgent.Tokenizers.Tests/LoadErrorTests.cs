@@ -85,6 +85,14 @@ public sealed class LoadErrorTests
     }
 
     [Fact]
+    public void LoadJson_DecoderInASequenceOfItsOwn_IsThatDecoder()
+    {
+        JsonObject json = TinyJson.Create();
+        json["decoder"] = JsonNode.Parse("""{"type": "Sequence", "decoders": [{"type": "Sequence", "decoders": [{"type": "ByteLevel"}]}]}""");
+        Assert.Equal("\u00E8 abc", json.Load().Decode(json.Load().Encode("\u00E8 abc")));
+    }
+
+    [Fact]
     public void LoadJson_SameAddedTokenTwice_IsAnError()
     {
         JsonObject json = TinyJson.Create();

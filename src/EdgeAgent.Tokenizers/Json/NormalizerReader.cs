@@ -10,11 +10,14 @@ internal static class NormalizerReader
     private const string Supported =
         "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Nmt, BertNormalizer, ByteLevel, Prepend, Replace, Sequence, null";
 
+    private const int MostSteps = 256;
+
     public static List<Normalizer> Read(JsonPart part)
     {
         List<Normalizer> steps = [];
         if (!part.IsNull) Collect(part, steps);
-        return steps;
+        return steps.Count <= MostSteps ? steps
+            : throw TokenizerErrors.UnsupportedSetting($"There are more than {MostSteps} normalizers.", part.Pointer, "Write fewer: each reads every text.");
     }
 
     /// <summary>The steps for text that continues other text.</summary>
@@ -37,7 +40,7 @@ internal static class NormalizerReader
         "NFKD" => new UnicodeNormalizer(UnicodeForm.Nfkd),
         "Lowercase" => new LowercaseNormalizer(),
         "Strip" => new StripNormalizer(part["strip_left"].Bool(), part["strip_right"].Bool()),
-        "StripAccents" => new DropNormalizer(CodePointSet.Parse(MarkData.Marks)),
+        "StripAccents" => new DropNormalizer(CodePointBits.Parse(MarkData.Marks)),
         "Nmt" => new NmtNormalizer(),
         "ByteLevel" => new ByteLevelNormalizer(),
         "Prepend" => new PrependNormalizer(Encoding.UTF8.GetBytes(part["prepend"].String())),

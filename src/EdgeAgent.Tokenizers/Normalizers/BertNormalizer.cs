@@ -20,14 +20,14 @@ internal static class BertNormalizer
     {
         if (cleanText)
         {
-            yield return new DropNormalizer(CodePointSet.Parse(Dropped));
+            yield return new DropNormalizer(CodePointBits.Parse(Dropped));
             yield return new SpaceNormalizer();
         }
         if (spaceIdeographs) yield return new IdeographNormalizer();
         if (stripAccents)
         {
             yield return new UnicodeNormalizer(UnicodeForm.Nfd);
-            yield return new DropNormalizer(CodePointSet.Parse(MarkData.NonspacingMarks));
+            yield return new DropNormalizer(CodePointBits.Parse(MarkData.NonspacingMarks));
         }
         if (lowercase) yield return new LowercaseNormalizer();
     }

@@ -8,8 +8,8 @@ namespace EdgeAgent.Tokenizers.Normalizers;
 /// repeated.</summary>
 /// <remarks>
 /// Read are characters, their escapes, <c>\s</c>, <c>[…]</c> with ranges, and behind the last <c>+</c>, <c>{n}</c>, <c>{n,}</c> or
-/// <c>{n,m}</c>, which mean what they mean to Oniguruma, the library's engine. Whatever else a regex can say is refused; what is read is found in linear
-/// time.
+/// <c>{n,m}</c>, which mean what they mean to Oniguruma, the library's engine. Whatever else a regex can say is refused; what is read is
+/// found in linear time.
 /// </remarks>
 internal sealed class CharacterPattern
 {

@@ -62,7 +62,7 @@ internal sealed class CharacterPatternReader(string regex)
     private Func<int, bool>? ReadSet()
     {
         bool negated = TryRead('^'), spaces = false;
-        var set = new CodePointSet();
+        var set = new CodePointBits();
         for (int first = _at; !AtEnd; )
         {
             int c = _regex[_at++];

@@ -19,16 +19,20 @@ internal abstract class Normalizer
     /// <summary>Writes the normalized text.</summary>
     /// <param name="text">UTF-8; bytes that are not are kept as they are.</param>
     /// <param name="output">Where it goes.</param>
+    /// <exception cref="TokenizerException">EA3101: it is too long.</exception>
     public abstract void Write(ReadOnlySpan<byte> text, NormalizerOutput output);
 
     /// <summary>Writes the normalized text.</summary>
-    public void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output) => Write(text, new NormalizerOutput(output));
+    public void Write(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output) => Write(text, new NormalizerOutput(output, NormalizerOutput.LimitFor(text.Length)));
 
     /// <summary>The normalized text as a new array.</summary>
-    public byte[] Normalize(ReadOnlySpan<byte> text)
+    public byte[] Normalize(ReadOnlySpan<byte> text) => Normalize(text, NormalizerOutput.LimitFor(text.Length)).ToArray();
+
+    /// <summary>The normalized text.</summary>
+    internal ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> text, int limit)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 16);
-        Write(text, output);
-        return output.WrittenSpan.ToArray();
+        Write(text, new NormalizerOutput(output, limit));
+        return output.WrittenSpan;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NormalizerChain(IReadOnlyList<Normalizer> steps) : Normali
     public override void Write(ReadOnlySpan<byte> text, NormalizerOutput output)
     {
         foreach (Normalizer step in steps)
-            if (!step.LeavesAsIs(text)) text = step.Normalize(text);
+            if (!step.LeavesAsIs(text)) text = step.Normalize(text, output.Limit);
         output.Keep(text, 0, text.Length);
     }
 

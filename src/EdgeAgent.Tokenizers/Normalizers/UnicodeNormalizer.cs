@@ -8,7 +8,7 @@ namespace EdgeAgent.Tokenizers.Normalizers;
 /// <remarks>Source of the algorithm: Unicode Standard Annex 15 and section 3.11 of the standard.</remarks>
 internal sealed class UnicodeNormalizer : Normalizer
 {
-    private static readonly Lazy<CodePointSet>[] s_active =
+    private static readonly Lazy<CodePointBits>[] s_active =
     [
         new(static () => NfcTables.ActiveCharacters(compatibility: false, composes: true)),
         new(static () => NfcTables.ActiveCharacters(compatibility: false, composes: false)),
@@ -17,7 +17,7 @@ internal sealed class UnicodeNormalizer : Normalizer
     ];
 
     private readonly bool _compatibility, _composes;
-    private readonly CodePointSet _active;   // what may change or join what stands before it; any other character stays as it is
+    private readonly CodePointBits _active;   // what may change or join what stands before it; any other character stays as it is
     private readonly byte _firstActive;      // the lowest first byte of those
 
     public UnicodeNormalizer(UnicodeForm form)

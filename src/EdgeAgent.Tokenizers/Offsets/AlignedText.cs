@@ -40,18 +40,20 @@ internal readonly ref struct AlignedText
     public ByteRange Range(int start, int end) => new(At(start).Start, At(end - 1).End);
 
     /// <summary>The text normalized.</summary>
-    public AlignedText Normalize(Normalizer? normalizer)
+    public AlignedText Normalize(Normalizer? normalizer) => normalizer is null ? this : Normalize(normalizer, NormalizerOutput.LimitFor(Bytes.Length));
+
+    private AlignedText Normalize(Normalizer normalizer, int limit)
     {
-        if (normalizer is null || normalizer.LeavesAsIs(Bytes)) return this;
+        if (normalizer.LeavesAsIs(Bytes)) return this;
         if (normalizer is NormalizerChain chain)
         {
             AlignedText text = this;
-            foreach (Normalizer step in chain.Steps) text = text.Normalize(step);
+            foreach (Normalizer step in chain.Steps) text = text.Normalize(step, limit);
             return text;
         }
         var bytes = new ArrayBufferWriter<byte>(Bytes.Length + 16);
         var alignment = new Alignment();
-        normalizer.Write(Bytes, new NormalizerOutput(bytes, alignment));
+        normalizer.Write(Bytes, new NormalizerOutput(bytes, limit, alignment));
         return Derive(bytes.WrittenSpan, alignment);
     }
 

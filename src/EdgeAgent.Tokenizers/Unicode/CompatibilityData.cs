@@ -1,11 +1,12 @@
 namespace EdgeAgent.Tokenizers.Unicode;
 
 /// <summary>What compatibility normalization (NFKC, NFKD) takes apart beyond <see cref="NfcData"/>, in Unicode 9.</summary>
-/// <remarks>From the Unicode Character Database (UnicodeData.txt; Unicode License v3). Hugging Face's library was asked for the NFKD and NFD
-/// of every code point; here stand those where the two differ.</remarks>
+/// <remarks>From the Unicode Character Database (UnicodeData.txt; Unicode License v3), written by eng/unicode/normalizers.mjs: Hugging Face's
+/// library was asked for the NFKD and NFD of every code point; here stand those where the two differ.</remarks>
 internal static class CompatibilityData
 {
-    /// <summary>Decompositions in full, in hexadecimal: <c>B4=20+301</c>; <c>1D400-1D419=41</c> are characters in a row for characters in a row.</summary>
+    /// <summary>Decompositions in full, in hexadecimal: <c>B4=20+301</c>; <c>1D400-1D419=41</c> are characters in a row for
+    /// characters in a row.</summary>
     public const string Decompositions = """
         A0=20 A8=20+308 AA=61 AF=20+304 B2-B3=32 B4=20+301 B5=3BC B8=20+327 B9=31 BA=6F BC=31+2044+34 BD=31+2044+32 BE=33+2044+34
         132=49+4A 133=69+6A 13F=4C+B7 140=6C+B7 149=2BC+6E 17F=73 1C4=44+5A+30C 1C5=44+7A+30C 1C6=64+7A+30C 1C7=4C+4A 1C8=4C+6A 1C9=6C+6A

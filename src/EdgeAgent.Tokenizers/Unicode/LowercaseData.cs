@@ -1,11 +1,12 @@
 namespace EdgeAgent.Tokenizers.Unicode;
 
 /// <summary>The lower case of single characters in Unicode 17, the version of the Rust that Hugging Face's library is built with.</summary>
-/// <remarks>From the Unicode Character Database (UnicodeData.txt; Unicode License v3); the library was asked about every code point. .NET's own
-/// mapping is another version's and, outside invariant mode, the machine's.</remarks>
+/// <remarks>From the Unicode Character Database (UnicodeData.txt; Unicode License v3), written by eng/unicode/normalizers.mjs, which asked the
+/// library about every code point. .NET's own mapping is another version's and, outside invariant mode, the machine's.</remarks>
 internal static class LowercaseData
 {
-    /// <summary>In hexadecimal: <c>C0-D6=E0</c> are characters in a row for characters in a row, <c>100-12E/2=101</c> is every second one. U+0130, which becomes two characters, is not here.</summary>
+    /// <summary>In hexadecimal: <c>D8-DE=F8</c> are characters in a row for characters in a row, <c>100-12E/2=101</c> is every
+    /// second one. U+0130, which becomes two characters, is not here.</summary>
     public const string Mappings = """
         41-5A=61 C0-D6=E0 D8-DE=F8 100-12E/2=101 132-136/2=133 139-147/2=13A 14A-176/2=14B 178=FF 179-17D/2=17A 181=253 182-184/2=183
         186=254 187=188 189-18A=256 18B=18C 18E=1DD 18F=259 190=25B 191=192 193=260 194=263 196=269 197=268 198=199 19C=26F 19D=272

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Tokenizers.Unicode;
 
 /// <summary>The marks that normalizers take away.</summary>
-/// <remarks>From the Unicode Character Database (DerivedGeneralCategory.txt; Unicode License v3). Hugging Face's library was asked about every
-/// code point: it takes the two sets from two crates of different age.</remarks>
+/// <remarks>From the Unicode Character Database (DerivedGeneralCategory.txt; Unicode License v3), written by eng/unicode/normalizers.mjs, which
+/// asked Hugging Face's library about every code point: it takes the two sets from two crates of different age.</remarks>
 internal static class MarkData
 {
     /// <summary><c>\p{M}</c> in Unicode 9, in hexadecimal: what <c>StripAccents</c> takes away.</summary>

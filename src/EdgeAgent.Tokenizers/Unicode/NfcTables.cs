@@ -39,9 +39,9 @@ internal static class NfcTables
     /// another in a composition.</summary>
     /// <param name="compatibility">Whether by compatibility, too.</param>
     /// <param name="composes">Whether decomposed characters are composed again.</param>
-    public static CodePointSet ActiveCharacters(bool compatibility, bool composes)
+    public static CodePointBits ActiveCharacters(bool compatibility, bool composes)
     {
-        var set = new CodePointSet();
+        var set = new CodePointBits();
         foreach (int c in s_classes.Keys) set.Add(c);
         foreach ((int c, (int first, int second)) in s_decompositions)
             if (!composes || !(TryCompose(first, second, out int composed) && composed == c)) set.Add(c);

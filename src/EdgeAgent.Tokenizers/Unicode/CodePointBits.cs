@@ -1,14 +1,14 @@
 namespace EdgeAgent.Tokenizers.Unicode;
 
 /// <summary>A set of code points: one bit each, up to the highest. Filled by one thread, then read by any number.</summary>
-internal sealed class CodePointSet
+internal sealed class CodePointBits
 {
     private ulong[] _bits = [];
 
     /// <summary>A set of runs as <see cref="CodePointText.Run"/> reads them.</summary>
-    public static CodePointSet Parse(string runs)
+    public static CodePointBits Parse(string runs)
     {
-        var set = new CodePointSet();
+        var set = new CodePointBits();
         foreach (string entry in CodePointText.Entries(runs))
         {
             (int first, int last) = CodePointText.Run(entry);
