@@ -19,7 +19,7 @@ public sealed class EncodedText
     /// <summary>The ids, as <see cref="Tokenizer.Encode"/> gives them.</summary>
     public IReadOnlyList<int> Ids { get; }
 
-    /// <summary>By index of the id: the part of the text it stands for, in chars of a string or bytes of UTF-8, whichever was encoded. Empty
-    /// for an id that the post-processor added.</summary>
+    /// <summary>By index of the id: the part of the text it stands for, in chars of a string or bytes of UTF-8, whichever was encoded.
+    /// Empty for an id that the post-processor added.</summary>
     public IReadOnlyList<TextSpan> Spans { get; }
 }

@@ -36,16 +36,19 @@ public abstract class Tokenizer
     /// EA3102).</exception>
     public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
 
-    /// <summary>Encodes a text and says of each id what part of the text it stands for. Slower than <see cref="Encode"/>.</summary>
+    /// <summary>Encodes a text and says of each id what part of the text it stands for. Slower than <see cref="Encode"/>, with more
+    /// memory.</summary>
     /// <remarks>
-    /// <para>A span holds whole characters: tokens that are parts of one character all have its span, and so have the space that a tokenizer puts
-    /// before a text and the character after it. An added token has the white space that it swallows. What the post-processor adds has an empty
-    /// span; where it trims (<c>trim_offsets</c>), the white space at a token's ends is outside its span. Marks that
-    /// <see cref="EncodeOptions.DropDataMarks"/> drops count as part of the text, so a span may hold some.</para>
-    /// <para>Where the text is normalized, spans are those of the text before that, as Hugging Face's <c>encode(text).offsets</c> has them: a
-    /// composed character has the span of the first of its parts; what normalization reorders keeps its place; a character that vanished has
-    /// no token. So spans may leave gaps. One difference: where a vocabulary lacks characters and has no unknown token, so that they vanish
-    /// within a word, the library shifts the spans after them, and here they stay in place.</para>
+    /// <para>A span holds whole characters: tokens that are parts of one character all have its span, and so have the space that a
+    /// tokenizer puts before a text and the character after it. An added token has the white space that it swallows. What the
+    /// post-processor adds has an empty span; where it trims (<c>trim_offsets</c>), the white space at a token's ends is outside its span.
+    /// Marks that <see cref="EncodeOptions.DropDataMarks"/> drops count as part of the text, so a span may hold some.</para>
+    /// <para>Where the text is normalized, spans are those of the text before that, as Hugging Face's <c>encode(text).offsets</c> has
+    /// them: a composed character has the span of the first of its parts, reordered characters have each other's places, and what
+    /// vanished has none. So spans may leave gaps. One difference: where a vocabulary lacks characters and has no unknown token, so that
+    /// they vanish within a word, the library shifts the spans after them, and here they stay in place.</para>
+    /// <para>A class derived from this one has it for nothing if its tokens' bytes joined are the text; else it overrides this and
+    /// <see cref="EncodeBytesWithOffsets"/>, or callers get the error EA3105.</para>
     /// </remarks>
     /// <inheritdoc cref="Encode"/>
     /// <returns>Ids as <see cref="Encode"/> gives them, and spans in chars.</returns>

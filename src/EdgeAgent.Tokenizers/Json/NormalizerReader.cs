@@ -20,9 +20,9 @@ internal static class NormalizerReader
             : throw TokenizerErrors.UnsupportedSetting($"There are more than {MostSteps} normalizers.", part.Pointer, "Write fewer: each reads every text.");
     }
 
-    /// <summary>The steps for text that continues other text.</summary>
+    /// <summary>The steps for text in the middle of other text: none that is about the ends.</summary>
     public static Normalizer? Continuing(IEnumerable<Normalizer> steps)
-        => NormalizerChain.Of([.. steps.Where(static step => step is not PrependNormalizer)]);
+        => NormalizerChain.Of([.. steps.Where(static step => step is not (PrependNormalizer or StripNormalizer))]);
 
     private static void Collect(JsonPart part, List<Normalizer> steps)
     {

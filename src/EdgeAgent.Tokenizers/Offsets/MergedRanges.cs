@@ -3,8 +3,8 @@ using EdgeAgent.Tokenizers.Bpe;
 namespace EdgeAgent.Tokenizers.Offsets;
 
 /// <summary>Where merged tokens lie, found without merging once more.</summary>
-/// <remarks>Merging joins the strings of tokens and drops none: a token covers as many of those that merging began with as it takes to make up
-/// the length of its string.</remarks>
+/// <remarks>Merging joins the strings of tokens and drops none: a token covers as many of those that merging began with as it takes to
+/// make up the length of its string.</remarks>
 internal static class MergedRanges
 {
     /// <summary>Finds the range of each token.</summary>

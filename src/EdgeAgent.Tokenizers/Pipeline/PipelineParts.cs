@@ -15,7 +15,7 @@ internal sealed record PipelineParts
     /// <summary>The normalizer, or null.</summary>
     public Normalizer? Normalizer { get; init; }
 
-    /// <summary>The normalizer of text that continues other text: the same without what it prepends.</summary>
+    /// <summary>The normalizer of text that continues other text: the same without what it prepends or strips.</summary>
     public Normalizer? ContinuingNormalizer { get; init; }
 
     /// <summary>Which stretches get a space in front.</summary>
