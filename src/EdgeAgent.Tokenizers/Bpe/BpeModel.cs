@@ -11,12 +11,15 @@ internal sealed class BpeModel : PieceModel
     public BpeModel(MergeTable merges, int[] byteTokens)
     {
         (Merges, ByteTokens) = (merges, byteTokens);
+        Canonical = CanonicalMerges.Prove(merges, byteTokens);
         for (int pair = 0; pair < _bytePairRanks.Length; pair++)
         {
             int left = byteTokens[pair >> 8], right = byteTokens[pair & 0xFF];
             _bytePairRanks[pair] = left < 0 || right < 0 ? MergeTable.NoMerge : merges.Rank(left, right);
         }
     }
+
+    private CanonicalMerges? Canonical { get; }
 
     private MergeTable Merges { get; }
 
@@ -43,6 +46,34 @@ internal sealed class BpeModel : PieceModel
         int before = ids.Count;
         EncodeUncached(piece, ref ids);
         cache.Set(low, high, ids.Ids[before..]);
+    }
+
+    public override void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, WordBatch batch,
+        ref IdBuffer ids)
+    {
+        if (Canonical is null) base.EncodeAll(text, start, ends, cache, batch, ref ids);
+        else batch.Encode(this, Canonical, text, start, ends, cache, ref ids);
+    }
+
+    /// <summary>Whether a word is a token that must stay whole though merging may not make it.</summary>
+    public bool IsWhole(ReadOnlySpan<byte> word) => IgnoreMerges && Bytes.TryGetId(word, out _);
+
+    /// <summary>Writes the ids of a word, the slow way.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="target">Room for an id a byte.</param>
+    public int EncodeAlone(ReadOnlySpan<byte> word, ref int target)
+    {
+        var ids = new IdBuffer(int.MaxValue);
+        try
+        {
+            EncodeUncached(word, ref ids);
+            ids.Ids.CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref target, ids.Count));
+            return ids.Count;
+        }
+        finally
+        {
+            ids.Dispose();
+        }
     }
 
     private void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)

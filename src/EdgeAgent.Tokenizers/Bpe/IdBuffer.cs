@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
@@ -29,6 +30,21 @@ internal struct IdBuffer(int limit) : IDisposable
         Count += ids.Length;
     }
 
+    /// <summary>Where the next ids may be written: room for <paramref name="count"/> of them, whatever the limit, until
+    /// <see cref="Take"/> counts those that were.</summary>
+    public ref int Reserve(int count)
+    {
+        if (count > _ids.Length - Count) Enlarge(count);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ids), Count);
+    }
+
+    /// <summary>Counts ids that were written behind the others.</summary>
+    public void Take(int count)
+    {
+        if (count > limit - Count) throw TokenizerErrors.TooManyTokens(limit);
+        Count += count;
+    }
+
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_ids);
@@ -40,7 +56,12 @@ internal struct IdBuffer(int limit) : IDisposable
     private void Grow(int more)
     {
         if (more > limit - Count) throw TokenizerErrors.TooManyTokens(limit);
-        if (more <= _ids.Length - Count) return;
+        if (more > _ids.Length - Count) Enlarge(more);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Enlarge(int more)
+    {
         int[] larger = ArrayPool<int>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(2L * _ids.Length, (long)Count + more)));
         Ids.CopyTo(larger);
         ArrayPool<int>.Shared.Return(_ids);

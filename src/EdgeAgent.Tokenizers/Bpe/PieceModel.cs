@@ -15,4 +15,20 @@ internal abstract class PieceModel
     /// <param name="cache">A cache used with this model only.</param>
     /// <param name="ids">Where the ids go.</param>
     public abstract void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids);
+
+    /// <summary>Adds the ids of neighbouring pieces.</summary>
+    /// <param name="text">The text that they lie in.</param>
+    /// <param name="start">Where the first begins.</param>
+    /// <param name="ends">Where each ends and the next begins; at most <see cref="WordBatch.Capacity"/>.</param>
+    /// <param name="cache">A cache used with this model only.</param>
+    /// <param name="batch">What the work needs; borrowed.</param>
+    /// <param name="ids">Where the ids go.</param>
+    public virtual void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, WordBatch batch, ref IdBuffer ids)
+    {
+        foreach (int end in ends)
+        {
+            Encode(text[start..end], cache, ref ids);
+            start = end;
+        }
+    }
 }

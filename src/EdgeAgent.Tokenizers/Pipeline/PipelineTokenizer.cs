@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Bpe;
 using EdgeAgent.Tokenizers.Decoding;
 using EdgeAgent.Tokenizers.Normalizers;
+using EdgeAgent.Tokenizers.PreTokenizers;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
 
@@ -211,31 +212,44 @@ internal sealed class PipelineTokenizer : Tokenizer
             {
                 prefixed[0] = (byte)' ';
                 text.CopyTo(prefixed.AsSpan(1));
-                Split(0, prefixed.AsSpan(0, text.Length + 1), workspace, ref ids);
+                Split(prefixed.AsSpan(0, text.Length + 1), workspace, ref ids);
             }
             finally
             {
                 ArrayPool<byte>.Shared.Return(prefixed);
             }
         }
-        else Split(0, text, workspace, ref ids);
+        else Split(text, workspace, ref ids);
     }
 
-    /// <summary>Runs the splitters from number <paramref name="level"/> on, then the model on each word.</summary>
-    private void Split(int level, ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)
+    /// <summary>Runs the splitters, then the model on the words, many at a time.</summary>
+    private void Split(ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)
     {
         if (text.Length == 0) return;
-        if (level == _parts.Splitters.Length)
+        if (_parts.Splitters.Length == 0)
         {
             _parts.Model.Encode(text, workspace.Words, ref ids);
             return;
         }
-        PreTokenizers.Splitter splitter = _parts.Splitters[level];
-        for (int start = 0; start < text.Length;)
+        var words = new WordQueue(_parts.Model, text, stackalloc int[WordBatch.Capacity], workspace);
+        Split(0, text, 0, ref words, ref ids);
+        words.Flush(ref ids);
+    }
+
+    /// <summary>Runs the splitters from number <paramref name="level"/> on.</summary>
+    private void Split(int level, ReadOnlySpan<byte> text, int start, ref WordQueue words, ref IdBuffer ids)
+    {
+        Splitter splitter = _parts.Splitters[level];
+        bool last = level == _parts.Splitters.Length - 1;
+        while (start < text.Length)
         {
-            int end = splitter.EndOfPiece(text, start);
-            Split(level + 1, text[start..end], workspace, ref ids);
-            start = end;
+            if (last) start = words.Add(splitter, text, start, ref ids);
+            else
+            {
+                int end = splitter.EndOfPiece(text, start);
+                Split(level + 1, text[..end], start, ref words, ref ids);
+                start = end;
+            }
         }
     }
 }
