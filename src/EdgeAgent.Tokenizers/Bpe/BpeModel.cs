@@ -11,7 +11,6 @@ internal sealed class BpeModel : PieceModel
     public BpeModel(MergeTable merges, int[] byteTokens)
     {
         (Merges, ByteTokens) = (merges, byteTokens);
-        Canonical = CanonicalMerges.Prove(merges, byteTokens);
         for (int pair = 0; pair < _bytePairRanks.Length; pair++)
         {
             int left = byteTokens[pair >> 8], right = byteTokens[pair & 0xFF];
@@ -19,11 +18,15 @@ internal sealed class BpeModel : PieceModel
         }
     }
 
-    private CanonicalMerges? Canonical { get; }
-
     private MergeTable Merges { get; }
 
     private int[] ByteTokens { get; }
+
+    /// <summary>The merges that ever happen; null: words are not merged side by side.</summary>
+    public CanonicalMerges? Canonical { get; init; }
+
+    /// <summary>Where <see cref="IgnoreMerges"/> makes a difference to <see cref="Canonical"/>; else null.</summary>
+    public UnmergedWords? Unmerged { get; init; }
 
     /// <summary>Whether a word that is a token stays whole, whatever the merges say.</summary>
     public bool IgnoreMerges { get; init; }
@@ -41,42 +44,23 @@ internal sealed class BpeModel : PieceModel
             EncodeUncached(piece, ref ids);
             return;
         }
-        (ulong low, ulong high) = WordCache.Key(piece);
-        if (cache.TryAppend(low, high, ref ids)) return;
+        var key = WordCache.Key(piece);
+        int slot = WordCache.Slot(key);
+        if (cache.TryAppend(slot, key, ref ids)) return;
         int before = ids.Count;
         EncodeUncached(piece, ref ids);
-        cache.Set(low, high, ids.Ids[before..]);
+        cache.Set(slot, key, ids.Ids[before..]);
     }
 
     public override void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, WordBatch batch,
         ref IdBuffer ids)
     {
         if (Canonical is null) base.EncodeAll(text, start, ends, cache, batch, ref ids);
-        else batch.Encode(this, Canonical, text, start, ends, cache, ref ids);
+        else batch.Encode(this, text, start, ends, cache, ref ids);
     }
 
-    /// <summary>Whether a word is a token that must stay whole though merging may not make it.</summary>
-    public bool IsWhole(ReadOnlySpan<byte> word) => IgnoreMerges && Bytes.TryGetId(word, out _);
-
-    /// <summary>Writes the ids of a word, the slow way.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="target">Room for an id a byte.</param>
-    public int EncodeAlone(ReadOnlySpan<byte> word, ref int target)
-    {
-        var ids = new IdBuffer(int.MaxValue);
-        try
-        {
-            EncodeUncached(word, ref ids);
-            ids.Ids.CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref target, ids.Count));
-            return ids.Count;
-        }
-        finally
-        {
-            ids.Dispose();
-        }
-    }
-
-    private void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    /// <summary>Adds the ids of a word by itself.</summary>
+    public void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
         if (IgnoreMerges && Bytes.TryGetId(word, out int whole)) ids.Add(whole);
         else if (word.Length > BpeMerger.LongestScanned || !TryEncodeShort(word, ref ids)) EncodeLong(word, ref ids);
@@ -100,6 +84,7 @@ internal sealed class BpeModel : PieceModel
 
     private void EncodeLong(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
+        if (word.Length > WindowMerger.Window && Canonical is not null && WindowMerger.TryEncode(word, Canonical, ref ids, out _)) return;
         int[] rented = System.Buffers.ArrayPool<int>.Shared.Rent(word.Length);
         try
         {

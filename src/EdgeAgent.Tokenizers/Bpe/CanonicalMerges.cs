@@ -26,10 +26,8 @@ internal sealed class CanonicalMerges
     /// <summary>What a pair merges into that does not merge. Every token's number is far below.</summary>
     public const uint None = uint.MaxValue;
 
-    /// <summary>How many entries a bucket has: with 32 bytes it lies within one cache line.</summary>
-    internal const int BucketSize = 8;
-
     private const int CacheLine = 64;
+    private const int BucketSize = CacheLine / sizeof(long);   // entries
 
     // Random, so that no file can choose its collisions; odd, so that it loses nothing.
     private static readonly ulong s_multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
@@ -37,12 +35,13 @@ internal sealed class CanonicalMerges
     private readonly uint[] _bytePairs = new uint[1 << 16];   // by first byte and, above it, second: what they merge into
     private readonly ulong[] _parts;      // by number: the pair it comes from
     private readonly int[] _ids;          // by number: the id; below zero: ~id of a late token
-    private readonly uint[] _buckets;     // hash bits above, the number below; 0: empty. Pinned, for its alignment
+    private readonly long[] _buckets;     // entries: a pair and below it the number; 0: empty. Pinned, for its alignment
     private readonly int _firstBucket;    // offset
     private readonly int _bucketCount;
     private readonly int _numberBits;
     private int _count = Bytes;
 
+    /// <param name="tokens">How many arise by merging, at most: below 2^21 - 256, as there are no more merges.</param>
     private CanonicalMerges(int tokens)
     {
         _parts = new ulong[tokens + Bytes];
@@ -51,11 +50,11 @@ internal sealed class CanonicalMerges
         Array.Fill(_bytePairs, None);
         _numberBits = BitOperations.Log2((uint)_ids.Length) + 1;
         _bucketCount = Math.Max(1, tokens * 2 / BucketSize);   // half full
-        _buckets = GC.AllocateArray<uint>(_bucketCount * BucketSize + CacheLine / sizeof(uint), pinned: true);
+        _buckets = GC.AllocateArray<long>(_bucketCount * BucketSize + BucketSize, pinned: true);
         unsafe
         {
             nuint past = (nuint)Unsafe.AsPointer(ref _buckets[0]) % CacheLine;
-            _firstBucket = (int)((CacheLine - past) % CacheLine) / sizeof(uint);
+            _firstBucket = (int)((CacheLine - past) % CacheLine) / sizeof(long);
         }
     }
 
@@ -68,11 +67,14 @@ internal sealed class CanonicalMerges
     public static CanonicalMerges? Prove(MergeTable merges, int[] byteTokens)
     {
         ulong[] byRank = merges.PairsByRank();
-        int size = 1 + byteTokens.Max();
+        int size = 1 + byteTokens.Max(), pairs = 0;
         for (int rank = 0; rank < byRank.Length; rank++)
-            if (byRank[rank] != MergeTable.NoPair)
-                size = Math.Max(size, 1 + Math.Max(merges.Merged(rank), Math.Max(Left(byRank[rank]), Right(byRank[rank]))));
-        var table = new CanonicalMerges(size);
+        {
+            if (byRank[rank] == MergeTable.NoPair) continue;
+            pairs++;
+            size = Math.Max(size, 1 + Math.Max(merges.Merged(rank), Math.Max(Left(byRank[rank]), Right(byRank[rank]))));
+        }
+        var table = new CanonicalMerges(Math.Min(pairs, size));
         return table.TryAddAll(merges, byRank, byteTokens, size) ? table : null;
     }
 
@@ -84,6 +86,9 @@ internal sealed class CanonicalMerges
 
     /// <summary>What two tokens, not both bytes, merge into, or <see cref="None"/>.</summary>
     public uint Find(uint left, uint right) => new PairFinder(this).Find(left, right);
+
+    /// <summary>What any two tokens merge into, or <see cref="None"/>.</summary>
+    public uint FindAny(uint left, uint right) => (left | right) < Bytes ? _bytePairs[left | (right << 8)] : Find(left, right);
 
     /// <summary>Whether a text that merges to the one token and a text that merges to the other stay two tokens where they meet.</summary>
     /// <remarks>Follows the growth of both halves backwards, from the last merge to the bytes, and looks at the pair at the seam.</remarks>
@@ -141,13 +146,27 @@ internal sealed class CanonicalMerges
         if ((left | right) < Bytes) _bytePairs[left | (right << 8)] = (uint)_count;
         else
         {
-            uint hash = Hash(pair, s_multiplier);
-            int slot = Bucket(hash, _bucketCount);
-            while (_buckets[_firstBucket + slot] != 0)
-                if (++slot == _bucketCount * BucketSize) slot = 0;
-            _buckets[_firstBucket + slot] = (hash << _numberBits) | (uint)_count;
+            pair = Pair(left, right, _numberBits);
+            Put((long)pair | (uint)_count, Bucket(pair, s_multiplier, _bucketCount));
         }
         _count++;
+    }
+
+    /// <summary>Puts an entry into the first free place from its bucket on. Of a full bucket's last two entries the larger one comes last if
+    /// it has run over into the next bucket, else first: so a look at them tells that there is no more to see.</summary>
+    private void Put(long entry, int bucket)
+    {
+        while (true)
+        {
+            Span<long> entries = _buckets.AsSpan(_firstBucket + bucket, BucketSize);
+            int free = entries.IndexOf(0L);
+            if (free >= 0) entries[free] = entry;
+            bool ranOver = free < 0;
+            if (entries[^1] != 0 && entries[^1] > entries[^2] != ranOver) (entries[^1], entries[^2]) = (entries[^2], entries[^1]);
+            if (!ranOver) return;
+            bucket += BucketSize;
+            if (bucket == _bucketCount * BucketSize) bucket = 0;
+        }
     }
 
     /// <summary>A merge that comes before those of its parts happens after all if they can stand beside each other and the token does not
@@ -168,15 +187,16 @@ internal sealed class CanonicalMerges
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Pair(uint left, uint right) => ((ulong)left << 32) | right;
+    private static ulong Pair(uint left, uint right) => ((ulong)left << 32) | right;
 
+    /// <summary>A pair as it stands in entries: room for a number is left below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Hash(ulong pair, ulong multiplier) => (uint)(pair * multiplier >> 32);
+    private static ulong Pair(uint left, uint right, int numberBits) => (((ulong)left << numberBits) | right) << numberBits;
 
-    /// <summary>The offset of a pair's bucket: the hash scaled to the number of buckets.</summary>
+    /// <summary>The offset of a pair's bucket: its hash scaled to the number of buckets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Bucket(uint hash, int bucketCount) => (int)((ulong)hash * (uint)bucketCount >> 32) * BucketSize;
+    private static int Bucket(ulong pair, ulong multiplier, int bucketCount)
+        => (int)((pair * multiplier >> 32) * (uint)bucketCount >> 32) * BucketSize;
 
     private static int Left(ulong pair) => (int)(pair >> 32);
 
@@ -185,44 +205,56 @@ internal sealed class CanonicalMerges
     /// <summary>What a loop that looks for many pairs keeps at hand.</summary>
     internal readonly ref struct PairFinder(CanonicalMerges merges)
     {
-        private readonly ref uint _buckets = ref merges._buckets[merges._firstBucket];
-        private readonly ref ulong _parts = ref MemoryMarshal.GetArrayDataReference(merges._parts);
+        private readonly ref long _buckets = ref merges._buckets[merges._firstBucket];
         private readonly ulong _multiplier = s_multiplier;
         private readonly int _bucketCount = merges._bucketCount;
         private readonly int _numberBits = merges._numberBits;
+        private readonly long _numbers = (1L << merges._numberBits) - 1;
 
         /// <inheritdoc cref="CanonicalMerges.Find"/>
-        public uint Find(uint left, uint right) => Find(Pair(left, right), 0);
+        public uint Find(uint left, uint right) => Find(left, right, 0);
 
-        /// <summary>The same of a pair in one word, without a branch that depends on whether it is found: half of them are.</summary>
-        /// <param name="pair">Left above, right below.</param>
+        /// <summary>The same without a branch that depends on whether the pair is found: half of them are.</summary>
+        /// <param name="left">The left token.</param>
+        /// <param name="right">The right one.</param>
         /// <param name="skip">All ones: <see cref="CanonicalMerges.None"/> whatever the pair; else 0.</param>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public uint Find(ulong pair, uint skip)
+        public uint Find(uint left, uint right, uint skip)
         {
-            uint hash = Hash(pair, _multiplier);
-            uint numbers = (1u << _numberBits) - 1;
-            ref uint bucket = ref Unsafe.Add(ref _buckets, Bucket(hash & ~skip, _bucketCount));
-            uint same = Vector256.Equals(Vector256.LoadUnsafe(ref bucket) & Vector256.Create(~numbers),
-                Vector256.Create(hash << _numberBits)).ExtractMostSignificantBits();
-            uint none = (uint)((int)same - 1 >> 31) | skip;
-            // If none is the same this is the bucket's first entry; its number is not used then.
-            uint found = Unsafe.Add(ref bucket, (nuint)((uint)BitOperations.TrailingZeroCount(same) % BucketSize)) & numbers & ~none;
-            ulong other = (Unsafe.Add(ref _parts, found) ^ pair) & ~(ulong)(long)(int)none;
-            uint full = Unsafe.Add(ref bucket, BucketSize - 1) & none & ~skip;
-            return (other | full) == 0 ? found | none : FindFurther(pair, hash);
+            ulong pair = Pair(left, right, _numberBits) & ~(ulong)(long)(int)skip;   // skipped: the same bucket each time
+            ref long bucket = ref Unsafe.Add(ref _buckets, Bucket(pair, _multiplier, _bucketCount));
+            uint same = Same(ref bucket, (long)pair);
+            int none = (int)same - 1 >> 31;
+            // If none is the same this is the bucket's first entry, which is not used then.
+            long found = Unsafe.Add(ref bucket, (nuint)((uint)BitOperations.TrailingZeroCount(same) % BucketSize));
+            // Negative where the bucket has run over, see Put.
+            long order = (Unsafe.Add(ref bucket, BucketSize - 2) - Unsafe.Add(ref bucket, BucketSize - 1)) & none;
+            return order >= 0 ? (uint)(found & _numbers) | (uint)none | skip : FindFurther((long)pair) | skip;
         }
 
-        /// <summary>The odd case: hash bits that agree by chance, or a full bucket, whose pairs may lie in the next one.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private uint FindFurther(ulong pair, uint hash)
+        /// <summary>Which entries are the pair's, as bits: one or none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private uint Same(ref long bucket, long pair)
         {
-            uint numbers = (1u << _numberBits) - 1;
-            for (int slot = Bucket(hash, _bucketCount); ;)
+            if (Vector512.IsHardwareAccelerated)
             {
-                uint entry = Unsafe.Add(ref _buckets, slot);
+                return (uint)Vector512.Equals(Vector512.LoadUnsafe(ref bucket) & Vector512.Create(~_numbers), Vector512.Create(pair))
+                    .ExtractMostSignificantBits();
+            }
+            Vector256<long> pairs = Vector256.Create(~_numbers), wanted = Vector256.Create(pair);
+            return Vector256.Equals(Vector256.LoadUnsafe(ref bucket) & pairs, wanted).ExtractMostSignificantBits()
+                | (Vector256.Equals(Vector256.LoadUnsafe(ref bucket, 4) & pairs, wanted).ExtractMostSignificantBits() << 4);
+        }
+
+        /// <summary>The odd case: a bucket that has run over into the next one.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private uint FindFurther(long pair)
+        {
+            for (int slot = Bucket((ulong)pair, _multiplier, _bucketCount); ;)
+            {
+                long entry = Unsafe.Add(ref _buckets, slot);
                 if (entry == 0) return None;
-                if (Unsafe.Add(ref _parts, entry & numbers) == pair) return entry & numbers;
+                if ((entry & ~_numbers) == pair) return (uint)(entry & _numbers);
                 if (++slot == _bucketCount * BucketSize) slot = 0;
             }
         }

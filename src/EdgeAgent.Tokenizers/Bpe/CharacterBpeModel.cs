@@ -70,11 +70,12 @@ internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable charac
             EncodeUncached(part, ref ids);
             return;
         }
-        (ulong low, ulong high) = WordCache.Key(part);
-        if (cache.TryAppend(low, high, ref ids)) return;
+        var key = WordCache.Key(part);
+        int slot = WordCache.Slot(key);
+        if (cache.TryAppend(slot, key, ref ids)) return;
         int before = ids.Count;
         EncodeUncached(part, ref ids);
-        cache.Set(low, high, ids.Ids[before..]);
+        cache.Set(slot, key, ids.Ids[before..]);
     }
 
     private void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids)

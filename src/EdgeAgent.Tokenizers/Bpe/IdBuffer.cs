@@ -8,7 +8,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 /// <param name="limit">Most ids it takes; more is an error.</param>
 internal struct IdBuffer(int limit) : IDisposable
 {
-    private int[] _ids = ArrayPool<int>.Shared.Rent(256);
+    private int[] _ids = ArrayPool<int>.Shared.Rent(2048);
 
     /// <summary>How many ids it holds.</summary>
     public int Count { get; private set; }
@@ -44,6 +44,9 @@ internal struct IdBuffer(int limit) : IDisposable
         if (count > limit - Count) throw TokenizerErrors.TooManyTokens(limit);
         Count += count;
     }
+
+    /// <summary>Forgets the ids behind the first <paramref name="count"/>.</summary>
+    public void Truncate(int count) => Count = count;
 
     public void Dispose()
     {

@@ -10,83 +10,128 @@ internal sealed class WordBatch
     /// <summary>How many words there are at most.</summary>
     public const int Capacity = 64;
 
+    private const int LongWord = -1, NotMerged = -1;
+
     private readonly Vector128<ulong>[] _keys = new Vector128<ulong>[Capacity];
-    private readonly int[] _slots = new int[Capacity];       // in the word cache; -1: a long word
-    private readonly int[] _merged = new int[Capacity];      // which of the merger's words; -1: none
+    private readonly int[] _slots = new int[Capacity];       // in the word cache, or LongWord
+    private readonly int[] _merged = new int[Capacity];      // which of the merger's words, or NotMerged
     private readonly WordMerger _merger = new();
+    private readonly LongWordCache _longWords = new();
 
     /// <summary>Encodes words by cache and, where that does not have them, by merging side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Encode(BpeModel model, CanonicalMerges merges, ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, ref IdBuffer ids)
+    /// <param name="model">The model; it has canonical merges.</param>
+    /// <param name="text">The text that the words lie in.</param>
+    /// <param name="start">Where the first begins.</param>
+    /// <param name="ends">Where each ends and the next begins; at most <see cref="Capacity"/>.</param>
+    /// <param name="cache">A cache used with this model only.</param>
+    /// <param name="ids">Where the ids go.</param>
+    public void Encode(BpeModel model, ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, ref IdBuffer ids)
     {
-        ends = ends[..Math.Min(ends.Length, Capacity)];
-        FindEntries(text, start, ends, cache);
-        MergeMissing(model, merges, text, start, ends, cache);
-        // A token has at least a byte, and an unknown one may stand for each byte; copying goes past the ids by less than a word.
-        ref int first = ref ids.Reserve(ends[^1] - start + 2 * WordCache.LongestWord);
-        ref int target = ref first;
-        ref int numberIds = ref MemoryMarshal.GetReference(merges.Ids);
-        for (int i = 0; i < ends.Length; i++)
-        {
-            int end = ends[i], slot = _slots[i];
-            if (slot >= 0 && cache.Holds(slot, _keys[i])) target = ref Unsafe.Add(ref target, cache.Write(slot, ref target));
-            else
-            {
-                int count, all = -1;
-                count = _merged[i] >= 0 ? _merger.Write(_merged[i], ref numberIds, ref target, out all) : 0;
-                if (all < 0) count = model.EncodeAlone(text[start..end], ref target);
-                if (slot >= 0) cache.Set(slot, _keys[i], ref target, count);
-                target = ref Unsafe.Add(ref target, count);
-            }
-            start = end;
-        }
-        ids.Take((int)(Unsafe.ByteOffset(ref first, ref target) / sizeof(int)));
+        if (ends.Length > Capacity) throw new ArgumentOutOfRangeException(nameof(ends));
+        FindSlots(text, start, ends, cache);
+        MergeMissing(model, start, ends, cache);
+        Write(model, text, start, ends, cache, ref ids);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FindEntries(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache)
+    private void FindSlots(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache)
     {
         ref byte first = ref MemoryMarshal.GetReference(text);
+        ref Vector128<ulong> keys = ref MemoryMarshal.GetArrayDataReference(_keys);
+        ref int slots = ref MemoryMarshal.GetArrayDataReference(_slots);
         int lastWhole = text.Length - Vector128<byte>.Count;
         for (int i = 0; i < ends.Length; i++)
         {
-            int length = ends[i] - start;
-            _merged[i] = -1;
-            if (length > WordCache.LongestWord) _slots[i] = -1;
-            else
+            int length = ends[i] - start, slot = LongWord;
+            if (length <= WordCache.LongestWord)
             {
-                Vector128<ulong> key = start <= lastWhole ? WordCache.Key(ref Unsafe.Add(ref first, start), length) : KeyAtEnd(text.Slice(start, length));
-                _keys[i] = key;
-                _slots[i] = WordCache.Slot(key);
-                cache.Prefetch(_slots[i]);
+                Vector128<ulong> key = start <= lastWhole ? WordCache.Key(ref Unsafe.Add(ref first, start), length) : WordCache.Key(text.Slice(start, length));
+                Unsafe.Add(ref keys, i) = key;
+                slot = WordCache.Slot(key);
+                cache.Prefetch(slot);
             }
+            Unsafe.Add(ref slots, i) = slot;
             start = ends[i];
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector128<ulong> KeyAtEnd(ReadOnlySpan<byte> word)
-    {
-        (ulong low, ulong high) = WordCache.Key(word);
-        return Vector128.Create(low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MergeMissing(BpeModel model, CanonicalMerges merges, ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache)
+    private void MergeMissing(BpeModel model, int start, ReadOnlySpan<int> ends, WordCache cache)
     {
-        ref uint bytePairs = ref MemoryMarshal.GetReference(merges.BytePairs);
+        ref uint bytePairs = ref MemoryMarshal.GetReference(model.Canonical!.BytePairs);
+        ref Vector128<ulong> keys = ref MemoryMarshal.GetArrayDataReference(_keys);
+        ref int slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        ref int merged = ref MemoryMarshal.GetArrayDataReference(_merged);
+        UnmergedWords? unmerged = model.Unmerged;
         _merger.Clear();
         for (int i = 0; i < ends.Length; i++)
         {
-            int length = ends[i] - start;
-            if (_slots[i] >= 0 && !cache.Holds(_slots[i], _keys[i]) && !model.IsWhole(text.Slice(start, length)))
+            int length = ends[i] - start, slot = Unsafe.Add(ref slots, i);
+            start = ends[i];
+            ref Vector128<ulong> key = ref Unsafe.Add(ref keys, i);
+            Unsafe.Add(ref merged, i) = NotMerged;
+            if (slot == LongWord || cache.Has(slot, key)) continue;
+            if (unmerged is not null && unmerged.MayHave(slot)) continue;
+            Unsafe.Add(ref merged, i) = _merger.Count;
+            _merger.Add(ref Unsafe.As<Vector128<ulong>, byte>(ref key), length, ref bytePairs);   // a key begins with the word
+        }
+        if (_merger.Count > 0) _merger.Run(model.Canonical);
+    }
+
+    /// <summary>Writes the ids of all words in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write(BpeModel model, ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, ref IdBuffer ids)
+    {
+        const int Room = Capacity * WordCache.LongestWord + WordCache.Slack;   // a token has at least a byte
+        ref Vector128<ulong> keys = ref MemoryMarshal.GetArrayDataReference(_keys);
+        ref int slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        ref int merged = ref MemoryMarshal.GetArrayDataReference(_merged);
+        ref int numberIds = ref MemoryMarshal.GetReference(model.Canonical!.Ids);
+        ref int target = ref ids.Reserve(Room);
+        int count = 0;
+        for (int i = 0; i < ends.Length; i++)
+        {
+            int slot = Unsafe.Add(ref slots, i);
+            // A word missing before may have come in since, and one that was there may have been replaced.
+            if (slot != LongWord && cache.Has(slot, Unsafe.Add(ref keys, i))) count += cache.Write(slot, ref Unsafe.Add(ref target, count));
+            else
             {
-                _merged[i] = _merger.Count;
-                // The key holds the word's bytes: no need to care for the text's end.
-                _merger.Add(ref Unsafe.As<Vector128<ulong>, byte>(ref _keys[i]), length, ref bytePairs);
+                int word = Unsafe.Add(ref merged, i), added = 0;
+                if (word != NotMerged) added = _merger.Write(word, ref numberIds, ref Unsafe.Add(ref target, count));
+                if (added > 0)
+                {
+                    cache.Set(slot, Unsafe.Add(ref keys, i), MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref target, count), added));
+                    count += added;
+                }
+                else
+                {
+                    ids.Take(count);
+                    EncodeAlone(model, text[start..ends[i]], i, cache, ref ids);
+                    target = ref ids.Reserve(Room);
+                    count = 0;
+                }
             }
             start = ends[i];
         }
-        if (_merger.Count > 0) _merger.Run(merges);
+        ids.Take(count);
+    }
+
+    /// <summary>A long word, a whole one that merging does not make, or one whose merging does not tell.</summary>
+    private void EncodeAlone(BpeModel model, ReadOnlySpan<byte> word, int i, WordCache cache, ref IdBuffer ids)
+    {
+        int before = ids.Count;
+        if (_slots[i] != LongWord)
+        {
+            model.EncodeUncached(word, ref ids);
+            cache.Set(_slots[i], _keys[i], ids.Ids[before..]);
+        }
+        else if (word.Length > LongWordCache.LongestWord) model.EncodeUncached(word, ref ids);
+        else
+        {
+            uint hash = ByteHash.Of(word);
+            if (_longWords.TryAppend(word, hash, ref ids)) return;
+            model.EncodeUncached(word, ref ids);
+            _longWords.Set(word, hash, ids.Ids[before..]);
+        }
     }
 }

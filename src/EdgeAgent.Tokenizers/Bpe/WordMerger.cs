@@ -114,31 +114,28 @@ internal sealed class WordMerger
                 above &= above - 1;
                 int before = BitOperations.Log2(mask & ((1u << (int)lane) - 1));     // 0 where there is none
                 int next = BitOperations.TrailingZeroCount(above) % Lanes;           // 0 where there is none
-                ulong left = CanonicalMerges.Pair(Unsafe.Add(ref row, Lanes + before), merged);
-                ulong right = CanonicalMerges.Pair(merged, Unsafe.Add(ref row, Lanes + next));
+                uint left = Unsafe.Add(ref row, Lanes + before), right = Unsafe.Add(ref row, Lanes + next);
                 Unsafe.Add(ref row, Lanes + (int)lane) = merged;
                 // The word's first token is in lane 0: a merge there writes lane 0 twice, last what counts.
-                Unsafe.Add(ref row, before) = (finder.Find(left, (uint)((int)lane - 1 >> 31)) << LaneBits) | (uint)before;
-                Unsafe.Add(ref row, (int)lane) = (finder.Find(right, (uint)((int)above - 1 >> 31)) << LaneBits) | lane;
+                Unsafe.Add(ref row, before) = (finder.Find(left, merged, (uint)((int)lane - 1 >> 31)) << LaneBits) | (uint)before;
+                Unsafe.Add(ref row, (int)lane) = (finder.Find(merged, right, (uint)((int)above - 1 >> 31)) << LaneBits) | lane;
             }
         }
     }
 
     /// <summary>Writes the ids of a word that was merged.</summary>
     /// <param name="word">Which, in the order in which they were put in.</param>
-    /// <param name="ids">By number: the id.</param>
+    /// <param name="ids">The first of <see cref="CanonicalMerges.Ids"/>.</param>
     /// <param name="target">Room for <see cref="LongestWord"/> ids.</param>
-    /// <param name="all">All ids joined by "or": below zero if one is.</param>
-    /// <returns>How many ids.</returns>
+    /// <returns>How many ids; 0 where the result does not count: a byte without a token, or a late token.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Write(int word, ref int ids, ref int target, out int all)
+    public int Write(int word, ref int ids, ref int target)
     {
         ref uint row = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), _firstRow + word * Row);
-        int count = 0;
-        all = 0;
+        int count = 0, all = 0;
         for (uint mask = Unsafe.Add(ref row, Mask); mask != 0; mask &= mask - 1)
             all |= Unsafe.Add(ref target, count++) = Unsafe.Add(ref ids, Unsafe.Add(ref row, Lanes + BitOperations.TrailingZeroCount(mask)));
-        return count;
+        return all < 0 ? 0 : count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,47 +13,67 @@ internal sealed class NfcNormalizer : Normalizer
 
     public override bool IsIdempotent => true;
 
-    public override bool LeavesAsIs(ReadOnlySpan<byte> text)
-    {
-        int at = text.IndexOfAnyInRange(FirstOfCombining, (byte)0xFF);
-        while (at >= 0 && at < text.Length)
-        {
-            if (text[at] < FirstOfCombining)
-            {
-                at++;
-                continue;
-            }
-            if (Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) == OperationStatus.Done && !IsInert(rune.Value))
-                return false;
-            at += length;
-        }
-        return true;
-    }
+    public override bool LeavesAsIs(ReadOnlySpan<byte> text) => IndexOfActive(text, out _) < 0;
 
     public override void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         var segment = new Segment(output);
-        while (text.Length > 0)
+        while (true)
         {
-            bool character = Rune.DecodeFromUtf8(text, out Rune rune, out int length) == OperationStatus.Done;
+            int active = IndexOfActive(text, out int before);
+            output.Write(active < 0 ? text : text[..before]);
+            if (active < 0) return;
+            text = WriteActive(text[before..], active - before, segment, output);
+        }
+    }
+
+    /// <summary>Writes the beginning of a text up to the next character that nothing can change; returns the rest.</summary>
+    /// <param name="text">The text: a character that the active ones may combine with, and those.</param>
+    /// <param name="active">Where the first active one begins.</param>
+    /// <param name="segment">Empty; left empty.</param>
+    /// <param name="output">Where bytes go that are not UTF-8.</param>
+    private static ReadOnlySpan<byte> WriteActive(ReadOnlySpan<byte> text, int active, Segment segment, IBufferWriter<byte> output)
+    {
+        int at = 0;
+        while (at < text.Length)
+        {
+            bool character = Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) == OperationStatus.Done;
+            if (at > active && character && NfcTables.IsInert(rune.Value)) break;
             if (character) segment.Add(rune.Value);
             else
             {
                 segment.Flush();
-                output.Write(text[..length]);
+                output.Write(text.Slice(at, length));
             }
-            text = text[length..];
+            at += length;
         }
         segment.Flush();
+        return text[at..];
     }
 
-    private static bool IsInert(int c)
-        => NfcTables.CombiningClass(c) == 0 && !NfcTables.MayCompose(c) && !DecomposesForGood(c);
-
-    /// <summary>Whether a character decomposes and does not compose again just so. Hangul syllables do.</summary>
-    private static bool DecomposesForGood(int c)
-        => NfcTables.TryDecompose(c, out int first, out int second)
-            && !(NfcTables.TryCompose(first, second, out int composed) && composed == c);
+    /// <summary>Where the first character begins that normalizing may change or move, or -1.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="before">Where the character before it begins, if there is one: they may combine.</param>
+    private static int IndexOfActive(ReadOnlySpan<byte> text, out int before)
+    {
+        before = 0;
+        for (int at = 0; at < text.Length;)
+        {
+            int skip = text[at..].IndexOfAnyInRange(FirstOfCombining, (byte)0xFF);
+            if (skip < 0) return -1;
+            if (skip > 0)
+            {
+                at += skip;
+                before = at - 1;
+                while (before > 0 && (text[before] & 0xC0) == 0x80) before--;
+            }
+            bool character = Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) == OperationStatus.Done;
+            if (character && !NfcTables.IsInert(rune.Value)) return at;
+            before = at;
+            at += length;
+        }
+        return -1;
+    }
 
     /// <summary>A starter with what may combine with it, decomposed: ordered, composed and written when the next begins.</summary>
     private sealed class Segment(IBufferWriter<byte> output)

@@ -18,6 +18,7 @@ internal sealed class PipelineTokenizer : Tokenizer
     private readonly Dictionary<string, int> _addedIds;
     private readonly bool[] _special;                        // by id
     private readonly ConcurrentBag<EncodeWorkspace> _workspaces = [];
+    private EncodeWorkspace? _workspace;                     // one at hand: the bag costs as much as a short text
 
     public PipelineTokenizer(PipelineParts parts)
     {
@@ -124,7 +125,8 @@ internal sealed class PipelineTokenizer : Tokenizer
 
     private void EncodeUtf8(ReadOnlySpan<byte> text, EncodeOptions options, ref IdBuffer ids)
     {
-        if (!_workspaces.TryTake(out EncodeWorkspace? workspace)) workspace = new();
+        EncodeWorkspace? workspace = Interlocked.Exchange(ref _workspace, null);
+        if (workspace is null && !_workspaces.TryTake(out workspace)) workspace = new();
         try
         {
             if (options.AddSpecialTokens) ids.AddRange(_parts.Before);
@@ -133,7 +135,7 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
         finally
         {
-            _workspaces.Add(workspace);
+            if (Interlocked.CompareExchange(ref _workspace, workspace, null) is not null) _workspaces.Add(workspace);
         }
     }
 

@@ -16,6 +16,9 @@ internal static class NfcTables
     // what may compose with a character before it
     private static readonly FrozenSet<int> s_seconds;
 
+    // by code point of the basic plane, a bit: whether normalizing may change or move it
+    private static readonly ulong[] s_active = new ulong[(1 << 16) / 64];
+
     static NfcTables()
     {
         var decompositions = new Dictionary<int, (int, int)>();
@@ -33,7 +36,23 @@ internal static class NfcTables
         s_compositions = compositions.ToFrozenDictionary();
         s_seconds = compositions.Keys.Select(static pair => pair.Item2).ToFrozenSet();
         s_classes = ReadClasses().ToFrozenDictionary();
+        foreach (int codePoint in decompositions.Keys.Concat(s_seconds).Concat(s_classes.Keys)) MarkActive(codePoint);
+        for (int codePoint = VowelBase; codePoint < TrailBase + Trails; codePoint++) MarkActive(codePoint);
     }
+
+    /// <summary>Whether a character stays as and where it is, whatever stands beside it: a starter that does not compose with one before
+    /// it, and decomposes only to compose again.</summary>
+    public static bool IsInert(int codePoint)
+        => codePoint < 1 << 16 ? (s_active[codePoint >> 6] >> codePoint & 1) == 0 : ComputeInert(codePoint);
+
+    private static void MarkActive(int codePoint)
+    {
+        if (codePoint < 1 << 16 && !ComputeInert(codePoint)) s_active[codePoint >> 6] |= 1ul << codePoint;
+    }
+
+    private static bool ComputeInert(int c)
+        => CombiningClass(c) == 0 && !MayCompose(c)
+            && !(TryDecompose(c, out int first, out int second) && !(TryCompose(first, second, out int composed) && composed == c));
 
     /// <summary>The canonical combining class.</summary>
     public static byte CombiningClass(int codePoint) => s_classes.GetValueOrDefault(codePoint);
