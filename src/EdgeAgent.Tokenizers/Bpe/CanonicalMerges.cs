@@ -27,7 +27,7 @@ internal sealed class CanonicalMerges
     public const uint None = uint.MaxValue;
 
     private const int CacheLine = 64;
-    private const int BucketSize = CacheLine / sizeof(long);   // entries
+    private const int BucketSize = CacheLine / sizeof(uint);   // entries
 
     // Random, so that no file can choose its collisions; odd, so that it loses nothing.
     private static readonly ulong s_multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
@@ -35,7 +35,7 @@ internal sealed class CanonicalMerges
     private readonly uint[] _bytePairs = new uint[1 << 16];   // by first byte and, above it, second: what they merge into
     private readonly ulong[] _parts;      // by number: the pair it comes from
     private readonly int[] _ids;          // by number: the id; below zero: ~id of a late token
-    private readonly long[] _buckets;     // entries: a pair and below it the number; 0: empty. Pinned, for its alignment
+    private readonly uint[] _buckets;     // entries: bits of the pair's hash, below them the number; 0: empty. Pinned, for its alignment
     private readonly int _firstBucket;    // offset
     private readonly int _bucketCount;
     private readonly int _numberBits;
@@ -49,12 +49,12 @@ internal sealed class CanonicalMerges
         _ids = new int[tokens + Bytes];
         Array.Fill(_bytePairs, None);
         _numberBits = BitOperations.Log2((uint)_ids.Length) + 1;
-        _bucketCount = Math.Max(1, tokens * 2 / BucketSize);   // half full
-        _buckets = GC.AllocateArray<long>(_bucketCount * BucketSize + BucketSize, pinned: true);
+        _bucketCount = 1 + (int)((long)tokens * 5 / 3 / BucketSize);   // three fifths full: one bucket of sixty runs over
+        _buckets = GC.AllocateArray<uint>(_bucketCount * BucketSize + BucketSize, pinned: true);
         unsafe
         {
             nuint past = (nuint)Unsafe.AsPointer(ref _buckets[0]) % CacheLine;
-            _firstBucket = (int)((CacheLine - past) % CacheLine) / sizeof(long);
+            _firstBucket = (int)((CacheLine - past) % CacheLine) / sizeof(uint);
         }
     }
 
@@ -146,20 +146,20 @@ internal sealed class CanonicalMerges
         if ((left | right) < Bytes) _bytePairs[left | (right << 8)] = (uint)_count;
         else
         {
-            pair = Pair(left, right, _numberBits);
-            Put((long)pair | (uint)_count, Bucket(pair, s_multiplier, _bucketCount));
+            uint hash = Hash(pair, s_multiplier);
+            Put((hash << _numberBits) | (uint)_count, Bucket(hash, _bucketCount));
         }
         _count++;
     }
 
     /// <summary>Puts an entry into the first free place from its bucket on. Of a full bucket's last two entries the larger one comes last if
     /// it has run over into the next bucket, else first: so a look at them tells that there is no more to see.</summary>
-    private void Put(long entry, int bucket)
+    private void Put(uint entry, int bucket)
     {
         while (true)
         {
-            Span<long> entries = _buckets.AsSpan(_firstBucket + bucket, BucketSize);
-            int free = entries.IndexOf(0L);
+            Span<uint> entries = _buckets.AsSpan(_firstBucket + bucket, BucketSize);
+            int free = entries.IndexOf(0u);
             if (free >= 0) entries[free] = entry;
             bool ranOver = free < 0;
             if (entries[^1] != 0 && entries[^1] > entries[^2] != ranOver) (entries[^1], entries[^2]) = (entries[^2], entries[^1]);
@@ -187,16 +187,15 @@ internal sealed class CanonicalMerges
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Pair(uint left, uint right) => ((ulong)left << 32) | right;
 
-    /// <summary>A pair as it stands in entries: room for a number is left below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Pair(uint left, uint right, int numberBits) => (((ulong)left << numberBits) | right) << numberBits;
+    private static uint Hash(ulong pair, ulong multiplier) => (uint)(pair * multiplier >> 32);
 
-    /// <summary>The offset of a pair's bucket: its hash scaled to the number of buckets.</summary>
+    /// <summary>The offset of a bucket: the hash scaled to the number of buckets, so by its upper bits; entries hold its lower ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Bucket(ulong pair, ulong multiplier, int bucketCount)
-        => (int)((pair * multiplier >> 32) * (uint)bucketCount >> 32) * BucketSize;
+    private static int Bucket(uint hash, int bucketCount) => (int)((ulong)hash * (uint)bucketCount >> 32) * BucketSize;
 
     private static int Left(ulong pair) => (int)(pair >> 32);
 
@@ -205,11 +204,12 @@ internal sealed class CanonicalMerges
     /// <summary>What a loop that looks for many pairs keeps at hand.</summary>
     internal readonly ref struct PairFinder(CanonicalMerges merges)
     {
-        private readonly ref long _buckets = ref merges._buckets[merges._firstBucket];
+        private readonly ref uint _buckets = ref merges._buckets[merges._firstBucket];
+        private readonly ref ulong _parts = ref MemoryMarshal.GetArrayDataReference(merges._parts);
         private readonly ulong _multiplier = s_multiplier;
         private readonly int _bucketCount = merges._bucketCount;
         private readonly int _numberBits = merges._numberBits;
-        private readonly long _numbers = (1L << merges._numberBits) - 1;
+        private readonly uint _numbers = (1u << merges._numberBits) - 1;
 
         /// <inheritdoc cref="CanonicalMerges.Find"/>
         public uint Find(uint left, uint right) => Find(left, right, 0);
@@ -221,40 +221,42 @@ internal sealed class CanonicalMerges
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public uint Find(uint left, uint right, uint skip)
         {
-            ulong pair = Pair(left, right, _numberBits) & ~(ulong)(long)(int)skip;   // skipped: the same bucket each time
-            ref long bucket = ref Unsafe.Add(ref _buckets, Bucket(pair, _multiplier, _bucketCount));
-            uint same = Same(ref bucket, (long)pair);
-            int none = (int)same - 1 >> 31;
-            // If none is the same this is the bucket's first entry, which is not used then.
-            long found = Unsafe.Add(ref bucket, (nuint)((uint)BitOperations.TrailingZeroCount(same) % BucketSize));
+            ulong pair = Pair(left, right);
+            uint hash = Hash(pair, _multiplier) & ~skip;   // skipped: the same bucket each time
+            ref uint bucket = ref Unsafe.Add(ref _buckets, Bucket(hash, _bucketCount));
+            uint same = Same(ref bucket, hash << _numberBits);
+            int none = (int)same - 1 >> 31 | (int)skip;
+            // If none is the same this is token 0, which no pair makes but none is asked for either.
+            uint found = Unsafe.Add(ref bucket, (nuint)((uint)BitOperations.TrailingZeroCount(same) % BucketSize)) & _numbers & ~(uint)none;
+            long other = (long)(Unsafe.Add(ref _parts, found) ^ pair) & ~(long)none;
             // Negative where the bucket has run over, see Put.
-            long order = (Unsafe.Add(ref bucket, BucketSize - 2) - Unsafe.Add(ref bucket, BucketSize - 1)) & none;
-            return order >= 0 ? (uint)(found & _numbers) | (uint)none | skip : FindFurther((long)pair) | skip;
+            long order = ((long)Unsafe.Add(ref bucket, BucketSize - 2) - Unsafe.Add(ref bucket, BucketSize - 1)) & none & ~(int)skip;
+            return (other | order >> 63) == 0 ? found | (uint)none : FindFurther(pair);
         }
 
-        /// <summary>Which entries are the pair's, as bits: one or none.</summary>
+        /// <summary>Which entries have the bits of the hash.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private uint Same(ref long bucket, long pair)
+        private uint Same(ref uint bucket, uint hashBits)
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                return (uint)Vector512.Equals(Vector512.LoadUnsafe(ref bucket) & Vector512.Create(~_numbers), Vector512.Create(pair))
+                return (uint)Vector512.Equals(Vector512.LoadUnsafe(ref bucket) & Vector512.Create(~_numbers), Vector512.Create(hashBits))
                     .ExtractMostSignificantBits();
             }
-            Vector256<long> pairs = Vector256.Create(~_numbers), wanted = Vector256.Create(pair);
-            return Vector256.Equals(Vector256.LoadUnsafe(ref bucket) & pairs, wanted).ExtractMostSignificantBits()
-                | (Vector256.Equals(Vector256.LoadUnsafe(ref bucket, 4) & pairs, wanted).ExtractMostSignificantBits() << 4);
+            Vector256<uint> bits = Vector256.Create(~_numbers), wanted = Vector256.Create(hashBits);
+            return Vector256.Equals(Vector256.LoadUnsafe(ref bucket) & bits, wanted).ExtractMostSignificantBits()
+                | (Vector256.Equals(Vector256.LoadUnsafe(ref bucket, 8) & bits, wanted).ExtractMostSignificantBits() << 8);
         }
 
-        /// <summary>The odd case: a bucket that has run over into the next one.</summary>
+        /// <summary>The odd cases: a bucket that has run over into the next one, or bits of the hash that agree by chance.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private uint FindFurther(long pair)
+        private uint FindFurther(ulong pair)
         {
-            for (int slot = Bucket((ulong)pair, _multiplier, _bucketCount); ;)
+            for (int slot = Bucket(Hash(pair, _multiplier), _bucketCount); ;)
             {
-                long entry = Unsafe.Add(ref _buckets, slot);
+                uint entry = Unsafe.Add(ref _buckets, slot);
                 if (entry == 0) return None;
-                if ((entry & ~_numbers) == pair) return (uint)(entry & _numbers);
+                if (Unsafe.Add(ref _parts, entry & _numbers) == pair) return entry & _numbers;
                 if (++slot == _bucketCount * BucketSize) slot = 0;
             }
         }
