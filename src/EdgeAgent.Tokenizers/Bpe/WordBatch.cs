@@ -39,6 +39,7 @@ internal sealed class WordBatch
         ref byte first = ref MemoryMarshal.GetReference(text);
         ref Vector128<ulong> keys = ref MemoryMarshal.GetArrayDataReference(_keys);
         ref int slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        ulong seed = ByteHash.Seed;
         int lastWhole = text.Length - Vector128<byte>.Count;
         for (int i = 0; i < ends.Length; i++)
         {
@@ -47,7 +48,7 @@ internal sealed class WordBatch
             {
                 Vector128<ulong> key = start <= lastWhole ? WordCache.Key(ref Unsafe.Add(ref first, start), length) : WordCache.Key(text.Slice(start, length));
                 Unsafe.Add(ref keys, i) = key;
-                slot = WordCache.Slot(key);
+                slot = WordCache.Slot(key, seed);
                 cache.Prefetch(slot);
             }
             Unsafe.Add(ref slots, i) = slot;

@@ -72,7 +72,11 @@ internal sealed class WordCache
 
     /// <summary>Where a key's word is, if it is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Slot(Vector128<ulong> key) => (int)ByteHash.Of(key[0], key[1]) & (Slots - 1);
+    public static int Slot(Vector128<ulong> key) => Slot(key, ByteHash.Seed);
+
+    /// <summary>The same with the seed at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Slot(Vector128<ulong> key, ulong seed) => (int)ByteHash.Of(key[0], key[1], seed) & (Slots - 1);
 
     /// <summary>Asks for a slot's cache line ahead of its use, where the processor can be asked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,9 +153,9 @@ internal sealed class WordCache
     /// forgotten.</summary>
     private void MakeRoom()
     {
-        if (_more.Length < Slots * 4)
+        if (_more.Length < Slots * 8)
         {
-            Array.Resize(ref _more, _more.Length * 4);
+            Array.Resize(ref _more, _more.Length * 2);
             return;
         }
         Array.Clear(_entries);

@@ -22,21 +22,30 @@ internal static class Runs
     public static int EndOfLetters(ReadOnlySpan<byte> text, int at)
     {
         ref byte first = ref MemoryMarshal.GetReference(text);
-        while (at <= text.Length - Vector128<byte>.Count)
+        int lastWhole = text.Length - Vector128<byte>.Count;
+        if (lastWhole < 0) return EndOf(CodePointClass.Letter, text, at);
+        while (at < text.Length)
         {
-            Vector128<byte> inAlphabet = (Vector128.LoadUnsafe(ref first, (nuint)at) | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
-            uint others = Vector128.GreaterThan(inAlphabet, Vector128.Create((byte)25)).ExtractMostSignificantBits();
+            // Near the end of the text the last sixteen bytes; those before this place are shifted out.
+            int from = Math.Min(at, lastWhole);
+            uint others = OtherThanAsciiLetters(Vector128.LoadUnsafe(ref first, (nuint)from)) >> (at - from);
             if (others == 0)
             {
-                at += Vector128<byte>.Count;
+                at = from + Vector128<byte>.Count;
                 continue;
             }
             at += BitOperations.TrailingZeroCount(others);
-            if (Unsafe.Add(ref first, at) < 0x80) return at;
-            if ((CodePointClasses.At(text, at, out int length) & CodePointClass.Letter) == 0) return at;
+            if (Unsafe.Add(ref first, at) < 0x80 || (CodePointClasses.At(text, at, out int length) & CodePointClass.Letter) == 0) return at;
             at += length;
         }
-        return EndOf(CodePointClass.Letter, text, at);
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint OtherThanAsciiLetters(Vector128<byte> bytes)
+    {
+        Vector128<byte> inAlphabet = (bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
+        return Vector128.GreaterThan(inAlphabet, Vector128.Create((byte)25)).ExtractMostSignificantBits();
     }
 
     /// <summary>The end of <c>\p{L}*</c> or <c>\p{N}*</c>.</summary>
