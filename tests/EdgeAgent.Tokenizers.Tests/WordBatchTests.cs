@@ -29,7 +29,7 @@ public sealed class WordBatchTests
             }
             var (together, alone) = (new IdBuffer(int.MaxValue), new IdBuffer(int.MaxValue));
             byte[] bytes = [.. text];
-            model.EncodeAll(bytes, 0, ends.AsSpan(0, count), workspace.Words, workspace.Batch, ref together);
+            model.EncodeAll(bytes, 0, ends.AsSpan(0, count), workspace, ref together);
             for (int w = 0; w < count; w++) model.EncodeUncached(bytes.AsSpan((w == 0 ? 0 : ends[w - 1])..ends[w]), ref alone);
             Assert.Equal(alone.Ids, together.Ids);
             together.Dispose();

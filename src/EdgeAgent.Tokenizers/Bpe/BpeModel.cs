@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using EdgeAgent.Tokenizers.Pipeline;
+
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a word becomes: the model part of a byte-level BPE tokenizer.</summary>
@@ -22,7 +25,7 @@ internal sealed class BpeModel : PieceModel
 
     private int[] ByteTokens { get; }
 
-    /// <summary>The merges that ever happen; null: words are not merged side by side.</summary>
+    /// <summary>The merges that ever happen; null: words are merged one by one.</summary>
     public CanonicalMerges? Canonical { get; init; }
 
     /// <summary>Where <see cref="IgnoreMerges"/> makes a difference to <see cref="Canonical"/>; else null.</summary>
@@ -44,7 +47,7 @@ internal sealed class BpeModel : PieceModel
             EncodeUncached(piece, ref ids);
             return;
         }
-        var key = WordCache.Key(piece);
+        Vector128<ulong> key = WordCache.Key(piece);
         int slot = WordCache.Slot(key);
         if (cache.TryAppend(slot, key, ref ids)) return;
         int before = ids.Count;
@@ -52,11 +55,10 @@ internal sealed class BpeModel : PieceModel
         cache.Set(slot, key, ids.Ids[before..]);
     }
 
-    public override void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, WordBatch batch,
-        ref IdBuffer ids)
+    public override void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, EncodeWorkspace workspace, ref IdBuffer ids)
     {
-        if (Canonical is null) base.EncodeAll(text, start, ends, cache, batch, ref ids);
-        else batch.Encode(this, text, start, ends, cache, ref ids);
+        if (Canonical is null) base.EncodeAll(text, start, ends, workspace, ref ids);
+        else workspace.Batch.Encode(this, text, start, ends, workspace.Words, ref ids);
     }
 
     /// <summary>Adds the ids of a word by itself.</summary>

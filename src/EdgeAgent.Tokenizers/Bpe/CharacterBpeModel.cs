@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
@@ -70,7 +71,7 @@ internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable charac
             EncodeUncached(part, ref ids);
             return;
         }
-        var key = WordCache.Key(part);
+        Vector128<ulong> key = WordCache.Key(part);
         int slot = WordCache.Slot(key);
         if (cache.TryAppend(slot, key, ref ids)) return;
         int before = ids.Count;

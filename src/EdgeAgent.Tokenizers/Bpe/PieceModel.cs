@@ -1,3 +1,5 @@
+using EdgeAgent.Tokenizers.Pipeline;
+
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a piece of text becomes: the model part of a tokenizer.</summary>
@@ -20,14 +22,13 @@ internal abstract class PieceModel
     /// <param name="text">The text that they lie in.</param>
     /// <param name="start">Where the first begins.</param>
     /// <param name="ends">Where each ends and the next begins; at most <see cref="WordBatch.Capacity"/>.</param>
-    /// <param name="cache">A cache used with this model only.</param>
-    /// <param name="batch">What the work needs; borrowed.</param>
+    /// <param name="workspace">Its cache is used with this model only.</param>
     /// <param name="ids">Where the ids go.</param>
-    public virtual void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache, WordBatch batch, ref IdBuffer ids)
+    public virtual void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, EncodeWorkspace workspace, ref IdBuffer ids)
     {
         foreach (int end in ends)
         {
-            Encode(text[start..end], cache, ref ids);
+            Encode(text[start..end], workspace.Words, ref ids);
             start = end;
         }
     }

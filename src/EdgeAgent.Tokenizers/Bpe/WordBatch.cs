@@ -4,7 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
-/// <summary>What encoding many words at once needs beside the model. Not thread-safe; each encoding borrows one.</summary>
+/// <summary>Encodes many words at once, so that what one waits for, a line of the cache or of a table, comes while others are worked on.
+/// </summary>
+/// <remarks>Three passes: where each word would be in the cache; merging, side by side, of those that are not there; the ids of all, in
+/// order. Not thread-safe; each encoding borrows one. The loops go by references into arrays of <see cref="Capacity"/>, which bounds them,
+/// and are compiled for speed at once: few texts are long enough to wait for the runtime to find them hot.</remarks>
 internal sealed class WordBatch
 {
     /// <summary>How many words there are at most.</summary>
@@ -16,7 +20,7 @@ internal sealed class WordBatch
     private readonly int[] _slots = new int[Capacity];       // in the word cache, or LongWord
     private readonly int[] _merged = new int[Capacity];      // which of the merger's words, or NotMerged
     private readonly WordMerger _merger = new();
-    private readonly LongWordCache _longWords = new();
+    private LongWordCache? _longWords;
 
     /// <summary>Encodes words by cache and, where that does not have them, by merging side by side.</summary>
     /// <param name="model">The model; it has canonical merges.</param>
@@ -46,7 +50,8 @@ internal sealed class WordBatch
             int length = ends[i] - start, slot = LongWord;
             if (length <= WordCache.LongestWord)
             {
-                Vector128<ulong> key = start <= lastWhole ? WordCache.Key(ref Unsafe.Add(ref first, start), length) : WordCache.Key(text.Slice(start, length));
+                Vector128<ulong> key = start <= lastWhole ? WordCache.Key(ref Unsafe.Add(ref first, start), length)
+                    : WordCache.Key(text.Slice(start, length));
                 Unsafe.Add(ref keys, i) = key;
                 slot = WordCache.Slot(key, seed);
                 cache.Prefetch(slot);
@@ -71,8 +76,7 @@ internal sealed class WordBatch
             start = ends[i];
             ref Vector128<ulong> key = ref Unsafe.Add(ref keys, i);
             Unsafe.Add(ref merged, i) = NotMerged;
-            if (slot == LongWord || cache.Has(slot, key)) continue;
-            if (unmerged is not null && unmerged.MayHave(slot)) continue;
+            if (slot == LongWord || cache.Has(slot, key) || (unmerged is not null && unmerged.MayHave(slot))) continue;
             Unsafe.Add(ref merged, i) = _merger.Count;
             _merger.Add(ref Unsafe.As<Vector128<ulong>, byte>(ref key), length, ref bytePairs);   // a key begins with the word
         }
@@ -93,17 +97,13 @@ internal sealed class WordBatch
         for (int i = 0; i < ends.Length; i++)
         {
             int slot = Unsafe.Add(ref slots, i);
+            ref int next = ref Unsafe.Add(ref target, count);
             // A word missing before may have come in since, and one that was there may have been replaced.
-            if (slot != LongWord && cache.Has(slot, Unsafe.Add(ref keys, i))) count += cache.Write(slot, ref Unsafe.Add(ref target, count));
+            if (slot != LongWord && cache.Has(slot, Unsafe.Add(ref keys, i))) count += cache.Write(slot, ref next);
             else
             {
-                int word = Unsafe.Add(ref merged, i), added = 0;
-                if (word != NotMerged) added = _merger.Write(word, ref numberIds, ref Unsafe.Add(ref target, count));
-                if (added > 0)
-                {
-                    cache.Set(slot, Unsafe.Add(ref keys, i), MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref target, count), added));
-                    count += added;
-                }
+                int word = Unsafe.Add(ref merged, i), added = word == NotMerged ? 0 : _merger.Write(word, ref numberIds, ref next);
+                if (added > 0) cache.Set(slot, Unsafe.Add(ref keys, i), MemoryMarshal.CreateReadOnlySpan(ref next, added));
                 else
                 {
                     ids.Take(count);
@@ -111,6 +111,7 @@ internal sealed class WordBatch
                     target = ref ids.Reserve(Room);
                     count = 0;
                 }
+                count += added;
             }
             start = ends[i];
         }
@@ -130,6 +131,7 @@ internal sealed class WordBatch
         else
         {
             uint hash = ByteHash.Of(word);
+            _longWords ??= new();
             if (_longWords.TryAppend(word, hash, ref ids)) return;
             model.EncodeUncached(word, ref ids);
             _longWords.Set(word, hash, ids.Ids[before..]);

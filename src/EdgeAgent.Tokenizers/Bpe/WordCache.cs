@@ -136,7 +136,7 @@ internal sealed class WordCache
         if (word.Length > 2) entry.C = word[2];
     }
 
-    /// <summary>Slots come from <see cref="Slot"/> and lie within the array.</summary>
+    /// <summary>Slots come from <see cref="Slot(Vector128{ulong}, ulong)"/> and lie within the array.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry At(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), slot);
 

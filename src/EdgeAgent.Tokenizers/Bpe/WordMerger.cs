@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -81,8 +82,9 @@ internal sealed class WordMerger
     {
         for (uint i = lane; i < lane + 4; i++)
         {
-            nuint pair = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref first, i));
-            Unsafe.Add(ref row, i) = (Unsafe.Add(ref bytePairs, pair) << LaneBits) | i;
+            ushort pair = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref first, i));
+            if (!BitConverter.IsLittleEndian) pair = BinaryPrimitives.ReverseEndianness(pair);
+            Unsafe.Add(ref row, i) = (Unsafe.Add(ref bytePairs, (nuint)pair) << LaneBits) | i;
         }
     }
 

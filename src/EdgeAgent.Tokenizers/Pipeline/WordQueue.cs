@@ -34,7 +34,7 @@ internal ref struct WordQueue(PieceModel model, ReadOnlySpan<byte> text, Span<in
     public void Flush(ref IdBuffer ids)
     {
         if (_count == 0) return;
-        model.EncodeAll(_text, _start, _ends[.._count], workspace.Words, workspace.Batch, ref ids);
+        model.EncodeAll(_text, _start, _ends[.._count], workspace, ref ids);
         _start = _ends[_count - 1];
         _count = 0;
     }

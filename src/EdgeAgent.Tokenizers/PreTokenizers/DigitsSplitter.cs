@@ -7,7 +7,8 @@ namespace EdgeAgent.Tokenizers.PreTokenizers;
 internal sealed class DigitsSplitter(bool individualDigits) : Splitter
 {
     // Bytes that are, or may begin, a numeric character.
-    private static readonly SearchValues<byte> s_perhapsDigits = SearchValues.Create([.. "0123456789"u8, .. Enumerable.Range(0x80, 0x80).Select(static b => (byte)b)]);
+    private static readonly SearchValues<byte> s_perhapsDigits
+        = SearchValues.Create([.. "0123456789"u8, .. Enumerable.Range(0x80, 0x80).Select(static b => (byte)b)]);
 
     public override int EndOfPiece(ReadOnlySpan<byte> text, int start)
     {
