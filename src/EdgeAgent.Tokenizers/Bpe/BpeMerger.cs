@@ -21,7 +21,7 @@ internal static class BpeMerger
         if (tokens.Length > LongestScanned) return MergeByHeap(tokens, merges);
         Span<int> ranks = stackalloc int[tokens.Length];
         for (int i = 0; i + 1 < tokens.Length; i++) ranks[i] = merges.Rank(tokens[i], tokens[i + 1]);
-        return MergeByScanning(tokens, ranks, merges);
+        return MergeByScanning(tokens, ranks, new TableRanks(merges));
     }
 
     /// <summary>Quadratic, without any allocation: for words.</summary>
@@ -29,7 +29,8 @@ internal static class BpeMerger
     /// <param name="ranks">As long as <paramref name="tokens"/>; [i] is the rank of the pair (i, i + 1). Overwritten.</param>
     /// <param name="merges">The pairs that merge.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int MergeByScanning(Span<int> tokens, Span<int> ranks, MergeTable merges)
+    public static int MergeByScanning<TRanks>(Span<int> tokens, Span<int> ranks, TRanks merges)
+        where TRanks : struct, IMergeRanks
     {
         int count = tokens.Length;
         ranks = ranks[..count];   // tells the compiler that one bound holds for both
@@ -109,12 +110,5 @@ internal static class BpeMerger
     {
         int rank = merges.Rank(tokens[left], tokens[right]);
         if (rank != MergeTable.NoMerge) heap.Push(rank, left);
-    }
-
-    private readonly struct TableRanks(MergeTable merges) : IMergeRanks
-    {
-        public int Rank(int left, int right) => merges.Rank(left, right);
-
-        public int Merged(int rank) => merges.Merged(rank);
     }
 }

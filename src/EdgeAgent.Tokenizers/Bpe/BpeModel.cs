@@ -61,11 +61,37 @@ internal sealed class BpeModel : PieceModel
         else workspace.Batch.Encode(this, text, start, ends, workspace.Words, ref ids);
     }
 
+    /// <summary>Whether a word is a token and so stays whole.</summary>
+    public bool IsWhole(ReadOnlySpan<byte> word) => IgnoreMerges && Bytes.TryGetId(word, out _);
+
     /// <summary>Adds the ids of a word by itself.</summary>
     public void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
         if (IgnoreMerges && Bytes.TryGetId(word, out int whole)) ids.Add(whole);
-        else if (word.Length > BpeMerger.LongestScanned || !TryEncodeShort(word, ref ids)) EncodeLong(word, ref ids);
+        else if (Canonical is null || !TryEncode(word, Canonical, ref ids)) EncodePlainly(word, ref ids);
+    }
+
+    /// <summary>Adds the ids of a word by merging with all merges: what everything faster must equal.</summary>
+    public void EncodePlainly(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    {
+        if (word.Length > BpeMerger.LongestScanned || !TryEncodeShort(word, ref ids)) EncodeLong(word, ref ids);
+    }
+
+    /// <summary>Merges with the canonical merges; false if they do not tell.</summary>
+    private static bool TryEncode(ReadOnlySpan<byte> word, CanonicalMerges merges, ref IdBuffer ids)
+    {
+        if (word.Length > BpeMerger.LongestScanned) return WindowMerger.TryEncode(word, merges, ref ids, out _);
+        Span<int> tokens = stackalloc int[word.Length];
+        Span<int> ranks = stackalloc int[word.Length];
+        for (int i = 0; i < word.Length; i++) tokens[i] = word[i];
+        var pairs = new CanonicalRanks(merges);
+        for (int i = 0; i + 1 < word.Length; i++) ranks[i] = pairs.Rank(word[i], word[i + 1]);
+        tokens = tokens[..BpeMerger.MergeByScanning(tokens, ranks, pairs)];
+        int all = 0;
+        foreach (ref int token in tokens) all |= token = merges.Ids[token];
+        if (all < 0) return false;
+        ids.AddRange(tokens);
+        return true;
     }
 
     /// <summary>The usual case; false if a byte has no token.</summary>
@@ -80,13 +106,12 @@ internal sealed class BpeModel : PieceModel
             ranks[i] = _bytePairRanks[(word[i] << 8) | word[i + 1]];
         }
         if (all < 0) return false;
-        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, Merges)]);
+        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, new TableRanks(Merges))]);
         return true;
     }
 
     private void EncodeLong(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
-        if (word.Length > WindowMerger.Window && Canonical is not null && WindowMerger.TryEncode(word, Canonical, ref ids, out _)) return;
         int[] rented = System.Buffers.ArrayPool<int>.Shared.Rent(word.Length);
         try
         {

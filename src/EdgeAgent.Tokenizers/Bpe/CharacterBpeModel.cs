@@ -104,7 +104,7 @@ internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable charac
             ranks[i] = _asciiPairRanks[(part[i] << 7) | part[i + 1]];
         }
         if (all < 0) return false;
-        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, merges)]);
+        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, new TableRanks(merges))]);
         return true;
     }
 

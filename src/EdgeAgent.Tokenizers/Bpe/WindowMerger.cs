@@ -100,15 +100,4 @@ internal static class WindowMerger
         }
         return true;
     }
-
-    private readonly struct CanonicalRanks(CanonicalMerges merges) : IMergeRanks
-    {
-        public int Rank(int left, int right)
-        {
-            uint merged = merges.FindAny((uint)left, (uint)right);
-            return merged == CanonicalMerges.None ? MergeTable.NoMerge : (int)merged;
-        }
-
-        public int Merged(int rank) => rank;
-    }
 }

@@ -33,7 +33,7 @@ internal sealed class WordBatch
     {
         if (ends.Length > Capacity) throw new ArgumentOutOfRangeException(nameof(ends));
         FindSlots(text, start, ends, cache);
-        MergeMissing(model, start, ends, cache);
+        MergeMissing(model, text, start, ends, cache);
         Write(model, text, start, ends, cache, ref ids);
     }
 
@@ -62,7 +62,7 @@ internal sealed class WordBatch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MergeMissing(BpeModel model, int start, ReadOnlySpan<int> ends, WordCache cache)
+    private void MergeMissing(BpeModel model, ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, WordCache cache)
     {
         ref uint bytePairs = ref MemoryMarshal.GetReference(model.Canonical!.BytePairs);
         ref Vector128<ulong> keys = ref MemoryMarshal.GetArrayDataReference(_keys);
@@ -73,10 +73,12 @@ internal sealed class WordBatch
         for (int i = 0; i < ends.Length; i++)
         {
             int length = ends[i] - start, slot = Unsafe.Add(ref slots, i);
+            int first = start;
             start = ends[i];
             ref Vector128<ulong> key = ref Unsafe.Add(ref keys, i);
             Unsafe.Add(ref merged, i) = NotMerged;
-            if (slot == LongWord || cache.Has(slot, key) || (unmerged is not null && unmerged.MayHave(slot))) continue;
+            if (slot == LongWord || cache.Has(slot, key)) continue;
+            if (unmerged is not null && unmerged.MayHave(slot) && model.IsWhole(text[first..start])) continue;
             Unsafe.Add(ref merged, i) = _merger.Count;
             _merger.Add(ref Unsafe.As<Vector128<ulong>, byte>(ref key), length, ref bytePairs);   // a key begins with the word
         }
