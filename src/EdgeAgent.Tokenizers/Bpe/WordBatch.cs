@@ -12,7 +12,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 internal sealed class WordBatch
 {
     /// <summary>How many words there are at most.</summary>
-    public const int Capacity = 64;
+    public const int Capacity = WordMerger.Capacity;
 
     private const int LongWord = -1, NotMerged = -1;
 

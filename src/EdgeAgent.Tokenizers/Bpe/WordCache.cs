@@ -10,7 +10,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 internal sealed class WordCache
 {
     /// <summary>Longer words are not kept.</summary>
-    public const int LongestWord = 15;
+    public const int LongestWord = WordMerger.LongestWord;   // a key has 16 bytes, one of them the length
 
     /// <summary>How many words it holds at most.</summary>
     public const int Slots = 1 << 15;           // of 32 bytes: 1 MiB
