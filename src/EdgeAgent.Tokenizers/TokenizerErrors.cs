@@ -33,6 +33,10 @@ internal static class TokenizerErrors
     public static TokenizerException BadRenaming(string what, string pointer)
         => new("EA3009", what, pointer, "Name added tokens that the file has, and new names that it does not have.");
 
+    public static TokenizerException BadPattern(string what, string pattern, int at, string pointer)
+        => new("EA3010", $"The regex {Shortened(pattern)} cannot be used. {what}", $"{pointer}, offset {at} of the regex",
+            "Check the regex, or say the same without what is named here.");
+
     public static TokenizerException UnsupportedGguf(string? model, string file)
         => new("EA3040", model is null ? "The GGUF file has no tokenizer."
             : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
@@ -59,4 +63,14 @@ internal static class TokenizerErrors
     public static TokenizerException TooManyTokens(int limit)
         => new("EA3102", $"The text has more than {limit} tokens.", "the text given to the tokenizer",
             "Shorten the text, or raise EncodeOptions.MaxTokens.");
+
+    public static TokenizerException NoUnknownToken(string character)
+        => new("EA3103", $"The vocabulary has no token for '{character}', and the model has no unknown token.", "the text given to the tokenizer",
+            "Leave the character out, or give the model an unk_id.");
+
+    public static TokenizerException PatternTooSlow()
+        => new("EA3104", "The regex that cuts the text into words takes too many steps on it.", "the text given to the tokenizer",
+            "Encode the text in parts, or use a regex that does not try so many ways: (a+)+ tries exponentially many.");
+
+    private static string Shortened(string text) => text.Length <= 200 ? text : text[..200] + "\u2026";
 }

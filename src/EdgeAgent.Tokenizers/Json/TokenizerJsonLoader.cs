@@ -78,12 +78,7 @@ internal static class TokenizerJsonLoader
         List<Normalizer> normalizers = NormalizerReader.Read(file.Normalizer);
         PipelineParts parts = DecoderReader.Read(file.Decoder) is { } decoder
             ? CharacterPipeline.Assemble(file, added, normalizers, decoder)
-            : new PipelineParts
-            {
-                AddedTokens = added,
-                Splitters = PreTokenizerReader.Read(file.PreTokenizer),
-                Model = ByteLevelModel.Create(file, added),
-            };
+            : AssembleByteLevel(file, added);
         return new PipelineTokenizer(parts with
         {
             Before = before,
@@ -91,5 +86,24 @@ internal static class TokenizerJsonLoader
             Normalizer = parts.Normalizer ?? NormalizerChain.Of(normalizers),
             ContinuingNormalizer = parts.ContinuingNormalizer ?? NormalizerReader.Continuing(normalizers),
         });
+    }
+
+    private static PipelineParts AssembleByteLevel(TokenizerFile file, IReadOnlyList<AddedToken> added)
+    {
+        PreTokenizerSteps steps = PreTokenizerReader.Read(file.PreTokenizer);
+        if (!steps.IsByteLevel)
+            throw TokenizerErrors.UnsupportedComponent("pre-tokenizer with the decoder ByteLevel",
+                file.PreTokenizer.IsNull ? null : file.PreTokenizer.Type, file.PreTokenizer.Pointer, "ByteLevel, or a Sequence with it");
+        if (file.Scores is not null)
+            throw TokenizerErrors.UnsupportedComponent("model with ByteLevel", "Unigram", "/model/type", "BPE");
+        return new PipelineParts
+        {
+            AddedTokens = added,
+            Prefix = steps.AddsSpace ? PrefixScheme.Always : PrefixScheme.Never,
+            PrefixLevel = steps.PrefixLevel,
+            PrefixIsPlain = true,
+            Splitters = [.. steps.Splitters],
+            Model = ByteLevelModel.Create(file, added),
+        };
     }
 }

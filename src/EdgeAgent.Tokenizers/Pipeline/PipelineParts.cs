@@ -20,6 +20,15 @@ internal sealed record PipelineParts
     /// <summary>Which stretches get a space in front.</summary>
     public PrefixScheme Prefix { get; init; }
 
+    /// <summary>How many splitters come before the space in front: it then goes before each of their pieces.</summary>
+    public int PrefixLevel { get; init; }
+
+    /// <summary>Whether only a space, and not U+2581, counts as a space in front.</summary>
+    public bool PrefixIsPlain { get; init; }
+
+    /// <summary>Whether spaces become U+2581 where the space in front is put: splitters behind it see that.</summary>
+    public bool WritesMarks { get; init; }
+
     /// <summary>The pre-tokenizer: each splitter cuts the pieces of the one before.</summary>
     public required Splitter[] Splitters { get; init; }
 

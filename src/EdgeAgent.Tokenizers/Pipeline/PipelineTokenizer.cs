@@ -202,27 +202,53 @@ internal sealed class PipelineTokenizer : Tokenizer
             normalizer.Write(text, normalized);
             text = normalized.WrittenSpan;
         }
-        bool prefix = !options.Continues
+        long budget = PreTokenizers.PatternSplitter.Budget(text.Length);
+        bool first = !options.Continues
             && (_parts.Prefix == PrefixScheme.Always || (_parts.Prefix == PrefixScheme.First && beginsText));
-        if (prefix && text.Length > 0 && text[0] != ' ' && !text.StartsWith(SpaceMark.Utf8))
-        {
-            byte[] prefixed = ArrayPool<byte>.Shared.Rent(text.Length + 1);
-            try
-            {
-                prefixed[0] = (byte)' ';
-                text.CopyTo(prefixed.AsSpan(1));
-                Split(0, prefixed.AsSpan(0, text.Length + 1), workspace, ref ids);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(prefixed);
-            }
-        }
-        else Split(0, text, workspace, ref ids);
+        Split(0, text, first, workspace, ref budget, ref ids);
     }
 
     /// <summary>Runs the splitters from number <paramref name="level"/> on, then the model on each word.</summary>
-    private void Split(int level, ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)
+    /// <param name="level">How many splitters the text has seen.</param>
+    /// <param name="text">The text, or a piece of it.</param>
+    /// <param name="prefix">Whether a space goes before it where that is due.</param>
+    /// <param name="workspace">What the encoding needs beside.</param>
+    /// <param name="budget">How many steps the splitters may still take.</param>
+    /// <param name="ids">Where the ids go.</param>
+    private void Split(int level, ReadOnlySpan<byte> text, bool prefix, EncodeWorkspace workspace, ref long budget, ref IdBuffer ids)
+    {
+        if (level == _parts.PrefixLevel && text.Length > 0 && (_parts.WritesMarks || (prefix && !BeginsWithSpace(text))))
+            SplitPrefixed(text, prefix && !BeginsWithSpace(text), workspace, ref budget, ref ids);
+        else SplitPieces(level, text, prefix, workspace, ref budget, ref ids);
+    }
+
+    private bool BeginsWithSpace(ReadOnlySpan<byte> text)
+        => text[0] == ' ' || (!_parts.PrefixIsPlain && text.StartsWith(SpaceMark.Utf8));
+
+    /// <summary>The same for a text that gets a space in front, or U+2581 for its spaces.</summary>
+    private void SplitPrefixed(ReadOnlySpan<byte> text, bool prefix, EncodeWorkspace workspace, ref long budget, ref IdBuffer ids)
+    {
+        byte[] prefixed = ArrayPool<byte>.Shared.Rent((text.Length + 1) * (_parts.WritesMarks ? SpaceMark.Utf8.Length : 1));
+        try
+        {
+            int length = 0;
+            if (prefix && !_parts.WritesMarks) prefixed[length++] = (byte)' ';
+            else if (prefix) length = SpaceMark.CopyAsMarks(" "u8, prefixed);
+            if (_parts.WritesMarks) length += SpaceMark.CopyAsMarks(text, prefixed.AsSpan(length));
+            else
+            {
+                text.CopyTo(prefixed.AsSpan(length));
+                length += text.Length;
+            }
+            SplitPieces(_parts.PrefixLevel, prefixed.AsSpan(0, length), prefix: false, workspace, ref budget, ref ids);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(prefixed);
+        }
+    }
+
+    private void SplitPieces(int level, ReadOnlySpan<byte> text, bool prefix, EncodeWorkspace workspace, ref long budget, ref IdBuffer ids)
     {
         if (text.Length == 0) return;
         if (level == _parts.Splitters.Length)
@@ -233,9 +259,10 @@ internal sealed class PipelineTokenizer : Tokenizer
         PreTokenizers.Splitter splitter = _parts.Splitters[level];
         for (int start = 0; start < text.Length;)
         {
-            int end = splitter.EndOfPiece(text, start);
-            Split(level + 1, text[start..end], workspace, ref ids);
-            start = end;
+            int end = splitter.EndOfPiece(text, start, ref budget);
+            if (end >= 0) Split(level + 1, text[start..end], prefix, workspace, ref budget, ref ids);
+            start = end < 0 ? ~end : end;
+            prefix = _parts.Prefix == PrefixScheme.Always;   // text that continues other text is so with its first piece
         }
     }
 }
