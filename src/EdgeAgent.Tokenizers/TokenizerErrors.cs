@@ -37,6 +37,9 @@ internal static class TokenizerErrors
         => new("EA3010", $"The regex {Shortened(pattern)} cannot be used. {what}", $"{pointer}, offset {at} of the regex",
             "Check the regex, or say the same without what is named here.");
 
+    public static TokenizerException BadCharacterMap(string where)
+        => new("EA3011", "The precompiled map of characters is damaged.", where, "Get the file again and compare its sha256.");
+
     public static TokenizerException UnsupportedGguf(string? model, string file)
         => new("EA3040", model is null ? "The GGUF file has no tokenizer."
             : $"The tokenizer kind '{model}' of the GGUF file is not supported.",

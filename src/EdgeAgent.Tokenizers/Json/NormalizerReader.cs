@@ -6,7 +6,7 @@ namespace EdgeAgent.Tokenizers.Json;
 /// <summary>Reads <c>normalizer</c>: its steps in order.</summary>
 internal static class NormalizerReader
 {
-    private const string Supported = "NFC, Prepend, Replace, Sequence, null";
+    private const string Supported = "NFC, Precompiled, Prepend, Replace, Sequence, null";
 
     public static List<Normalizer> Read(JsonPart part)
     {
@@ -31,8 +31,16 @@ internal static class NormalizerReader
             case "Replace":
                 steps.Add(new ReplaceNormalizer(FixedPattern(part), Encoding.UTF8.GetBytes(part["content"].String())));
                 break;
+            case "Precompiled": steps.Add(ReadPrecompiled(part["precompiled_charsmap"])); break;
             default: throw TokenizerErrors.UnsupportedComponent("normalizer", part.Type, part.Pointer, Supported);
         }
+    }
+
+    private static PrecompiledNormalizer ReadPrecompiled(JsonPart part)
+    {
+        byte[] bytes = new byte[part.String().Length];
+        return Convert.TryFromBase64String(part.String(), bytes, out int length) && PrecompiledMap.TryRead(bytes.AsSpan(0, length)) is { } map
+            ? new(map) : throw TokenizerErrors.BadCharacterMap(part.Pointer);
     }
 
     /// <summary>The fixed text that a Replace or Split looks for.</summary>

@@ -16,7 +16,7 @@ internal sealed class PatternClassReader(PatternScanner scanner, bool ignoreCase
         if (++_depth > Deepest) throw scanner.Unsupported("a class nested this deep", start);
         bool not = scanner.Skip("^");
         if (scanner.Sees("]")) throw scanner.Unsupported("a class that is empty or begins with ']' (write \\])", start);
-        if (not && ignoreCase) throw scanner.Unsupported("a negated class that ignores case", start);
+        if (not && ignoreCase && _depth > 1) throw scanner.Unsupported("a negated class within another that ignores case", start);
         CodePointRanges? all = null;
         List<(int First, int Last)> part = [];
         while (!scanner.Skip("]"))
@@ -69,7 +69,7 @@ internal sealed class PatternClassReader(PatternScanner scanner, bool ignoreCase
     private (CodePointRanges Characters, int One) ReadOne()
     {
         if (scanner.Skip("\\b")) return (CodePointRanges.Of('\b', '\b'), '\b');
-        if (scanner.Next == '\\') return scanner.Escape();
+        if (scanner.Next == '\\') return scanner.Escape(inClass: true);
         int c = scanner.Character();
         return (CodePointRanges.Of(c, c), c);
     }

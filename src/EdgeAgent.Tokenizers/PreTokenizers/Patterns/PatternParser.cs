@@ -101,7 +101,7 @@ internal sealed class PatternParser
     private CharacterNode EscapedCharacter(Options options)
     {
         int start = _scanner.At;
-        (CodePointRanges characters, int one) = _scanner.Escape();
+        (CodePointRanges characters, int one) = _scanner.Escape(inClass: false);
         return one < 0 ? new(characters) : Character(one, options, start);   // a property is not folded: so does Oniguruma
     }
 

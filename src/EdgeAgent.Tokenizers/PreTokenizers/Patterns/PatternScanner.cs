@@ -9,8 +9,11 @@ namespace EdgeAgent.Tokenizers.PreTokenizers.Patterns;
 /// <param name="pointer">Where it stands, for errors.</param>
 internal sealed class PatternScanner(string pattern, string pointer)
 {
+    // Oniguruma's \w lacks the joiners that Rust's has; outside of classes it counts the superscripts and fractions of Latin 1.
+    private static readonly Lazy<CodePointRanges> s_wordInClass = new(static ()
+        => UnicodeProperties.RustWord.And(CodePointRanges.Of(0x200C, 0x200D).Not()));
     private static readonly Lazy<CodePointRanges> s_word = new(static ()
-        => UnicodeProperties.RustWord.And(CodePointRanges.Of(0x200C, 0x200D).Not()));   // Oniguruma's \w lacks the joiners
+        => s_wordInClass.Value.Or(CodePointRanges.Of([(0xB2, 0xB3), (0xB9, 0xB9), (0xBC, 0xBE)])));
 
     /// <summary>The offset of the next character.</summary>
     public int At { get; set; }
@@ -19,7 +22,7 @@ internal sealed class PatternScanner(string pattern, string pointer)
 
     public char Next => pattern[At];
 
-    /// <summary><c>\w</c>.</summary>
+    /// <summary><c>\w</c>, where it is no part of a class.</summary>
     public static CodePointRanges Word => s_word.Value;
 
     /// <summary>Whether this comes next; goes behind it if so.</summary>
@@ -53,8 +56,9 @@ internal sealed class PatternScanner(string pattern, string pointer)
     }
 
     /// <summary>An escape that stands for characters, from its backslash on.</summary>
+    /// <param name="inClass">Whether it stands in a class.</param>
     /// <returns>The characters; <c>One</c> is the one that the escape names, or -1 where it names a set.</returns>
-    public (CodePointRanges Characters, int One) Escape()
+    public (CodePointRanges Characters, int One) Escape(bool inClass)
     {
         int start = At++;
         if (AtEnd) throw Malformed("It ends within an escape.", start);
@@ -70,8 +74,8 @@ internal sealed class PatternScanner(string pattern, string pointer)
             'S' => (UnicodeProperties.Space.Not(), -1),
             'd' => (UnicodeProperties.Digit, -1),
             'D' => (UnicodeProperties.Digit.Not(), -1),
-            'w' => (Word, -1),
-            'W' => (Word.Not(), -1),
+            'w' => (inClass ? s_wordInClass.Value : Word, -1),
+            'W' => ((inClass ? s_wordInClass.Value : Word).Not(), -1),
             'h' => (HexDigits, -1),
             'H' => (HexDigits.Not(), -1),
             'n' => One('\n'),
