@@ -91,4 +91,9 @@ public abstract class Tokenizer
     /// <exception cref="TokenizerException">The text is damaged or asks for a component that is not supported (named with its JSON
     /// pointer).</exception>
     public static Tokenizer LoadJson(ReadOnlySpan<byte> utf8Json) => TokenizerJsonLoader.Load(utf8Json);
+
+    /// <summary>Loads a Hugging Face <c>tokenizer.json</c> from a stream, plain or gzipped.</summary>
+    /// <param name="utf8Json">The JSON text in UTF-8; read to its end, and left open.</param>
+    /// <exception cref="TokenizerException">The stream cannot be read, or as <see cref="LoadJson(ReadOnlySpan{byte})"/>.</exception>
+    public static Tokenizer LoadJson(Stream utf8Json) => TokenizerJsonLoader.Load(utf8Json);
 }

@@ -43,11 +43,11 @@ internal static class TokenizerErrors
     public static TokenizerException UnsupportedGguf(string? model, string file)
         => new("EA3040", model is null ? "The GGUF file has no tokenizer."
             : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
-            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2') and SentencePiece BPE ('llama') are read from a GGUF.");
+            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2'), SentencePiece BPE ('llama') and unigram ('t5') are read from a GGUF.");
 
     public static TokenizerException UnsupportedGgufPreTokenizer(string name, string file)
         => new("EA3041", $"What the pre-tokenizer '{name}' does is not known here.", $"{file}, tokenizer.ggml.pre",
-            "Give the model's own tokenizer.json instead; known are smollm, llama-bpe, qwen2 and gpt-2.");
+            "Give the model's own tokenizer.json instead; known are most names of llama.cpp's, such as llama-bpe, qwen2, gpt-4o, tekken and deepseek-v3.");
 
     public static TokenizerException BadGguf(string what, string file, string key)
         => new("EA3042", what, $"{file}, {key}",

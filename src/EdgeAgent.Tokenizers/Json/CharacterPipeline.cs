@@ -13,7 +13,7 @@ internal static class CharacterPipeline
     public static PipelineParts Assemble(TokenizerFile file, IReadOnlyList<AddedToken> added, List<Normalizer> normalizers,
         PieceDecoderSteps decoder)
     {
-        PreTokenizerSteps steps = PreTokenizerReader.Read(file.PreTokenizer);
+        PreTokenizerSteps steps = FindsNothing(file.PreTokenizer, normalizers) ? new() : PreTokenizerReader.Read(file.PreTokenizer);
         if (steps.IsByteLevel)
             throw TokenizerErrors.UnsupportedComponent("pre-tokenizer with a decoder other than ByteLevel", "ByteLevel", file.PreTokenizer.Pointer,
                 "any other, with this decoder");
@@ -109,6 +109,11 @@ internal static class CharacterPipeline
             if (vocabulary.Contains(id)) table.Add(id, form(id), findable: !special.Contains(id));
         return table;
     }
+
+    /// <summary>Whether it cuts at spaces, as Gemma's does, of which none is left.</summary>
+    private static bool FindsNothing(JsonPart part, List<Normalizer> normalizers)
+        => !part.IsNull && part.Type == "Split" && MarksSpaces(normalizers) && part["pattern"]["Regex"].IsNull && !part["invert"].Bool()
+            && NormalizerReader.FixedPattern(part) is [(byte)' '];
 
     /// <summary>Whether no space is left in a text, each being U+2581.</summary>
     private static bool MarksSpaces(List<Normalizer> normalizers)

@@ -43,27 +43,50 @@ internal static class TokenizerJsonLoader
         }
     }
 
+    /// <summary>Loads JSON text from a stream, plain or gzipped.</summary>
+    public static Tokenizer Load(Stream utf8Json)
+    {
+        ArgumentNullException.ThrowIfNull(utf8Json);
+        return Load(ReadAll(utf8Json, "the stream"));
+    }
+
     private static byte[] ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (file.Length > LargestFile) throw TokenizerErrors.NotJson($"The file is larger than {LargestFile} bytes.", path);
-            bool gzipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-            file.Position = 0;
-            using Stream content = gzipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var bytes = new MemoryStream((int)Math.Min(LargestFile, file.Length * (gzipped ? 4 : 1)));
-            byte[] block = new byte[1 << 16];
-            for (int read; (read = content.Read(block)) > 0; bytes.Write(block, 0, read))
-                if (bytes.Length + read > LargestFile)
-                    throw TokenizerErrors.NotJson($"The file unpacks to more than {LargestFile} bytes.", path);
-            return bytes.ToArray();
+            return ReadAll(file, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw TokenizerErrors.Unreadable(path, e);
         }
+    }
+
+    private static byte[] ReadAll(Stream stream, string where)
+    {
+        try
+        {
+            byte[] bytes = ReadBounded(stream, where);
+            if (bytes is not [0x1F, 0x8B, ..]) return bytes;
+            using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            return ReadBounded(zip, where);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw TokenizerErrors.Unreadable(where, e);
+        }
+    }
+
+    private static byte[] ReadBounded(Stream stream, string where)
+    {
+        using var bytes = new MemoryStream(stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position, 0, LargestFile) : 0);
+        byte[] block = new byte[1 << 16];
+        for (int read; (read = stream.Read(block)) > 0; bytes.Write(block, 0, read))
+            if (bytes.Length + read > LargestFile)
+                throw TokenizerErrors.NotJson($"The file is larger than {LargestFile} bytes, perhaps unpacked.", where);
+        return bytes.ToArray();
     }
 
     private static PipelineTokenizer Assemble(TokenizerFile file)

@@ -41,18 +41,20 @@ internal sealed class UnigramVocabulary
     public ReadOnlyMemory<byte> ToTokenizerJson()
     {
         if (!MarksSpaces) throw Unsupported("Leaving spaces as they are is not supported in a tokenizer.json.", -1);
-        int unused = Array.IndexOf(Types, PieceType.Unused);   // nothing in a tokenizer.json keeps a piece from being found
-        if (unused >= 0) throw Unsupported($"The unused piece '{Pieces[unused]}' is not supported in a tokenizer.json.", unused);
+        int count = Pieces.Length, unused = Array.IndexOf(Types, PieceType.Unused);
+        while (count > 0 && Types[count - 1] == PieceType.Unused) count--;   // those behind all others may as well be missing
+        if (unused >= 0 && unused < count)   // nothing in a tokenizer.json keeps another from being found
+            throw Unsupported($"The unused piece '{Pieces[unused]}' is not supported in a tokenizer.json.", unused);
         return TokenizerJsonWriter.Write(Pieces.Length * 64 + CharacterMap.Length * 2, json =>
         {
-            TokenizerJsonWriter.WriteAddedTokens(json, Enumerable.Range(0, Pieces.Length)
+            TokenizerJsonWriter.WriteAddedTokens(json, Enumerable.Range(0, count)
                 .Where(id => Types[id] is PieceType.Control or PieceType.UserDefined or PieceType.Unknown)
                 .Select(id => (id, Pieces[id], Types[id] != PieceType.UserDefined)));
             WriteNormalizer(json);
             WritePreTokenizer(json);
             TokenizerJsonWriter.WritePostProcessor(json, Before, After);
             PieceVocabulary.WriteDecoder(json, AddsSpace);
-            WriteModel(json);
+            WriteModel(json, count);
         });
     }
 
@@ -98,7 +100,7 @@ internal sealed class UnigramVocabulary
         json.WriteEndObject();
     }
 
-    private void WriteModel(Utf8JsonWriter json)
+    private void WriteModel(Utf8JsonWriter json, int count)
     {
         json.WriteStartObject("model");
         json.WriteString("type", "Unigram");
@@ -106,7 +108,7 @@ internal sealed class UnigramVocabulary
         if (unknown < 0) json.WriteNull("unk_id");
         else json.WriteNumber("unk_id", unknown);
         json.WriteStartArray("vocab");
-        for (int id = 0; id < Pieces.Length; id++)
+        for (int id = 0; id < count; id++)
         {
             json.WriteStartArray();
             json.WriteStringValue(Pieces[id]);
