@@ -1,13 +1,15 @@
 namespace EdgeAgent.Tokenizers.Gguf;
 
-/// <summary>The regexes behind the names of pre-tokenizers. Source: the published tokenizer.json of the models that llama.cpp names so.</summary>
+/// <summary>The regexes behind the names of pre-tokenizers.</summary>
+/// <remarks>Source: the published tokenizer.json of the models that llama.cpp names so.</remarks>
 internal static class GgufPatterns
 {
     /// <summary>GPT-4o, Llama 4.</summary>
-    public const string Gpt4o = $@"{Upper}*{Lower}+{Ending}?|{Upper}+{Lower}*{Ending}?|\p{{N}}{{1,3}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n/]*|{Space}";
+    public const string Gpt4o = Upper + "*" + Lower + "+" + Ending + "?|" + Upper + "+" + Lower + "*" + Ending
+        + @"?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + Space;
 
     /// <summary>Mistral's Tekken.</summary>
-    public const string Tekken = $@"{Upper}*{Lower}+|{Upper}+{Lower}*|\p{{N}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n/]*|{Space}";
+    public const string Tekken = Upper + "*" + Lower + "+|" + Upper + "+" + Lower + @"*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + Space;
 
     /// <summary>Kimi K2.</summary>
     public const string Kimi = @"[\p{Han}]+|" + Start + "[" + UpperClasses + NotHan + "]*[" + LowerClasses + NotHan + "]+" + Ending + "?|"
@@ -48,7 +50,8 @@ internal static class GgufPatterns
     /// <summary>SuperBPE: thousands.</summary>
     public static readonly string[] SuperBpe = [@"\p{N}+", @"(?=(\d{3})+(?!\d))"];
 
-    private const string Start = @"[^\r\n\p{L}\p{N}]?", UpperClasses = @"\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}", LowerClasses = @"\p{Ll}\p{Lm}\p{Lo}\p{M}";
+    private const string Start = @"[^\r\n\p{L}\p{N}]?";
+    private const string UpperClasses = @"\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}", LowerClasses = @"\p{Ll}\p{Lm}\p{Lo}\p{M}";
     private const string Upper = Start + "[" + UpperClasses + "]", Lower = "[" + LowerClasses + "]", NotHan = @"&&[^\p{Han}]";
     private const string Ending = "(?i:'s|'t|'re|'ve|'m|'ll|'d)", Space = @"\s*[\r\n]+|\s+(?!\S)|\s+";
 }

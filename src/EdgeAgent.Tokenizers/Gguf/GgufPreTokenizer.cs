@@ -30,12 +30,14 @@ internal sealed record GgufPreTokenizer
         {
             "gpt-2" or "default" or null or "phi-2" or "mpt" or "olmo" or "jais" or "trillion" or "granite-docling" or "gigachat" or "a.x-4.0"
                 or "mellum" or "exaone4" => new(),
-            "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "exaone" or "minerva-7b" or "mellum2" => new() { Digits = true },
+            "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "exaone" or "minerva-7b" or "mellum2"
+                => new() { Digits = true },
             "llama-bpe" or "llama3" or "llama-v3" or "falcon3" or "falcon-h1" or "pixtral" or "midm-2.0" or "lfm2"
                 => new() { Regexes = [Llama3Splitter.Llama3Pattern], IgnoreMerges = true, BeginsText = true },
             "dbrx" or "smaug-bpe" or "glm4" or "chatglm-bpe" => new() { Regexes = [Llama3Splitter.Llama3Pattern] },
             "qwen2" => new() { Regexes = [Llama3Splitter.Qwen2Pattern], Nfc = true },
-            "megrez" or "stablelm2" or "hunyuan" or "solar-open" or "grok-2" or "deepseek-r1-qwen" => new() { Regexes = [Llama3Splitter.Qwen2Pattern] },
+            "megrez" or "stablelm2" or "hunyuan" or "solar-open" or "grok-2" or "deepseek-r1-qwen"
+                => new() { Regexes = [Llama3Splitter.Qwen2Pattern] },
             "qwen35" => new() { Regexes = [GgufPatterns.Qwen35] },
             "gpt-4o" or "llama4" or "kanana2" or "minimax-m2" => new() { Regexes = [GgufPatterns.Gpt4o] },
             "tekken" => new() { Regexes = [GgufPatterns.Tekken], IgnoreMerges = true, BeginsText = true },

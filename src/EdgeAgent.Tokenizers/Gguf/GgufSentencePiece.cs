@@ -2,7 +2,8 @@ using EdgeAgent.Tokenizers.SentencePiece;
 
 namespace EdgeAgent.Tokenizers.Gguf;
 
-/// <summary>The tokenizer of a GGUF whose kind is <c>llama</c>, SentencePiece's BPE with scores, or <c>t5</c>, its unigram model.</summary>
+/// <summary>The tokenizer of a GGUF whose kind is <c>llama</c>, SentencePiece's BPE with scores, or <c>t5</c>, its unigram
+/// model.</summary>
 internal static class GgufSentencePiece
 {
     public static ReadOnlyMemory<byte> ToUtf8(GgufHeader header)
@@ -54,7 +55,8 @@ internal static class GgufSentencePiece
         int[] types = GgufTokenizer.Types(header, count);
         int odd = Array.FindIndex(types, static type => !Enum.IsDefined((PieceType)type));
         return odd < 0 ? Array.ConvertAll(types, static type => (PieceType)type)
-            : throw TokenizerErrors.BadGguf($"Token {odd} has the type {types[odd]}, which is not known.", header.Files[0], "tokenizer.ggml.token_type");
+            : throw TokenizerErrors.BadGguf($"Token {odd} has the type {types[odd]}, which is not known.", header.Files[0],
+                "tokenizer.ggml.token_type");
     }
 
     private static byte[] CharacterMap(GgufHeader header)

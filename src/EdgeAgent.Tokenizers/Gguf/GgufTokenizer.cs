@@ -17,14 +17,15 @@ public static class GgufTokenizer
     private const string TypesKey = "tokenizer.ggml.token_type";
     private const int Control = 3, UserDefined = 4, Unused = 5, Unknown = 2, Normal = 1;
 
-    /// <summary>Writes the tokenizer as a tokenizer.json that <see cref="Tokenizer.LoadJson(ReadOnlySpan{byte})"/> and Hugging Face's library read.</summary>
+    /// <summary>Writes the tokenizer as a tokenizer.json that <see cref="Tokenizer.LoadJson(ReadOnlySpan{byte})"/> and Hugging Face's
+    /// library read.</summary>
     /// <exception cref="TokenizerException">EA3040, EA3041: a kind of tokenizer or pre-tokenizer that is not supported. EA3042: its
     /// metadata is missing or malformed.</exception>
     public static string ToTokenizerJson(GgufHeader header) => Encoding.UTF8.GetString(ToUtf8(header).Span);
 
     /// <summary>Loads the tokenizer.</summary>
-    /// <exception cref="TokenizerException">As <see cref="ToTokenizerJson"/>, or as <see cref="Tokenizer.LoadJson(ReadOnlySpan{byte})"/> where tokens or merges
-    /// contradict each other.</exception>
+    /// <exception cref="TokenizerException">As <see cref="ToTokenizerJson"/>, or as
+    /// <see cref="Tokenizer.LoadJson(ReadOnlySpan{byte})"/> where tokens or merges contradict each other.</exception>
     public static Tokenizer Load(GgufHeader header) => Tokenizer.LoadJson(ToUtf8(header).Span);
 
     private static ReadOnlyMemory<byte> ToUtf8(GgufHeader header)

@@ -5,7 +5,8 @@ using EdgeAgent.Tokenizers.Bpe;
 
 namespace EdgeAgent.Tokenizers.Json;
 
-/// <summary>Reads the model of a tokenizer.json: vocabulary, and merges or scores, straight into their tables, without a string for each.</summary>
+/// <summary>Reads the model of a tokenizer.json: vocabulary, and merges or scores, straight into their tables, without a string for
+/// each.</summary>
 internal ref struct ModelTables
 {
     /// <summary>The largest id: far above any vocabulary, low enough that tables by id stay small.</summary>
@@ -97,7 +98,8 @@ internal ref struct ModelTables
         for (int id = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; id++)
         {
             if (id > LargestId) throw TokenizerErrors.BadVocabulary($"There are more than {LargestId + 1} pieces.", "/model/vocab");
-            if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String) throw NotAPiece(id);
+            if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String)
+                throw NotAPiece(id);
             pieces.Add(Unescaped(ref reader, ref _left).ToArray());
             if (!reader.Read() || reader.TokenType != JsonTokenType.Number) throw NotAPiece(id);
             _scores.Add(JsonScore.TryParse(reader.ValueSpan, out double score) ? score : throw NotAPiece(id));

@@ -30,7 +30,8 @@ internal static class PreTokenizerReader
             case "Metaspace": ReadMetaspace(part, steps); break;
             case "Digits" when !steps.IsByteLevel: steps.Splitters.Add(new DigitsSplitter(part["individual_digits"].Bool())); break;
             case "Digits":
-                steps.Splitters.Add(Rule(One(PreTokenizerSets.Digits), part["individual_digits"].Bool() ? SplitBehavior.Isolated : SplitBehavior.Contiguous, steps));
+                steps.Splitters.Add(Rule(One(PreTokenizerSets.Digits),
+                    part["individual_digits"].Bool() ? SplitBehavior.Isolated : SplitBehavior.Contiguous, steps));
                 break;
             case "Split": steps.Splitters.Add(ReadSplit(part, steps)); break;
             case "Punctuation":

@@ -13,7 +13,8 @@ internal static class UnigramReader
     /// <param name="byteTokens">By byte: its token, or -1.</param>
     /// <param name="marked">Whether texts have U+2581 for spaces.</param>
     /// <param name="split">Whether each space begins a text of its own.</param>
-    public static UnigramModel Create(TokenizerFile file, IReadOnlyList<AddedToken> added, TokenTable bytes, int[] byteTokens, bool marked, bool split)
+    public static UnigramModel Create(TokenizerFile file, IReadOnlyList<AddedToken> added, TokenTable bytes, int[] byteTokens, bool marked,
+        bool split)
     {
         TokenTable vocabulary = file.Vocabulary;
         HashSet<int> special = [.. added.Where(static token => token.IsSpecial).Select(static token => token.Id)];

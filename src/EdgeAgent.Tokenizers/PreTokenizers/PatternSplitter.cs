@@ -10,7 +10,7 @@ namespace EdgeAgent.Tokenizers.PreTokenizers;
 internal sealed class PatternSplitter(PatternFinder finder, SplitBehavior behavior) : Splitter
 {
     // A rule may look far ahead at every place, and still be sound; what needs more than this by and by is quadratic.
-    private const int StepsPerByte = 256, LeastSteps = 1 << 22;
+    private const int StepsPerByte = 256, LeastSteps = 1 << 24;
 
     /// <summary>How many steps may be taken over a text of a length.</summary>
     public static long Budget(int length) => LeastSteps + (long)length * StepsPerByte;

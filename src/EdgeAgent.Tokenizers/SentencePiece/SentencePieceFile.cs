@@ -41,7 +41,8 @@ internal sealed class SentencePieceFile
 
     /// <summary>The token before every text, or null.</summary>
     public (string Token, int Id)? Before
-        => _beginning >= 0 && _beginning < Pieces.Count && Pieces[_beginning].Type == PieceType.Control ? (Pieces[_beginning].Piece, _beginning) : null;
+        => _beginning >= 0 && _beginning < Pieces.Count && Pieces[_beginning].Type == PieceType.Control
+            ? (Pieces[_beginning].Piece, _beginning) : null;
 
     /// <summary>Reads a model of a kind that is supported.</summary>
     public static SentencePieceFile Read(ReadOnlySpan<byte> model)
@@ -57,7 +58,7 @@ internal sealed class SentencePieceFile
         if (file.Pieces.Count == 0) throw TokenizerErrors.BadSentencePiece("The model has no pieces.", "pieces");
         if (file._kind is not (Unigram or Bpe))
             throw TokenizerErrors.UnsupportedSentencePiece(
-                $"SentencePiece models of the kind {(file._kind > 0 && file._kind < s_kinds.Length ? s_kinds[file._kind] : file._kind)} are not supported.",
+                $"SentencePiece models of the kind {s_kinds.ElementAtOrDefault(file._kind) ?? $"{file._kind}"} are not supported.",
                 "trainer_spec.model_type");
         return file;
     }

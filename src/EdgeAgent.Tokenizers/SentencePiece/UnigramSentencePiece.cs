@@ -20,12 +20,16 @@ internal static class UnigramSentencePiece
         for (int id = 0; id < file.Pieces.Count; id++)
         {
             byte[] piece = Encoding.UTF8.GetBytes(file.Pieces[id].Piece);
-            if (vocabulary.TryGetId(piece, out _)) throw TokenizerErrors.BadSentencePiece($"The piece '{file.Pieces[id].Piece}' is given twice.", $"pieces[{id}]");
+            if (vocabulary.TryGetId(piece, out _))
+                throw TokenizerErrors.BadSentencePiece($"The piece '{file.Pieces[id].Piece}' is given twice.", $"pieces[{id}]");
             vocabulary.Add(id, piece);
         }
         AddedToken[] added = [.. Enumerable.Range(0, file.Pieces.Count)
             .Where(id => file.Pieces[id].Type is PieceType.Control or PieceType.UserDefined or PieceType.Unknown)
-            .Select(id => new AddedToken { Content = file.Pieces[id].Piece, Id = id, IsSpecial = file.Pieces[id].Type != PieceType.UserDefined })];
+            .Select(id => new AddedToken
+            {
+                Content = file.Pieces[id].Piece, Id = id, IsSpecial = file.Pieces[id].Type != PieceType.UserDefined,
+            })];
         int unknown = file.Pieces.FindIndex(static piece => piece.Type == PieceType.Unknown);
         (TokenTable bytes, PieceDecoding decoding) = Decoding(file, vocabulary, unknown);
         return new PipelineTokenizer(new PipelineParts
@@ -77,7 +81,8 @@ internal static class UnigramSentencePiece
             (string piece, _, PieceType type) = file.Pieces[id];
             isByte[id] = type == PieceType.Byte;
             bytes.Add(id, isByte[id] ? [(byte)ByteOf(piece, id)]
-                : Encoding.UTF8.GetBytes(id == unknown ? file.UnknownSurface : piece.Replace(SpaceMark.Text, " ", StringComparison.Ordinal)), findable: false);
+                : Encoding.UTF8.GetBytes(id == unknown ? file.UnknownSurface : piece.Replace(SpaceMark.Text, " ", StringComparison.Ordinal)),
+                findable: false);
         }
         return (bytes, new PieceDecoding { IsByte = isByte, StripStart = file.RemovesSpaces ? AllSpaces : file.AddsSpace ? 1 : 0 });
     }

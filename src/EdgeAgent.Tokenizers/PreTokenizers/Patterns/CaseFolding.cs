@@ -13,8 +13,7 @@ internal static class CaseFolding
         List<(int First, int Last)> all = [.. characters.Ranges];
         foreach ((int first, int last) in characters.Ranges)
         {
-            if (last >= 0x80 && !s_caseless.Value.And(CodePointRanges.Of(Math.Max(first, 0x80), last)).Not()
-                .And(CodePointRanges.Of(Math.Max(first, 0x80), last)).IsEmpty) return null;
+            if (last >= 0x80 && !CodePointRanges.Of(Math.Max(first, 0x80), last).And(s_caseless.Value.Not()).IsEmpty) return null;
             for (int c = first; c <= Math.Min(last, 0x7F); c++)
             {
                 if (!char.IsAsciiLetter((char)c)) continue;
@@ -28,7 +27,8 @@ internal static class CaseFolding
 
     /// <summary>Whether two neighbouring characters may together fold onto one, as ss onto the sharp s.</summary>
     public static bool MayJoin(CodePointRanges first, CodePointRanges second)
-        => (Has(first, 's') && (Has(second, 's') || Has(second, 't'))) || (Has(first, 'f') && (Has(second, 'f') || Has(second, 'i') || Has(second, 'l')));
+        => (Has(first, 's') && (Has(second, 's') || Has(second, 't')))
+            || (Has(first, 'f') && (Has(second, 'f') || Has(second, 'i') || Has(second, 'l')));
 
     private static readonly Lazy<CodePointRanges> s_caseless = new(static () => new[] { "P", "Z", "N", "Sm", "Sc", "Sk", "C" }
         .Aggregate(CodePointRanges.None, static (all, name) => all.Or(UnicodeProperties.Find(name)!)).And(UnicodeProperties.Find("Nl")!.Not()));

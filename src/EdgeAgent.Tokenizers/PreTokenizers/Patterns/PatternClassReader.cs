@@ -53,12 +53,13 @@ internal sealed class PatternClassReader(PatternScanner scanner, bool ignoreCase
         (CodePointRanges characters, int first) = ReadOne();
         if (!scanner.Sees("-") || scanner.Sees("-]"))
         {
-            if (ignoreCase) characters = first < 0 ? throw scanner.Unsupported("a class of a class that ignores case", start) : Folded(first, first, start);
-            part.AddRange(characters.Ranges);
+            if (ignoreCase && first < 0) throw scanner.Unsupported("a set of characters within a class that ignores case", start);
+            part.AddRange((ignoreCase ? Folded(first, first, start) : characters).Ranges);
             return;
         }
         scanner.At++;
-        if (first == '-' || scanner.Sees("-") || scanner.Sees("[") || scanner.Sees("&&")) throw scanner.Unsupported("a hyphen that may be a range's (write \\-)", start);
+        if (first == '-' || scanner.Sees("-") || scanner.Sees("[") || scanner.Sees("&&"))
+            throw scanner.Unsupported("a hyphen that may be a range's (write \\-)", start);
         if (scanner.AtEnd) throw scanner.Malformed("A class has no end.", start);
         int last = ReadOne().One;
         if (first < 0 || last < first) throw scanner.Malformed("A range has no end, no beginning, or ends before it begins.", start);

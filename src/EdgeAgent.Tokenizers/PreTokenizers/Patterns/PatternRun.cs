@@ -221,7 +221,8 @@ internal ref struct PatternRun<TText> where TText : struct, IPatternText
         return more;
     }
 
-    /// <summary>Forgets ways not yet tried, but gives slots their marks back: a group that matched is never entered again from within.</summary>
+    /// <summary>Forgets ways not yet tried, but gives slots their marks back: a group that matched is not entered again from
+    /// within.</summary>
     private void Drop(int bottom)
     {
         while (_count > bottom)

@@ -126,7 +126,7 @@ internal sealed class PatternScanner(string pattern, string pointer)
         int end = At, most = braces ? 8 : isX ? 2 : 4;
         while (end < pattern.Length && end < At + most && char.IsAsciiHexDigit(pattern[end])) end++;
         if (end == At || (!isX && end < At + most)) throw Malformed("An escape lacks its hexadecimal digits.", start);
-        int value = int.TryParse(pattern.AsSpan(At, end - At), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int number) ? number : -1;
+        int value = int.Parse(pattern.AsSpan(At, end - At), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         At = end;
         if (braces && !Skip("}")) throw Unsupported("\\x{…} with more than one number", start);
         if (isX && !braces && value > 0x7F) throw Unsupported("\\x above 7F, which is a byte and no character", start);
