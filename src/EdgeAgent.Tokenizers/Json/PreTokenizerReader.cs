@@ -60,7 +60,7 @@ internal static class PreTokenizerReader
                 part.Pointer, Supported);
         steps.IsByteLevel = true;
         steps.AddsSpace = part["add_prefix_space"].Bool();
-        steps.PrefixLevel = steps.Splitters.Count;
+        if (steps.AddsSpace) steps.PrefixLevel = steps.Splitters.Count;
         if (part["use_regex"].Bool(missing: true)) steps.Splitters.Add(new Gpt2Splitter());   // trim_offsets concerns offsets only
     }
 
