@@ -36,6 +36,9 @@ internal sealed class ArrayForm
         };
         return both.Min > both.Max ? null : both;
     }
+
+    /// <summary>The same with other rules.</summary>
+    public ArrayForm With(IReadOnlyList<ItemsRule> rules, IReadOnlyList<ContainsRule> contains) => new() { Rules = rules, Min = Min, Max = Max, Contains = contains, Unique = Unique };
 }
 
 /// <summary>What one schema says about items by their places.</summary>
@@ -46,4 +49,9 @@ internal sealed class ArrayForm
 internal sealed record ItemsRule(IReadOnlyList<Claim> Prefix, Claim Rest, bool SaysRest = false, bool Evaluates = false);
 
 /// <summary>How many items from a place on satisfy a claim.</summary>
-internal sealed record ContainsRule(int From, Claim Value, long Min, long Max);
+/// <param name="From">The place.</param>
+/// <param name="Value">The claim.</param>
+/// <param name="Min">At least so many.</param>
+/// <param name="Max">At most so many.</param>
+/// <param name="Evaluates">Whether those that do count as evaluated for <c>unevaluatedItems</c>.</param>
+internal sealed record ContainsRule(int From, Claim Value, long Min, long Max, bool Evaluates = false);

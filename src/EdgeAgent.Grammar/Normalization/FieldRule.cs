@@ -25,6 +25,9 @@ internal sealed class FieldRule
 
     private Dictionary<string, Claim>? _byName;
 
+    /// <summary>The same rule, evaluating nothing.</summary>
+    public FieldRule Silent() => new() { Properties = Properties, Patterns = Patterns, Additional = Additional, SaysAdditional = SaysAdditional, Declares = Declares };
+
     /// <summary>The claim for a name declared here.</summary>
     public bool TryGet(string name, out Claim value)
     {

@@ -68,10 +68,13 @@ internal sealed class FormAlgebra
         };
     }
 
-    public Form Or(Form a, Form b)
+    /// <param name="a">One set.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="keepAll">Whether alternatives stay that another contains: for what they evaluate.</param>
+    public Form Or(Form a, Form b, bool keepAll = false)
     {
-        if (ReferenceEquals(a, Form.Nothing) || ReferenceEquals(b, Any) || ReferenceEquals(a, b)) return b;
-        if (ReferenceEquals(b, Form.Nothing) || ReferenceEquals(a, Any)) return a;
+        if (ReferenceEquals(a, Form.Nothing) || ReferenceEquals(a, b) || (ReferenceEquals(b, Any) && !keepAll)) return b;
+        if (ReferenceEquals(b, Form.Nothing) || (ReferenceEquals(a, Any) && !keepAll)) return a;
         return new Form
         {
             Null = a.Null || b.Null,
@@ -79,8 +82,8 @@ internal sealed class FormAlgebra
             False = a.False || b.False,
             Numbers = _space.Union(a.Numbers, b.Numbers),
             Strings = Strings.Union(a.Strings, b.Strings),
-            Objects = Or(a.Objects, b.Objects, ObjectForm.Any),
-            Arrays = Or(a.Arrays, b.Arrays, ArrayForm.Any),
+            Objects = Or(a.Objects, b.Objects, keepAll ? null : ObjectForm.Any),
+            Arrays = Or(a.Arrays, b.Arrays, keepAll ? null : ArrayForm.Any),
         };
     }
 
@@ -111,7 +114,7 @@ internal sealed class FormAlgebra
         list.Add(form);
     }
 
-    private static IReadOnlyList<T> Or<T>(IReadOnlyList<T> a, IReadOnlyList<T> b, T any)
+    private static IReadOnlyList<T> Or<T>(IReadOnlyList<T> a, IReadOnlyList<T> b, T? any)
         where T : class
     {
         if (a.Count == 0) return b;
@@ -119,7 +122,7 @@ internal sealed class FormAlgebra
         List<T> all = [];
         foreach (T form in a.Concat(b))
         {
-            if (ReferenceEquals(form, any)) return [any];
+            if (any is not null && ReferenceEquals(form, any)) return [any];
             if (!all.Contains(form)) Add(all, form);
         }
         return all;

@@ -23,12 +23,8 @@ internal sealed partial class FormReader
     private ItemsRule? ItemsOf(SchemaNode node) => node.PrefixItems is null && node.Items is null ? null
         : new ItemsRule([.. (node.PrefixItems ?? []).Select(Facts.That)], node.Items is null ? Claim.Always : Facts.That(node.Items), node.Items is not null, Evaluates: true);
 
-    private ContainsRule? ContainsOf(SchemaNode node)
-    {
-        if (node.Contains is null) return null;
-        (long min, long max) = (node.MinContains ?? 1, node.MaxContains ?? long.MaxValue);
-        return min == 0 && max == long.MaxValue ? null : new ContainsRule(0, Facts.That(node.Contains), min, max);
-    }
+    private ContainsRule? ContainsOf(SchemaNode node) => node.Contains is null ? null
+        : new ContainsRule(0, Facts.That(node.Contains), node.MinContains ?? 1, node.MaxContains ?? long.MaxValue, node.Draft is SchemaDraft.Draft202012 or SchemaDraft.Unstated);
 
     private List<ArrayForm> DenyArrays(SchemaNode node)
     {

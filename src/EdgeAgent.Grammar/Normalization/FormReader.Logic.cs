@@ -8,10 +8,11 @@ internal sealed partial class FormReader
     private Form JoinLogic(SchemaNode node, Form form, bool tracking)
     {
         if (node.Ref is not null) form = _algebra.And(form, Read(Facts.That(node.Ref), tracking));
+        if (node.DynamicRefTargets is { Count: > 0 } targets) form = _algebra.And(form, Read(Facts.That(Facts.Current.Resolve(targets)), tracking));
         foreach (SchemaNode part in node.AllOf ?? []) form = _algebra.And(form, Read(Facts.That(part), tracking));
         if (node.AnyOf is not null) form = _algebra.And(form, AnyOf(node, node.AnyOf, tracking));
         if (node.OneOf is not null) form = _algebra.And(form, OneOf(node.OneOf, tracking));
-        if (node.Not is not null) form = _algebra.And(form, Read(!Facts.That(node.Not)));
+        if (node.Not is not null) form = _algebra.And(form, tracking ? Silent(Read(!Facts.That(node.Not))) : Read(!Facts.That(node.Not)));
         if (node.If is not null && (node.Then is not null || node.Else is not null || tracking)) form = _algebra.And(form, Conditional(node, tracking));
         return JoinDependentSchemas(node, form, tracking);
     }
@@ -19,6 +20,7 @@ internal sealed partial class FormReader
     private Form DenyLogic(SchemaNode node, Form form)
     {
         if (node.Ref is not null) form = _algebra.Or(form, Read(!Facts.That(node.Ref)));
+        if (node.DynamicRefTargets is { Count: > 0 } targets) form = _algebra.Or(form, Read(!Facts.That(Facts.Current.Resolve(targets))));
         foreach (SchemaNode part in node.AllOf ?? []) form = _algebra.Or(form, Read(!Facts.That(part)));
         if (node.AnyOf is not null) form = _algebra.Or(form, None(node.AnyOf));
         if (node.OneOf is not null)
@@ -46,8 +48,8 @@ internal sealed partial class FormReader
     {
         Claim condition = Facts.That(node.If!);
         Form then = _algebra.And(Read(condition, tracking), node.Then is null ? _algebra.Any : Read(Facts.That(node.Then), tracking));
-        Form otherwise = _algebra.And(Read(!condition), node.Else is null ? _algebra.Any : Read(Facts.That(node.Else), tracking));
-        return _algebra.Or(then, otherwise);
+        Form otherwise = _algebra.And(tracking ? Silent(Read(!condition)) : Read(!condition), node.Else is null ? _algebra.Any : Read(Facts.That(node.Else), tracking));
+        return _algebra.Or(then, otherwise, keepAll: tracking);
     }
 
     private Form AnyOf(SchemaNode node, IReadOnlyList<SchemaNode> alternatives, bool tracking)
@@ -66,7 +68,7 @@ internal sealed partial class FormReader
             Form all = _algebra.Any;
             for (int i = 0; i < alternatives.Count; i++)
                 if ((set & (1 << i)) != 0) all = _algebra.And(all, Read(Facts.That(alternatives[i]), tracking));
-            form = _algebra.Or(form, all);
+            form = _algebra.Or(form, all, keepAll: true);
         }
         return form;
     }

@@ -9,14 +9,13 @@ internal sealed partial class FormReader
     private Form JoinUnevaluated(SchemaNode node)
     {
         Form form = node.Types == SchemaTypes.None ? _algebra.Any : _algebra.OfTypes(node.Types);
-        if (node.DynamicRef is not null) RefuseDynamic(node);
         if (node.Enum is not null) form = _algebra.And(form, EqualToSome(node.Enum));
         if (node.Const is { } value) form = _algebra.And(form, Equal(value));
         form = JoinStrings(node, JoinNumbers(node, form));
         if (ArrayOf(node) is { } array) form = FormAlgebra.WithArrays(form, [array]);
         if (ObjectOf(node) is { } @object) form = _algebra.WithObjects(form, [@object]);
         form = JoinLogic(node, form, tracking: true);
-        if (node.UnevaluatedItems is not null && node.Contains is not null && node.Draft != SchemaDraft.Draft201909)
+        if (node.UnevaluatedItems is not null && form.Arrays.Any(a => a.Contains.Any(c => c.Evaluates)))
             Refuse(node, "unevaluatedItems", "'contains' evaluates items here and there.", "Use 'items'");
         return new Form
         {
@@ -29,6 +28,18 @@ internal sealed partial class FormReader
             Arrays = node.UnevaluatedItems is null ? form.Arrays : [.. form.Arrays.Select(a => WithRest(a, Facts.That(node.UnevaluatedItems)))],
         };
     }
+
+    /// <summary>The same values, of which nothing counts as evaluated: what is denied evaluates nothing.</summary>
+    private static Form Silent(Form form) => new()
+    {
+        Null = form.Null,
+        True = form.True,
+        False = form.False,
+        Numbers = form.Numbers,
+        Strings = form.Strings,
+        Objects = [.. form.Objects.Select(o => o.Rules.Any(r => r.Evaluates) ? o.With([.. o.Rules.Select(r => r.Silent())]) : o)],
+        Arrays = [.. form.Arrays.Select(a => a.With([.. a.Rules.Select(r => r with { Evaluates = false })], [.. a.Contains.Select(c => c with { Evaluates = false })]))],
+    };
 
     private static ObjectForm WithRest(ObjectForm form, Claim rest)
     {

@@ -66,6 +66,8 @@ internal sealed partial class FormReader
         _cancellationToken.ThrowIfCancellationRequested();
         SchemaNode? node = Facts.SchemaOf(claim);
         if (!_reading.Add((claim, tracking))) throw Errors.EndlessRef(_tool, node!.Pointer);
+        Scope around = Facts.Current;
+        Facts.Current = Facts.ScopeOf(claim);
         try
         {
             form = node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
@@ -79,6 +81,7 @@ internal sealed partial class FormReader
         finally
         {
             _reading.Remove((claim, tracking));
+            Facts.Current = around;
         }
         _forms.Add((claim, tracking), form);
         return form;
@@ -89,7 +92,6 @@ internal sealed partial class FormReader
     {
         if (node.UnevaluatedProperties is not null || node.UnevaluatedItems is not null) return JoinUnevaluated(node);
         Form form = node.Types == SchemaTypes.None ? _algebra.Any : _algebra.OfTypes(node.Types);
-        if (node.DynamicRef is not null) RefuseDynamic(node);
         if (node.Enum is not null) form = _algebra.And(form, EqualToSome(node.Enum));
         if (node.Const is { } value) form = _algebra.And(form, Equal(value));
         form = JoinNumbers(node, form);
@@ -104,7 +106,6 @@ internal sealed partial class FormReader
     {
         if (node.UnevaluatedProperties is not null) Refuse(node, "unevaluatedProperties", "it is denied, by 'not', 'if' or 'oneOf'.", "Use 'additionalProperties'");
         if (node.UnevaluatedItems is not null) Refuse(node, "unevaluatedItems", "it is denied, by 'not', 'if' or 'oneOf'.", "Use 'items'");
-        if (node.DynamicRef is not null) RefuseDynamic(node);
         Form form = node.Types == SchemaTypes.None ? Form.Nothing : OfOtherTypes(node.Types);
         if (node.Enum is not null)
         {
@@ -123,9 +124,6 @@ internal sealed partial class FormReader
         bool onlyIntegers = types.HasFlag(SchemaTypes.Integer) && !types.HasFlag(SchemaTypes.Number);
         return onlyIntegers ? _algebra.Or(other, new Form { Numbers = _space.Subtract(_algebra.Numbers.All, _algebra.Numbers.Integers) }) : other;
     }
-
-    private void RefuseDynamic(SchemaNode node) => Refuse(node, node.Draft == SchemaDraft.Draft201909 ? "$recursiveRef" : "$dynamicRef",
-        "its target depends on the way that led to it.", "Use '$ref'");
 
     /// <summary>Refuses a keyword, or reports that it is left out.</summary>
     private void Refuse(SchemaNode? node, string keyword, string reason, string remedy)

@@ -34,6 +34,7 @@ internal sealed partial class Normalizer
         _forms.Tool = tool;
         foreach (SchemaAnnotation a in document.Annotations) _remarks.Add(new GrammarRemark(tool, a.Pointer, a.Keyword, false, a.Reason));
         int first = _all.Count;
+        _forms.Facts.Current = document.HasDynamicReferences ? Scope.Empty() : Scope.None;
         Shape root = ShapeOf(Goal.Of([_forms.Facts.That(document.Root)]));
         while (_toFill.TryDequeue(out (Goal Goal, Shape Shape) next))
         {
@@ -79,7 +80,7 @@ internal sealed partial class Normalizer
     /// <summary>Items: each place its own claims, and, where items are counted, each way to count there.</summary>
     private ArrayShape ArrayOf(ArrayForm form)
     {
-        ContainsRule[] counted = [.. form.Contains.Distinct()];
+        ContainsRule[] counted = [.. form.Contains.Where(c => c.Min > 0 || c.Max < long.MaxValue).Distinct()];
         if (counted.Length > MaxCounted) throw Errors.Unsupported(_forms.Tool, "#", "contains", $"more than {MaxCounted} of them meet in one array.", "Write fewer");
         int count = counted.Length == 0 ? 0 : counted.Max(c => c.From);
         foreach (ItemsRule rule in form.Rules) count = Math.Max(count, rule.Prefix.Count);

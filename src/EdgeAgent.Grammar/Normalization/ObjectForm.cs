@@ -47,5 +47,9 @@ internal sealed class ObjectForm
         return both.Min > both.Max ? null : both;
     }
 
+    /// <summary>The same with other rules.</summary>
+    public ObjectForm With(IReadOnlyList<FieldRule> rules) =>
+        new() { Rules = rules, Required = Required, Min = Min, Max = Max, Names = Names, Exists = Exists, Dependencies = Dependencies };
+
     private static IReadOnlyList<T> Join<T>(IReadOnlyList<T> a, IReadOnlyList<T> b) => a.Count == 0 ? b : b.Count == 0 ? a : [.. a, .. b];
 }

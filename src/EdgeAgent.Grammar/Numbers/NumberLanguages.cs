@@ -8,20 +8,17 @@ namespace EdgeAgent.Grammar.Numbers;
 /// <param name="forms">How numbers may be written.</param>
 internal sealed class NumberLanguages(LanguageSpace space, NumberForms forms)
 {
-    /// <summary>Every number.</summary>
-    public Language All => throw new NotImplementedException($"{space}{forms}");
-
-    /// <summary>Numbers without a fraction.</summary>
-    public Language Integers => throw new NotImplementedException();
-
-    /// <summary>Numbers between bounds; null is open.</summary>
-    /// <exception cref="FormatException">The automaton would be too large; the message says why.</exception>
-    public Language InRange(JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive) => throw new NotImplementedException();
-
-    /// <summary>Whole multiples of a positive number.</summary>
-    /// <exception cref="FormatException">The automaton would be too large; the message says why.</exception>
-    public Language MultiplesOf(JsonNumber divisor) => throw new NotImplementedException();
-
-    /// <summary>The texts of one number.</summary>
-    public Language Value(JsonNumber value) => throw new NotImplementedException();
+    private readonly Dictionary<Schemas.NumberBounds, Language> _d = [];
+    private sealed class A(Schemas.NumberAutomaton a) : IByteAutomaton
+    {
+        public long Start => 0;
+        public long Next(long s, byte b) { foreach (var e in a.Edges((int)s)) if (b >= e.First && b <= e.Last) return e.Target; return -1; }
+        public bool Accepts(long s) => a.Accepts[(int)s];
+    }
+    private Language Of(Schemas.NumberBounds b) { _ = forms; if (_d.TryGetValue(b, out Language l)) return l; var a = Schemas.NumberAutomaton.Build(b); l = a.IsEmpty ? default : space.Leaf(new A(a)); _d.Add(b, l); return l; }
+    public Language All => Of(default);
+    public Language Integers => Of(new(true, null, false, null, false));
+    public Language InRange(JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive) => Of(new(false, min, minExclusive, max, maxExclusive));
+    public Language MultiplesOf(JsonNumber divisor) => divisor == JsonNumber.Parse("1") ? Integers : throw new FormatException("no multiples");
+    public Language Value(JsonNumber value) => InRange(value, false, value, false);
 }
