@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar.Regex;
 
@@ -7,11 +8,17 @@ namespace EdgeAgent.Grammar.Regex;
 internal sealed class CodePoints
 {
     private const int Last = 0x10FFFF;
+    private Spelling? _spelling;
     private static readonly ConcurrentDictionary<string, CodePoints> Categories = new(StringComparer.Ordinal);
 
     private CodePoints(List<(int First, int Last)> ranges) => Ranges = ranges;
 
     public IReadOnlyList<(int First, int Last)> Ranges { get; }
+
+    public bool IsEmpty => Ranges.Count == 0;
+
+    /// <summary>How the characters are written in a JSON string; made once.</summary>
+    public Spelling Spelling => _spelling ?? Interlocked.CompareExchange(ref _spelling, Spelling.Of(this), null) ?? _spelling;
 
     public static CodePoints Digits { get; } = Of([('0', '9')]);
 
@@ -22,6 +29,12 @@ internal sealed class CodePoints
 
     /// <summary>What a dot matches: all but line ends.</summary>
     public static CodePoints Dot { get; } = Of([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
+
+    public static CodePoints NotDigits { get; } = Digits.Complement();
+
+    public static CodePoints NotWord { get; } = Word.Complement();
+
+    public static CodePoints NotSpace { get; } = Space.Complement();
 
     public static CodePoints All { get; } = Of([]).Complement();
 
@@ -37,6 +50,8 @@ internal sealed class CodePoints
         return new CodePoints(merged);
     }
 
+    public bool Contains(int character) => Ranges.Any(r => r.First <= character && character <= r.Last);
+
     public CodePoints Complement()
     {
         List<(int, int)> gaps = [];
@@ -49,6 +64,10 @@ internal sealed class CodePoints
         if (next <= Last) gaps.Add((next, Last));
         return Of(gaps);
     }
+
+    public CodePoints Union(CodePoints other) => Of(Ranges.Concat(other.Ranges));
+
+    public CodePoints Intersect(CodePoints other) => Complement().Union(other.Complement()).Complement();
 
     /// <summary>A general category by its short name, one letter or two; null where there is none of that name.</summary>
     public static CodePoints? Category(string name)

@@ -157,6 +157,8 @@ internal sealed class TextAutomaton
                     }
                     return (fork, join);
                 case RegexNode.Repeat repeat: return Repeated(repeat);
+                case RegexNode.Look look: throw new FormatException(look.Ahead ? "it looks ahead" : "it looks behind");
+                case RegexNode.WordBoundary: throw new FormatException("it asks for word boundaries, which look around");
                 default:
                     int only = State();
                     return (only, only);

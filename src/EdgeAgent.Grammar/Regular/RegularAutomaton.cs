@@ -7,9 +7,77 @@ internal sealed class RegularAutomaton
     /// <summary>The state before the first byte.</summary>
     public const int Start = 0;
 
+    private readonly LanguageSpace _space;
+    private readonly Dictionary<int, int> _ids = [];
+    private State[] _states = new State[8];
+    private int _count;
+
+    internal RegularAutomaton(LanguageSpace space, int node)
+    {
+        _space = space;
+        IdOf(node);
+    }
+
+    /// <summary>How many states are known so far.</summary>
+    public int StateCount => Volatile.Read(ref _count);
+
     /// <summary>The state after a byte; -1 where no accepted text goes on so.</summary>
-    public int Next(int state, byte b) => throw new NotImplementedException($"{state}{b}");
+    /// <exception cref="LanguageTooLargeException">There would be more states than are allowed.</exception>
+    public int Next(int state, byte b)
+    {
+        State at = Volatile.Read(ref _states)[state];
+        int[] targets = Volatile.Read(ref at.Targets) ?? Expand(at);
+        return targets[at.Classes[b]];
+    }
 
     /// <summary>Whether the text may end here.</summary>
-    public bool Accepts(int state) => throw new NotImplementedException($"{state}");
+    public bool Accepts(int state) => Volatile.Read(ref _states)[state].Accepts;
+
+    /// <summary>By byte: its class in a state; and by class the next state, or -1.</summary>
+    /// <exception cref="LanguageTooLargeException">There would be more states than are allowed.</exception>
+    public ReadOnlySpan<byte> Classes(int state, out ReadOnlySpan<int> targets)
+    {
+        State at = Volatile.Read(ref _states)[state];
+        targets = Volatile.Read(ref at.Targets) ?? Expand(at);
+        return at.Classes;
+    }
+
+    private int[] Expand(State state)
+    {
+        lock (_space.Lock)
+        {
+            if (state.Targets is int[] known) return known;
+            _space.Detach();
+            Row row = _space.RowOf(state.Node);
+            int[] targets = new int[row.Targets.Length];
+            for (int i = 0; i < targets.Length; i++) targets[i] = _space.IsAlive(row.Targets[i]) ? IdOf(_space.Pruned(row.Targets[i])) : -1;
+            state.Classes = _space.ClassesOf(row.Last);
+            Volatile.Write(ref state.Targets, targets);
+            return targets;
+        }
+    }
+
+    private int IdOf(int node)
+    {
+        if (_ids.TryGetValue(node, out int id)) return id;
+        _ids.Add(node, id = _count);
+        if (id == _states.Length)
+        {
+            State[] more = new State[id * 2];
+            _states.CopyTo(more, 0);
+            more[id] = new State(node, _space.IsNullable(node));
+            Volatile.Write(ref _states, more);
+        }
+        else _states[id] = new State(node, _space.IsNullable(node));
+        Volatile.Write(ref _count, id + 1);
+        return id;
+    }
+
+    private sealed class State(int node, bool accepts)
+    {
+        public readonly int Node = node;
+        public readonly bool Accepts = accepts;
+        public byte[] Classes = [];
+        public int[]? Targets;
+    }
 }
