@@ -36,11 +36,11 @@ internal sealed class ArrayRule(CallGroup[][] prefix, CallGroup[] items, long mi
     public bool MayHave(int count, ReadOnlySpan<int> record, int room)
     {
         if (count >= max) return false;
+        Span<int> counters = stackalloc int[counts.Length];
         foreach (CallGroup group in GroupsAt(count))
         {
             if (group.Height > room) continue;
             if (!HasCounts) return true;
-            Span<int> counters = stackalloc int[counts.Length];
             record[Counters..].CopyTo(counters);
             if (TryCount(group, count, counters, room)) return true;
         }

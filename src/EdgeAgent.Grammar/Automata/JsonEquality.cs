@@ -53,7 +53,7 @@ internal static class JsonEquality
         bool numbers = IsNumber(a[i]) && IsNumber(b[j]);
         if (a[i] != b[j] && !numbers) return false;
         if (a[i] == '{') return AreEqualObjects(a, ref i, b, ref j);
-        if (a[i] != '[') 
+        if (a[i] != '[')
         {
             ReadOnlySpan<byte> left = Bare(a, ref i), right = Bare(b, ref j);
             return numbers ? Decimal.Read(left).Equals(Decimal.Read(right)) : left.SequenceEqual(right);
@@ -166,7 +166,8 @@ internal static class JsonEquality
 
         private Decimal(ReadOnlySpan<byte> digits, long exponent, bool isNegative)
         {
-            (_digits, Exponent, IsNegative, _point) = (digits, exponent, isNegative, digits.IndexOf((byte)'.'));
+            _digits = digits;
+            (Exponent, IsNegative, _point) = (exponent, isNegative, digits.IndexOf((byte)'.'));
             Count = digits.Length - (_point >= 0 ? 1 : 0);
         }
 

@@ -80,15 +80,10 @@ internal sealed partial class Machine
             if (next == StringAutomaton.Dead) return;
             if (next == StringAutomaton.Close) next = -1;
         }
-        else if (b == '"')
-        {
-            if (!_program.Automata[free.Automaton].Accepts(strand.A)) return;
-            next = -1;
-        }
         else
         {
             next = _program.Automata[free.Automaton].Next(strand.A, b);
-            if (next < 0) return;
+            if (next < 0 && (b != '"' || !_program.Automata[free.Automaton].Accepts(strand.A))) return;
         }
         if (next < 0) CloseFreeName(strand, free, offset);
         else if (CanBeNew(strand with { A = next }, free, _program.Objects[free.Object], offset + 1)) Append(strand with { A = next });

@@ -105,11 +105,9 @@ internal sealed partial class Machine
     private void ReadRegular(in Strand strand, byte b, int offset)
     {
         Regular.RegularAutomaton automaton = _program.Automata[strand.Id];
-        if (b == '"')
-        {
-            if (automaton.Accepts(strand.A)) Pop(strand.Stack);
-        }
-        else if (automaton.Next(strand.A, b) is int next and >= 0) AppendScalar(strand with { A = next }, offset);
+        // First the automaton: a quote may be escaped.
+        if (automaton.Next(strand.A, b) is int next and >= 0) AppendScalar(strand with { A = next }, offset);
+        else if (b == '"' && automaton.Accepts(strand.A)) Pop(strand.Stack);
     }
 
     private void ReadString(in Strand strand, byte b, int offset)

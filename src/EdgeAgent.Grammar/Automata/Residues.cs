@@ -26,9 +26,10 @@ internal static class Residues
                     if (automaton.Next(open[i], (byte)b) is int target and >= 0) next[following++] = target;
                 if (accepted + following > count) return true;
             }
-            (opened, Span<int> swap) = (following, open);
+            opened = following;
+            Span<int> read = open;
             open = next;
-            next = swap;
+            next = read;
         }
         return opened > 0;
     }

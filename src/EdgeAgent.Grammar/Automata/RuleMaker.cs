@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar.Automata;
 /// <remarks>Thread-safe: one lock for whatever is made. The space of languages is not used by anything else once the program is there.</remarks>
 internal sealed class RuleMaker(GrammarOptions options, LanguageSpace space)
 {
-    private readonly Lock _sync = new();
+    private readonly Lock _sync = space.Lock; // what it compiles takes states from the space, as automata in use do
     private readonly Dictionary<Shape, int> _known = [];
     private readonly List<Shape> _shapes = [];
     private readonly Dictionary<Language, int> _languages = [];
