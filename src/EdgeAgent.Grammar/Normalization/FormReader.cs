@@ -59,7 +59,7 @@ internal sealed partial class FormReader
                 Refuse(Facts.SchemaOf(claim), "allOf", e.Message, "Write fewer alternatives");
             }
         }
-        _goals.Add(goal, form);
+        _goals[goal] = form; // reading it may have read it already, inside another
         return form;
     }
 
@@ -77,7 +77,8 @@ internal sealed partial class FormReader
         Facts.Current = Facts.ScopeOf(claim);
         try
         {
-            form = node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
+            form = Facts.AlternativesOf(claim) is Claim[] some ? Some(some, claim.IsDenied)
+                : node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
                 : claim.IsDenied ? Deny(node) : Join(node, tracking);
         }
         catch (TooManyAlternativesException e)
@@ -91,6 +92,13 @@ internal sealed partial class FormReader
             Facts.Current = around;
         }
         _forms.Add((claim, tracking), form);
+        return form;
+    }
+
+    private Form Some(Claim[] claims, bool denied)
+    {
+        Form form = denied ? _algebra.Any : Form.Nothing;
+        foreach (Claim claim in claims) form = denied ? _algebra.And(form, Read(!claim)) : _algebra.Or(form, Read(claim));
         return form;
     }
 
