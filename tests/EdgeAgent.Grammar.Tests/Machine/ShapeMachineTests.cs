@@ -63,7 +63,7 @@ public class ShapeMachineTests(ITestOutputHelper output)
     public void FillMask_AnyShape_WalksEndInItAndEveryTextOfItIsAccepted(KeyOrder order, WhiteSpace white, int seed)
     {
         Random random = new(seed);
-        for (int round = 0; round < 150; round++)
+        for (int round = 0; round < 70; round++)
         {
             LanguageSpace space = new(100_000, TestContext.Current.CancellationToken);
             ShapeReference reference = new(space);
@@ -79,7 +79,7 @@ public class ShapeMachineTests(ITestOutputHelper output)
                 Assert.True(refused < 0 && matcher.IsAccepting, $"{Describe(texts)}\nrefused: {written} at {refused}");
                 Assert.True(Reference.AcceptLongest(grammar.CreateMatcher(), Encoding.UTF8.GetBytes(written)));
             }
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < 5; i++)
             {
                 GrammarMatcher matcher = grammar.CreateMatcher();
                 Walk(matcher, random, texts, compare: i == 0);
@@ -105,6 +105,7 @@ public class ShapeMachineTests(ITestOutputHelper output)
             }
             closing.Clear();
             closing.AddRange(allowed.Where(id => id is '"' or '}' or ']' || id >= Vocabularies.SmallEnd));
+            if (closing.Count == 0) closing.AddRange(allowed.Where(id => id is 'a' or 'b')); // some strings may end only after these
             bool close = closing.Count > 0 && (matcher.Length > 60 ? random.Next(10) > 0 : random.Next(4) == 0);
             int[] all = [.. allowed];
             tokens.Add(close ? closing[random.Next(closing.Count)] : all[random.Next(all.Length)]);
