@@ -12,6 +12,7 @@ namespace EdgeAgent.Grammar.Normalization;
 /// </remarks>
 internal sealed partial class FormReader
 {
+    private const int MaxGoalDepth = 300;
     private const SchemaTypes AllTypes = SchemaTypes.Null | SchemaTypes.Boolean | SchemaTypes.Number | SchemaTypes.String | SchemaTypes.Array | SchemaTypes.Object;
 
     private readonly GrammarOptions _options;
@@ -20,6 +21,7 @@ internal sealed partial class FormReader
     private readonly FormAlgebra _algebra;
     private readonly Dictionary<(Claim Claim, bool Tracking), Form> _forms = [];
     private readonly HashSet<(Claim Claim, bool Tracking)> _reading = [];
+    private readonly Dictionary<Goal, Form> _goals = [];
     private readonly HashSet<(SchemaNode Node, string Keyword)> _remarked = [];
     private readonly CancellationToken _cancellationToken;
     private string? _tool;
@@ -41,8 +43,12 @@ internal sealed partial class FormReader
     /// <exception cref="GrammarException">A keyword cannot be enforced, or a schema refers to itself for the same value.</exception>
     public Form Read(Goal goal)
     {
-        Form form = _algebra.Any;
-        foreach (Claim claim in goal.Claims)
+        if (goal.Claims.Length == 0) return _algebra.Any;
+        if (goal.Claims.Length == 1) return Read(goal.Claims[0]);
+        if (_goals.TryGetValue(goal, out Form? form)) return form;
+        // Goals grow claim by claim: what all but the last allow is often known.
+        form = goal.Claims.Length > MaxGoalDepth ? _algebra.Any : Read(Goal.Of(goal.Claims.AsSpan(..^1)));
+        foreach (Claim claim in goal.Claims.AsSpan(goal.Claims.Length > MaxGoalDepth ? 0 : goal.Claims.Length - 1))
         {
             try
             {
@@ -53,6 +59,7 @@ internal sealed partial class FormReader
                 Refuse(Facts.SchemaOf(claim), "allOf", e.Message, "Write fewer alternatives");
             }
         }
+        _goals.Add(goal, form);
         return form;
     }
 

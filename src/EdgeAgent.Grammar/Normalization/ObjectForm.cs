@@ -11,7 +11,7 @@ internal sealed class ObjectForm
     /// <summary>What holds for the members by their names.</summary>
     public IReadOnlyList<FieldRule> Rules { get; init; } = [];
 
-    /// <summary>Names of members that must be there; a name may be there twice.</summary>
+    /// <summary>Names of members that must be there.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 
     /// <summary>How many members there are at least.</summary>
@@ -37,7 +37,7 @@ internal sealed class ObjectForm
         ObjectForm both = new()
         {
             Rules = Join(a.Rules, b.Rules),
-            Required = Join(a.Required, b.Required),
+            Required = JoinNames(a.Required, b.Required),
             Min = Math.Max(a.Min, b.Min),
             Max = Math.Min(a.Max, b.Max),
             Names = Join(a.Names, b.Names),
@@ -50,6 +50,12 @@ internal sealed class ObjectForm
     /// <summary>The same with other rules.</summary>
     public ObjectForm With(IReadOnlyList<FieldRule> rules) =>
         new() { Rules = rules, Required = Required, Min = Min, Max = Max, Names = Names, Exists = Exists, Dependencies = Dependencies };
+
+    private static IReadOnlyList<string> JoinNames(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        if (a.Count == 0) return b;
+        return b.All(a.Contains) ? a : [.. a.Union(b, StringComparer.Ordinal)];
+    }
 
     private static IReadOnlyList<T> Join<T>(IReadOnlyList<T> a, IReadOnlyList<T> b) => a.Count == 0 ? b : b.Count == 0 ? a : [.. a, .. b];
 }
