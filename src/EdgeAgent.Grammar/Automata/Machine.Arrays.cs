@@ -11,15 +11,15 @@ internal sealed partial class Machine
         if (gap != NotWhite) return;
         ArrayRule rule = _program.Arrays[strand.Id];
         if (b != ']') ReadItem(strand, rule, b, offset);
-        else if (rule.MayClose(0, RecordOf(strand, rule))) Pop(strand.Stack);
+        else if (rule.MayClose(0, RecordOf(strand, rule))) Pop(strand.Stack, offset + 1);
     }
 
-    private void ReadArrayNext(in Strand strand, byte b)
+    private void ReadArrayNext(in Strand strand, byte b, int offset)
     {
         ArrayRule rule = _program.Arrays[strand.Id];
         if (b == ']')
         {
-            if (rule.MayClose(strand.A, RecordOf(strand, rule))) Pop(strand.Stack);
+            if (rule.MayClose(strand.A, RecordOf(strand, rule))) Pop(strand.Stack, offset + 1);
         }
         else if (b == ',')
         {

@@ -22,9 +22,9 @@ internal sealed partial class Machine
     public void Gather(int index, int from, int length)
     {
         Strand strand = _strands[index];
-        (_from, _poppedCount, _end) = (from, 0, length);
+        (_from, _poppedCount) = (from, 0);
         if (!IsInside(strand)) Append(strand);
-        else if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack);
+        else if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
     }
 
     /// <summary>Puts on top what follows a free name that ends in the token tried; its bytes are not looked at.</summary>
@@ -94,7 +94,7 @@ internal sealed partial class Machine
                 state = automaton.Next(state, taken[i]);
                 int alike = 0;
                 for (int other = earlier; other > 0; other = _words[other + NamePrevious])
-                    if (NameAt(other).StartsWith(taken[..(i + 1)])) alike++;
+                    if (state >= 0 && NameAt(other).StartsWith(taken[..(i + 1)]) && Residues.Has(automaton, state, NameAt(other)[(i + 1)..], false)) alike++;
                 if (state >= 0 && !Residues.HasMoreThan(automaton, state, alike)) return true;
             }
         }

@@ -14,9 +14,10 @@ internal sealed partial class Machine
         int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
         if (earlier == 0) return true;
         ReadOnlySpan<byte> name = _text.AsSpan(strand.B, length - strand.B);
+        Regular.RegularAutomaton automaton = _program.Automata[free.Automaton];
         int taken = 0;
         for (int known = earlier; known > 0; known = _words[known + NamePrevious])
-            if (NameAt(known).StartsWith(name)) taken++;
-        return taken == 0 || Residues.HasMoreThan(_program.Automata[free.Automaton], strand.A, taken);
+            if (NameAt(known).StartsWith(name) && Residues.Has(automaton, strand.A, NameAt(known)[name.Length..], false)) taken++;
+        return taken == 0 || Residues.HasMoreThan(automaton, strand.A, taken);
     }
 }

@@ -9,18 +9,18 @@ internal sealed partial class Machine
         ObjectRule rule = _program.Objects[strand.Id];
         if (b == '}')
         {
-            if (rule.MayClose(RecordOf(strand, rule))) Pop(strand.Stack);
+            if (rule.MayClose(RecordOf(strand, rule))) Pop(strand.Stack, offset + 1);
         }
         else if (b == '"') OpenName(strand, rule, offset);
         else if (AfterWhite(strand.A, b) is int gap and >= 0) Append(strand with { A = gap });
     }
 
-    private void ReadObjectNext(in Strand strand, byte b)
+    private void ReadObjectNext(in Strand strand, byte b, int offset)
     {
         ObjectRule rule = _program.Objects[strand.Id];
         if (b == '}')
         {
-            if (rule.MayClose(RecordOf(strand, rule))) Pop(strand.Stack);
+            if (rule.MayClose(RecordOf(strand, rule))) Pop(strand.Stack, offset + 1);
         }
         else if (b == ',')
         {

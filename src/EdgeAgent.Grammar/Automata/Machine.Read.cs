@@ -17,14 +17,14 @@ internal sealed partial class Machine
             case StateKind.Number: ReadNumber(strand, b, offset); break;
             case StateKind.Literal: ReadLiteral(strand, b, offset); break;
             case StateKind.ObjectFirst: ReadObjectFirst(strand, b, offset); break;
-            case StateKind.ObjectNext: ReadObjectNext(strand, b); break;
+            case StateKind.ObjectNext: ReadObjectNext(strand, b, offset); break;
             case StateKind.ObjectQuote: ReadObjectQuote(strand, b, offset); break;
             case StateKind.Key: ReadKey(strand, b, offset); break;
             case StateKind.FreeKey: ReadFreeKey(strand, b, offset); break;
             case StateKind.Colon: ReadColon(strand, b); break;
             case StateKind.MemberGap: ReadMemberGap(strand, b, offset); break;
             case StateKind.ArrayFirst: ReadArrayFirst(strand, b, offset); break;
-            case StateKind.ArrayNext: ReadArrayNext(strand, b); break;
+            case StateKind.ArrayNext: ReadArrayNext(strand, b, offset); break;
             case StateKind.ItemGap: ReadItemGap(strand, b, offset); break;
             case StateKind.EnumItem: ReadEnumItem(strand, b, offset); break;
             case StateKind.Value:
@@ -89,7 +89,7 @@ internal sealed partial class Machine
         byte[] literal = Literals[strand.Id >> 3];
         int read = strand.Id & 7;
         if (literal[read] != b) return;
-        if (read + 1 == literal.Length) Pop(strand.Stack);
+        if (read + 1 == literal.Length) Pop(strand.Stack, offset + 1);
         else AppendScalar(strand with { State = Strand.Of(StateKind.Literal, strand.Id + 1, strand.Checked) }, offset);
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class Machine
         Regular.RegularAutomaton automaton = _program.Automata[strand.Id];
         // First the automaton: a quote may be escaped.
         if (automaton.Next(strand.A, b) is int next and >= 0) AppendScalar(strand with { A = next }, offset);
-        else if (b == '"' && automaton.Accepts(strand.A)) Pop(strand.Stack);
+        else if (b == '"' && automaton.Accepts(strand.A)) Pop(strand.Stack, offset + 1);
     }
 
     private void ReadString(in Strand strand, byte b, int offset)
@@ -117,7 +117,7 @@ internal sealed partial class Machine
         LengthBounds bounds = _program.Lengths[strand.Id];
         if (next == StringAutomaton.Close)
         {
-            if (strand.A >= bounds.Min) Pop(strand.Stack);
+            if (strand.A >= bounds.Min) Pop(strand.Stack, offset + 1);
             return;
         }
         if (strand.B == StringAutomaton.Boundary && strand.A >= bounds.Max) return;

@@ -10,8 +10,6 @@ internal sealed partial class Machine
     private int[] _popped = new int[16];
     private int _poppedCount;
 
-    private int _end; // where a value that is popped now has ended
-
     /// <summary>How many arrays and objects are open around the value above a stack.</summary>
     private int DepthOf(int stack) => _frames[stack].Depth;
 
@@ -73,13 +71,16 @@ internal sealed partial class Machine
         return _frameCount++;
     }
 
-    private void Pop(int stack)
+    /// <summary>A value has ended: what lies below goes on.</summary>
+    /// <param name="stack">The value's.</param>
+    /// <param name="end">The offset after its last byte.</param>
+    private void Pop(int stack, int end)
     {
         if (!IsFirstPop(stack)) return;
         for (int i = stack; i > 0; i = _frames[i].Next)
         {
             Strand strand = Return(_frames[i]);
-            if (strand.Kind != StateKind.ItemEnd || EndItem(ref strand)) Append(strand);
+            if (strand.Kind != StateKind.ItemEnd || EndItem(ref strand, end)) Append(strand);
         }
     }
 
@@ -87,13 +88,11 @@ internal sealed partial class Machine
     private void ReadBelow(int stack, byte b, int offset)
     {
         if (!IsFirstPop(stack)) return;
-        _end = offset;
         for (int i = stack; i > 0; i = _frames[i].Next)
         {
             Strand strand = Return(_frames[i]);
-            if (strand.Kind != StateKind.ItemEnd || EndItem(ref strand)) Read(strand, b, offset);
+            if (strand.Kind != StateKind.ItemEnd || EndItem(ref strand, offset)) Read(strand, b, offset);
         }
-        _end = offset + 1;
     }
 
     private bool IsFirstPop(int stack)

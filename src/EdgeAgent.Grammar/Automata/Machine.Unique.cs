@@ -8,10 +8,10 @@ internal sealed partial class Machine
     private ReadOnlySpan<byte> ItemAt(int node) => _text.AsSpan(_words[node + ItemStart], _words[node + ItemBytes]);
 
     /// <summary>An item is complete: where it is none of the earlier ones, the strand goes on after it.</summary>
-    private bool EndItem(ref Strand strand)
+    private bool EndItem(ref Strand strand, int end)
     {
         ArrayRule rule = _program.Arrays[strand.Id];
-        ReadOnlySpan<byte> item = _text.AsSpan(strand.B, _end - strand.B);
+        ReadOnlySpan<byte> item = _text.AsSpan(strand.B, end - strand.B);
         int hash = (int)JsonEquality.Hash(item);
         int earlier = ArrayRule.ItemsOf(RecordOf(strand, rule));
         if (IsAmong(earlier, item, hash)) return false;
@@ -37,17 +37,14 @@ internal sealed partial class Machine
         int earlier = _words[frame.Record];
         if (earlier == 0) return true;
         ReadOnlySpan<byte> item = _text.AsSpan(frame.B, length - frame.B);
+        Regular.RegularAutomaton? automaton = strand.Kind is StateKind.Number or StateKind.Regular ? _program.Automata[strand.Id] : null;
         int taken = 0;
         for (int known = earlier; known > 0; known = _words[known + ItemPrevious])
-            if (ItemAt(known).StartsWith(item)) taken++;
+            if (ItemAt(known).StartsWith(item) && (automaton is null || Residues.Has(automaton, strand.A, ItemAt(known)[item.Length..], strand.Kind == StateKind.Regular))) taken++;
         if (taken == 0) return true;
-        return strand.Kind switch
-        {
-            StateKind.Literal => false,
-            StateKind.Number or StateKind.Regular => Residues.HasMoreThan(_program.Automata[strand.Id], strand.A, taken),
-            // A character more is always possible, of very many, until the longest length is reached.
-            _ => strand.B != StringAutomaton.Boundary || strand.A < _program.Lengths[strand.Id].Max,
-        };
+        if (automaton is not null) return Residues.HasMoreThan(automaton, strand.A, taken);
+        // Of a string a character more is always possible, of very many, until the longest length is reached.
+        return strand.Kind == StateKind.String && (strand.B != StringAutomaton.Boundary || strand.A < _program.Lengths[strand.Id].Max);
     }
 
     /// <summary>Whether items can be added until there are enough, the next one included.</summary>
@@ -75,9 +72,8 @@ internal sealed partial class Machine
         {
             // A number ends where something follows that is no part of it.
             if (!texts.IsComplete(strand.A, depth) || !NumberEnds(texts[strand.A & 0xFFFF])) return;
-            (_end, Strand after) = (offset, strand with { State = Strand.Of(StateKind.ItemEnd, strand.Id), A = before });
-            if (EndItem(ref after)) Read(after, b, offset);
-            _end = offset + 1;
+            Strand after = strand with { State = Strand.Of(StateKind.ItemEnd, strand.Id), A = before };
+            if (EndItem(ref after, offset)) Read(after, b, offset);
             return;
         }
         if (!IsOneLeft(strand, rule, texts, range)) return;
@@ -87,7 +83,7 @@ internal sealed partial class Machine
             return;
         }
         Strand complete = strand with { State = Strand.Of(StateKind.ItemEnd, strand.Id), A = before };
-        if (EndItem(ref complete)) Append(complete);
+        if (EndItem(ref complete, offset + 1)) Append(complete);
     }
 
     private static bool NumberEnds(ReadOnlySpan<byte> text) => text[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9');

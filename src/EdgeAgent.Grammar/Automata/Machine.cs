@@ -109,8 +109,8 @@ internal sealed partial class Machine
     /// <returns>How many strands there are.</returns>
     public int PushBelow(int stack, int end)
     {
-        (_from, _poppedCount, _end) = (_top, 0, end);
-        Pop(stack);
+        (_from, _poppedCount) = (_top, 0);
+        Pop(stack, end);
         return _top - _from;
     }
 
@@ -123,7 +123,7 @@ internal sealed partial class Machine
     public int Step(int start, int count, byte b, int offset)
     {
         _text[offset] = b;
-        (_from, _callCount, _poppedCount, _end) = (_top, 0, 0, offset + 1);
+        (_from, _callCount, _poppedCount) = (_top, 0, 0);
         for (int i = start; i < start + count; i++)
         {
             Strand strand = _strands[i]; // a copy: the array may grow

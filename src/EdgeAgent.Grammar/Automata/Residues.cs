@@ -5,6 +5,22 @@ namespace EdgeAgent.Grammar.Automata;
 /// <summary>How many texts an automaton accepts from a state.</summary>
 internal static class Residues
 {
+    /// <summary>Whether a text is one of them.</summary>
+    /// <param name="automaton">The automaton.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="rest">The text.</param>
+    /// <param name="isQuoted">Whether a closing quote follows it.</param>
+    public static bool Has(RegularAutomaton automaton, int state, ReadOnlySpan<byte> rest, bool isQuoted)
+    {
+        if (isQuoted) rest = rest[..^1];
+        foreach (byte b in rest)
+        {
+            state = automaton.Next(state, b);
+            if (state < 0) return false;
+        }
+        return automaton.Accepts(state);
+    }
+
     /// <summary>Whether there are more than a number of them.</summary>
     /// <remarks>
     /// Breadth first. Every state leads to an accepted text, so that as many ways of one length are at least as many texts: the search ends as soon as
