@@ -1,4 +1,3 @@
-using EdgeAgent.Grammar.Numbers;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.JsonSchema;
 
@@ -26,10 +25,10 @@ internal sealed partial class FormReader
     private readonly CancellationToken _cancellationToken;
     private string? _tool;
 
-    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
+    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _algebra = new FormAlgebra(space, new NumberLanguages(space, options.NumberForms)) { IsContradictory = IsContradictory };
+        _algebra = new FormAlgebra(space, new NumberSets(space, options.NumberForms, plainNumbers)) { IsContradictory = IsContradictory };
     }
 
     public FactTable Facts { get; } = new();

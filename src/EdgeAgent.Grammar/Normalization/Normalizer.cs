@@ -20,10 +20,30 @@ internal sealed partial class Normalizer
     private readonly Queue<(Goal Goal, Shape Shape)> _toFill = [];
     private readonly List<Shape> _all = [];
 
-    public Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
+    private Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _forms = new FormReader(options, remarks, space, cancellationToken);
+        _forms = new FormReader(options, remarks, space, plainNumbers, cancellationToken);
+    }
+
+    /// <summary>Reads schemas with a normalizer, again without exponents where one of them needs that.</summary>
+    /// <param name="options">How schemas become grammars.</param>
+    /// <param name="remarks">Takes the report.</param>
+    /// <param name="space">Where languages are made.</param>
+    /// <param name="read">Reads the schemas.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static T Run<T>(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, Func<Normalizer, T> read, CancellationToken cancellationToken)
+    {
+        int remarked = remarks.Count;
+        try
+        {
+            return read(new Normalizer(options, remarks, space, plainNumbers: false, cancellationToken));
+        }
+        catch (PlainNumbersException)
+        {
+            remarks.RemoveRange(remarked, remarks.Count - remarked);
+            return read(new Normalizer(options, remarks, space, plainNumbers: true, cancellationToken));
+        }
     }
 
     /// <summary>The values of a document's schema.</summary>
@@ -66,7 +86,7 @@ internal sealed partial class Normalizer
     private void Fill(Shape shape, Form form)
     {
         (shape.Null, shape.True, shape.False) = (form.Null, form.True, form.False);
-        shape.Numbers = form.Numbers != LanguageSpace.Nothing && !_space.IsEmpty(form.Numbers) ? form.Numbers : LanguageSpace.Nothing;
+        shape.Numbers = form.Numbers == LanguageSpace.Nothing || _space.IsEmpty(form.Numbers) ? LanguageSpace.Nothing : _forms.Algebra.Numbers.Widest(form.Numbers);
         if (form.Strings.Count > 0) shape.Strings = [.. form.Strings.Select(StringOf).OfType<StringShape>()];
         if (form.Objects.Count > 0) shape.Objects = [.. form.Objects.Select(ObjectOf)];
         if (form.Arrays.Count > 0) shape.Arrays = [.. form.Arrays.Select(ArrayOf)];
