@@ -29,8 +29,7 @@ public static class GrammarCompiler
         options ??= GrammarOptions.Default;
         List<GrammarRemark> remarks = [];
         LanguageSpace space = new(options.MaxStates, cancellationToken);
-        Normalizer normalizer = new(options, remarks, space, cancellationToken);
-        Shape root = normalizer.Build(schema, null, objectOnly: false);
+        Shape root = Normalizer.Run(options, remarks, space, n => n.Build(schema, null, objectOnly: false), cancellationToken);
         GrammarProgram program = new ProgramBuilder(vocabulary, options, space, cancellationToken).Build(root);
         return new CompiledGrammar(program, vocabulary, null, remarks);
     }
@@ -50,9 +49,9 @@ public static class GrammarCompiler
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
         LanguageSpace space = new(options.Arguments.MaxStates, cancellationToken);
-        Normalizer normalizer = new(options.Arguments, remarks, space, cancellationToken);
         // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
-        (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, normalizer.Build(t.Parameters, t.Name, objectOnly: true)))];
+        (string, Shape)?[] callable = Normalizer.Run(options.Arguments, remarks, space,
+            n => tools.Select(t => ((string, Shape)?)(t.Name, n.Build(t.Parameters, t.Name, objectOnly: true))).ToArray(), cancellationToken);
         for (int i = 0; i < callable.Length; i++)
             if (options.Choice == ToolChoice.None || (options.Choice.Name is string only && tools[i].Name != only)) callable[i] = null;
         GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, space, cancellationToken).Build(callable, options);

@@ -1,4 +1,3 @@
-using EdgeAgent.Grammar.Numbers;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.JsonSchema;
 
@@ -16,7 +15,7 @@ internal sealed class FormAlgebra
     private readonly LanguageSpace _space;
     private long _merges;
 
-    public FormAlgebra(LanguageSpace space, NumberLanguages numbers)
+    public FormAlgebra(LanguageSpace space, NumberSets numbers)
     {
         (_space, Numbers, Strings) = (space, numbers, new StringSets(space));
         Any = OfTypes(SchemaTypes.Null | SchemaTypes.Boolean | SchemaTypes.Number | SchemaTypes.String | SchemaTypes.Array | SchemaTypes.Object);
@@ -24,7 +23,7 @@ internal sealed class FormAlgebra
 
     public StringSets Strings { get; }
 
-    public NumberLanguages Numbers { get; }
+    public NumberSets Numbers { get; }
 
     /// <summary>Every value.</summary>
     public Form Any { get; }

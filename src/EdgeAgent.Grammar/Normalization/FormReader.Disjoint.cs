@@ -60,6 +60,17 @@ internal sealed partial class FormReader
         return Goal.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(claims));
     }
 
+    /// <summary>Whether a goal has no value, as far as one level shows.</summary>
+    public bool IsEmpty(Goal goal) => IsContradictory(goal);
+
+    /// <summary>Whether all values of a goal are scalars.</summary>
+    public bool IsScalar(Goal goal)
+    {
+        if (goal.IsNever) return true;
+        Form form = Read(goal);
+        return form.Objects.Count == 0 && form.Arrays.Count == 0;
+    }
+
     private bool IsContradictory(Goal goal)
     {
         if (_contradictory.TryGetValue(goal, out bool known)) return known;
@@ -71,7 +82,7 @@ internal sealed partial class FormReader
             bool contradictory = !both.Null && !both.True && !both.False && both.Objects.Count == 0 && both.Arrays.Count == 0
                 && (both.Numbers == LanguageSpace.Nothing || _space.IsEmpty(both.Numbers))
                 && both.Strings.All(s => s.Texts is null && s.Except is null && s.Contents is Language contents && _space.IsEmpty(contents));
-            _contradictory.Add(goal, contradictory);
+            _contradictory[goal] = contradictory;
             return contradictory;
         }
         catch (Exception e) when (e is TooManyAlternativesException or GrammarException { Code: "EA1104" })

@@ -1,4 +1,3 @@
-using EdgeAgent.Grammar.Numbers;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.JsonSchema;
 
@@ -26,10 +25,10 @@ internal sealed partial class FormReader
     private readonly CancellationToken _cancellationToken;
     private string? _tool;
 
-    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
+    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _algebra = new FormAlgebra(space, new NumberLanguages(space, options.NumberForms)) { IsContradictory = IsContradictory };
+        _algebra = new FormAlgebra(space, new NumberSets(space, options.NumberForms, plainNumbers)) { IsContradictory = IsContradictory };
     }
 
     public FactTable Facts { get; } = new();
@@ -59,7 +58,7 @@ internal sealed partial class FormReader
                 Refuse(Facts.SchemaOf(claim), "allOf", e.Message, "Write fewer alternatives");
             }
         }
-        _goals.Add(goal, form);
+        _goals[goal] = form; // reading it may have read it already, inside another
         return form;
     }
 
@@ -77,7 +76,8 @@ internal sealed partial class FormReader
         Facts.Current = Facts.ScopeOf(claim);
         try
         {
-            form = node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
+            form = Facts.AlternativesOf(claim) is Claim[] some ? Some(some, claim.IsDenied)
+                : node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
                 : claim.IsDenied ? Deny(node) : Join(node, tracking);
         }
         catch (TooManyAlternativesException e)
@@ -91,6 +91,13 @@ internal sealed partial class FormReader
             Facts.Current = around;
         }
         _forms.Add((claim, tracking), form);
+        return form;
+    }
+
+    private Form Some(Claim[] claims, bool denied)
+    {
+        Form form = denied ? _algebra.Any : Form.Nothing;
+        foreach (Claim claim in claims) form = denied ? _algebra.And(form, Read(!claim)) : _algebra.Or(form, Read(claim));
         return form;
     }
 

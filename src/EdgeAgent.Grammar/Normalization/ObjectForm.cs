@@ -1,5 +1,3 @@
-using EdgeAgent.Grammar.Regular;
-
 namespace EdgeAgent.Grammar.Normalization;
 
 /// <summary>Objects for which every rule here holds. Immutable.</summary>
@@ -23,8 +21,8 @@ internal sealed class ObjectForm
     /// <summary>What holds for the names themselves, as strings.</summary>
     public IReadOnlyList<Claim> Names { get; init; } = [];
 
-    /// <summary>Some member with one of the names (escaped) satisfies the claim.</summary>
-    public IReadOnlyList<(Language Names, Claim Value)> Exists { get; init; } = [];
+    /// <summary>For each entry: some member is as one of its conditions says.</summary>
+    public IReadOnlyList<IReadOnlyList<MemberCondition>> Exists { get; init; } = [];
 
     /// <summary>Where the first is there, the others must be.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Dependencies { get; init; } = [];

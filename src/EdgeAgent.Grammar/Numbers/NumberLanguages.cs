@@ -3,22 +3,61 @@ using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar.Numbers;
 
-/// <summary>Sets of numbers as languages of their texts.</summary>
-/// <param name="space">Where the languages are made.</param>
-/// <param name="forms">How numbers may be written.</param>
-internal sealed class NumberLanguages(LanguageSpace space, NumberForms forms)
+/// <summary>Sets of JSON number texts by their values.</summary>
+/// <remarks>
+/// Every set is part of <see cref="All"/> of the same forms and holds all texts there whose values it names, so that differences from it are exact.
+/// The sets of <see cref="MultiplesOf"/> that need a remainder are such parts of <see cref="Plain"/>.
+/// </remarks>
+internal static class NumberLanguages
 {
-    private readonly Dictionary<Schemas.NumberBounds, Language> _d = [];
-    private sealed class A(Schemas.NumberAutomaton a) : IByteAutomaton
-    {
-        public long Start => 0;
-        public long Next(long s, byte b) { foreach (var e in a.Edges((int)s)) if (b >= e.First && b <= e.Last) return e.Target; return -1; }
-        public bool Accepts(long s) => a.Accepts[(int)s];
-    }
-    private Language Of(Schemas.NumberBounds b) { _ = forms; if (_d.TryGetValue(b, out Language l)) return l; var a = Schemas.NumberAutomaton.Build(b); l = a.IsEmpty ? default : space.Leaf(new A(a)); _d.Add(b, l); return l; }
-    public Language All => Of(default);
-    public Language Integers => Of(new(true, null, false, null, false));
-    public Language InRange(JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive) => Of(new(false, min, minExclusive, max, maxExclusive));
-    public Language MultiplesOf(JsonNumber divisor) => divisor == JsonNumber.Parse("1") ? Integers : throw new FormatException("no multiples");
-    public Language Value(JsonNumber value) => InRange(value, false, value, false);
+    /// <summary>Bounds and factors of more digits than this are refused.</summary>
+    public const int MaxDigits = 700;
+
+    /// <summary>Factors above this, scaled to integers, are refused: an automaton has a state for each remainder.</summary>
+    public const int MaxRemainders = 100_000;
+
+    /// <summary>Every number in the forms given, for a place where nothing restricts it; of <see cref="NumberForms.Any"/> more than <see cref="All"/>: every text of RFC 8259.</summary>
+    public static Language Unrestricted(LanguageSpace space, NumberForms forms) =>
+        space.Pattern(forms == NumberForms.Canonical ? "^(?:0|-?(?:[1-9][0-9]*(?:\\.[0-9]*[1-9])?|0\\.[0-9]*[1-9]))$" : "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
+
+    /// <summary>Every number that the other sets speak of. With exponents only up to ±999, after no more than 20 digits before and after the point.</summary>
+    public static Language All(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, null));
+
+    /// <summary>Those without exponents.</summary>
+    public static Language Plain(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, null, exponents: false));
+
+    /// <summary>Numbers without a fractional part.</summary>
+    public static Language Integers(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, 0));
+
+    /// <summary>Numbers within bounds; null is open.</summary>
+    /// <param name="space">Where the language is made.</param>
+    /// <param name="forms">How numbers are written.</param>
+    /// <param name="min">The lower bound.</param>
+    /// <param name="minExclusive">Whether the lower bound itself is left out.</param>
+    /// <param name="max">The upper bound.</param>
+    /// <param name="maxExclusive">Whether the upper bound itself is left out.</param>
+    /// <param name="integers">Only those without a fractional part: the same as to intersect with <see cref="Integers"/>, but faster.</param>
+    /// <exception cref="FormatException">A bound has too many digits.</exception>
+    public static Language InRange(LanguageSpace space, NumberForms forms, JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive, bool integers = false) =>
+        Leaf(space, new DecimalAutomaton(forms, new DecimalRange(min, minExclusive, max, maxExclusive), integers ? 0 : null));
+
+    /// <summary>All texts of one number.</summary>
+    /// <exception cref="FormatException">It has too many digits.</exception>
+    public static Language Value(LanguageSpace space, NumberForms forms, JsonNumber value) => InRange(space, forms, value, false, value, false);
+
+    /// <summary>Multiples of a number greater than zero. Where that takes a remainder, only those without exponents.</summary>
+    /// <exception cref="FormatException">It has too many digits, or there would be too many remainders.</exception>
+    public static Language MultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor) => IsPowerOfTen(divisor)
+        ? Leaf(space, new DecimalAutomaton(forms, default, divisor.Exponent))
+        : space.Intersect(Plain(space, forms), space.Leaf(new RemainderAutomaton(divisor)));
+
+    /// <summary>Numbers that are no multiples of a number. Where that takes a remainder, only those without exponents.</summary>
+    /// <exception cref="FormatException">As for <see cref="MultiplesOf"/>.</exception>
+    public static Language NotMultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor) =>
+        space.Subtract(IsPowerOfTen(divisor) ? All(space, forms) : Plain(space, forms), MultiplesOf(space, forms, divisor));
+
+    /// <summary>Whether multiples are told by the number of decimal places: of 1, 0.1, 0.01 …</summary>
+    private static bool IsPowerOfTen(JsonNumber divisor) => divisor.Significand.IsOne && divisor.Exponent is <= 0 and >= -MaxDigits;
+
+    private static Language Leaf(LanguageSpace space, DecimalAutomaton automaton) => automaton.IsEmpty ? LanguageSpace.Nothing : space.Leaf(automaton);
 }

@@ -15,4 +15,16 @@ internal interface IByteAutomaton
 
     /// <summary>Whether the text may end here.</summary>
     bool Accepts(long state);
+
+    /// <summary>No text goes on from a state with fewer bytes: tells a search where to look first. Zero is always right.</summary>
+    int MinBytes(long state) => 0;
+
+    /// <summary>An automaton for what both accept, if there is a simple one; it need not accept any text.</summary>
+    IByteAutomaton? Intersect(IByteAutomaton other) => null;
+
+    /// <summary>Automata that together accept what this one does and the other does not, if there are simple ones; they need not accept any text.</summary>
+    IReadOnlyList<IByteAutomaton>? Subtract(IByteAutomaton other) => null;
+
+    /// <summary>Whether no text is accepted: only of what <see cref="Intersect"/> and <see cref="Subtract"/> make.</summary>
+    bool IsEmpty => false;
 }

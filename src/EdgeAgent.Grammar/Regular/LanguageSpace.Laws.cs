@@ -211,6 +211,7 @@ internal sealed partial class LanguageSpace
         if (a == EpsilonId || b == EpsilonId) return IsNullable(a) && IsNullable(b) ? EpsilonId : NothingId;
         if (_nodes[a].Kind == NodeKind.Difference) return Subtract(Intersect(_nodes[a].A, b), _nodes[a].B);
         if (_nodes[b].Kind == NodeKind.Difference) return Subtract(Intersect(a, _nodes[b].A), _nodes[b].B);
+        if (LeafAtStart(a) is IByteAutomaton first && LeafAtStart(b) is IByteAutomaton second && Both(first, second) is IByteAutomaton both) return LeafOrNothing(both);
         if (TakesApart(a) || TakesApart(b))
         {
             if (!TakesApart(a)) (a, b) = (b, a);
@@ -218,6 +219,18 @@ internal sealed partial class LanguageSpace
         }
         int[] parts = new int[(_nodes[a].Kind == NodeKind.Intersection ? _nodes[a].B : 1) + (_nodes[b].Kind == NodeKind.Intersection ? _nodes[b].B : 1)];
         return FlatIntersection(parts.AsSpan(0, Flatten([a, b], NodeKind.Intersection, parts)));
+    }
+
+    private static IByteAutomaton? Both(IByteAutomaton a, IByteAutomaton b) => a.Intersect(b) ?? b.Intersect(a);
+
+    private int LeafOrNothing(IByteAutomaton automaton) => automaton.IsEmpty ? NothingId : LeafNode(automaton);
+
+    private IByteAutomaton? LeafAtStart(int node)
+    {
+        ref readonly Node n = ref _nodes[node];
+        if (n.Kind != NodeKind.Leaf) return null;
+        IByteAutomaton automaton = _leaves[n.A];
+        return automaton.Start == (((long)n.Min << 32) | (uint)n.Max) ? automaton : null;
     }
 
     /// <summary>Loops need a normal form, a union of intersections: else derivatives would nest without end.</summary>
@@ -264,6 +277,8 @@ internal sealed partial class LanguageSpace
         if (Includes(b, a, 6)) return NothingId;
         if (a == EpsilonId) return IsNullable(b) ? NothingId : a;
         if (_nodes[a].Kind == NodeKind.Difference) return Subtract(_nodes[a].A, Union(_nodes[a].B, b));
+        if (LeafAtStart(a) is IByteAutomaton first && LeafAtStart(b) is IByteAutomaton second && first.Subtract(second) is IReadOnlyList<IByteAutomaton> rest)
+            return rest.Aggregate(NothingId, (all, part) => Union(all, LeafOrNothing(part)));
         if (TakesApart(a)) return OverChildren(a, b, static (space, child, other) => space.Subtract(child, other));
         Node n = _nodes[a];
         NodeFlags flags = (n.Flags & (NodeFlags.Contents | NodeFlags.HasLoop)) | (IsNullable(a) && !IsNullable(b) ? NodeFlags.Nullable : 0);

@@ -74,7 +74,7 @@ internal sealed partial class LanguageSpace
     {
         if (state < 0) return NothingId;
         NodeFlags flags = NodeFlags.Alive | (_leaves[leaf].Accepts(state) ? NodeFlags.Nullable : 0);
-        return MakeNode(NodeKind.Leaf, flags, leaf, 0, (int)(state >> 32), (int)state, (flags & NodeFlags.Nullable) != 0 ? 0 : 1);
+        return MakeNode(NodeKind.Leaf, flags, leaf, 0, (int)(state >> 32), (int)state, (flags & NodeFlags.Nullable) != 0 ? 0 : Math.Max(1, _leaves[leaf].MinBytes(state)));
     }
 
     /// <summary>A node to stand for one that is not there yet: see <see cref="SetLoop"/>.</summary>

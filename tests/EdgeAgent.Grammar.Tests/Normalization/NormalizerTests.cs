@@ -60,7 +60,8 @@ public class NormalizerTests(ITestOutputHelper output)
         Shape? shape = null;
         try
         {
-            shape = new Normalizer(options, [], space, TestContext.Current.CancellationToken).Build(SchemaDocument.Parse(schema, reading), null, objectOnly: false);
+            SchemaDocument document = SchemaDocument.Parse(schema, reading);
+            shape = Normalizer.Run(options, [], space, n => n.Build(document, null, objectOnly: false), TestContext.Current.CancellationToken);
         }
         catch (GrammarException e) when (e.Code == "EA1102")
         {
