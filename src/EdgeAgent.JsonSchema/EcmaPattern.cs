@@ -45,6 +45,19 @@ internal sealed class EcmaPattern
         }
     }
 
+    public static bool IsValid(string pattern)
+    {
+        try
+        {
+            _ = Compile(pattern);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private string Translate()
     {
         while (_at < _pattern.Length)

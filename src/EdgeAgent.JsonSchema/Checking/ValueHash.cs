@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EdgeAgent.JsonSchema;
+namespace EdgeAgent.JsonSchema.Checking;
 
 /// <summary>A hash that is equal for JSON values that are equal: <c>1</c> and <c>1.0</c>, members in any order.</summary>
 internal static class ValueHash

@@ -1,4 +1,4 @@
-namespace EdgeAgent.JsonSchema;
+namespace EdgeAgent.JsonSchema.Checking;
 
 /// <summary>Finds schemas that lead back to themselves without going down into the value: checking such a one would not end.</summary>
 internal static class InPlaceCycles

@@ -1,4 +1,4 @@
-namespace EdgeAgent.JsonSchema;
+namespace EdgeAgent.JsonSchema.Checking;
 
 /// <summary>Where in a value a walk stands; null is the root. The pointer's text is made only when an error needs it.</summary>
 internal sealed record Place(Place? Above, string Segment)
