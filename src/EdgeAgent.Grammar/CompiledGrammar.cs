@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar;
 public sealed class CompiledGrammar
 {
     internal CompiledGrammar(GrammarProgram program, GrammarVocabulary vocabulary, ToolSet? tools, IReadOnlyList<GrammarRemark> remarks) =>
-        (Program, Vocabulary, Tools, Remarks, PatternMasks) = (program, vocabulary, tools, remarks, new PatternMasks(program, vocabulary));
+        (Program, Vocabulary, Tools, Remarks, ScalarMasks) = (program, vocabulary, tools, remarks, new ScalarMasks(program, vocabulary));
 
     /// <summary>The vocabulary it was compiled for.</summary>
     public GrammarVocabulary Vocabulary { get; }
@@ -19,11 +19,11 @@ public sealed class CompiledGrammar
     public IReadOnlyList<GrammarRemark> Remarks { get; }
 
     /// <summary>How many states the automata have: what they take is about 24 bytes each.</summary>
-    public int StateCount => Program.States.Length;
+    public int StateCount => Program.StateCount;
 
     internal GrammarProgram Program { get; }
 
-    internal PatternMasks PatternMasks { get; }
+    internal ScalarMasks ScalarMasks { get; }
 
     /// <summary>A matcher at the beginning of a text.</summary>
     public GrammarMatcher CreateMatcher() => new(this);

@@ -1,6 +1,8 @@
 using System.Text;
 using EdgeAgent.Grammar.Automata;
-using EdgeAgent.Grammar.Schemas;
+using EdgeAgent.Grammar.Normalization;
+using EdgeAgent.Grammar.Regular;
+using EdgeAgent.Grammar.Shapes;
 using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar;
@@ -26,8 +28,9 @@ public static class GrammarCompiler
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= GrammarOptions.Default;
         List<GrammarRemark> remarks = [];
-        Shape root = new ShapeBuilder(options, remarks, cancellationToken).Build(schema, null, objectOnly: false);
-        GrammarProgram program = new ProgramBuilder(vocabulary, options, cancellationToken).Build(root);
+        LanguageSpace space = new(options.MaxStates, cancellationToken);
+        Shape root = Normalizer.Run(options, remarks, space, n => n.Build(schema, null, objectOnly: false), cancellationToken);
+        GrammarProgram program = new ProgramBuilder(vocabulary, options, space, cancellationToken).Build(root);
         return new CompiledGrammar(program, vocabulary, null, remarks);
     }
 
@@ -45,12 +48,13 @@ public static class GrammarCompiler
         CheckTexts(options);
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
-        ShapeBuilder shapes = new(options.Arguments, remarks, cancellationToken);
+        LanguageSpace space = new(options.Arguments.MaxStates, cancellationToken);
         // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
-        (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, shapes.Build(t.Parameters, t.Name, objectOnly: true)))];
+        (string, Shape)?[] callable = Normalizer.Run(options.Arguments, remarks, space,
+            n => tools.Select(t => ((string, Shape)?)(t.Name, n.Build(t.Parameters, t.Name, objectOnly: true))).ToArray(), cancellationToken);
         for (int i = 0; i < callable.Length; i++)
             if (options.Choice == ToolChoice.None || (options.Choice.Name is string only && tools[i].Name != only)) callable[i] = null;
-        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, cancellationToken).Build(callable, options);
+        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, space, cancellationToken).Build(callable, options);
         return new CompiledGrammar(program, vocabulary, tools, remarks);
     }
 

@@ -48,10 +48,10 @@ internal sealed class ArrayForm
 /// <param name="Evaluates">Whether what it speaks of counts as evaluated for <c>unevaluatedItems</c>.</param>
 internal sealed record ItemsRule(IReadOnlyList<Claim> Prefix, Claim Rest, bool SaysRest = false, bool Evaluates = false);
 
-/// <summary>How many items from a place on satisfy a claim.</summary>
-/// <param name="From">The place.</param>
-/// <param name="Value">The claim.</param>
+/// <summary>How many items satisfy the claim for their place.</summary>
+/// <param name="Prefix">The claims for the first items.</param>
+/// <param name="Rest">The claim for every later one.</param>
 /// <param name="Min">At least so many.</param>
 /// <param name="Max">At most so many.</param>
 /// <param name="Evaluates">Whether those that do count as evaluated for <c>unevaluatedItems</c>.</param>
-internal sealed record ContainsRule(int From, Claim Value, long Min, long Max, bool Evaluates = false);
+internal sealed record ContainsRule(IReadOnlyList<Claim> Prefix, Claim Rest, long Min, long Max, bool Evaluates = false);

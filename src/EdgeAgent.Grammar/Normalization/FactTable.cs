@@ -6,7 +6,7 @@ namespace EdgeAgent.Grammar.Normalization;
 /// <summary>Numbers what claims speak of: that a value satisfies a schema, or that it equals another value.</summary>
 internal sealed class FactTable
 {
-    private readonly List<(object Fact, Scope Scope)> _facts = [(true, Scope.None)];   // SchemaNode or JsonElement; number 0: what is always so
+    private readonly List<(object Fact, Scope Scope)> _facts = [(true, Scope.None)];   // SchemaNode, JsonElement or Claim[]; number 0: what is always so
     private readonly Dictionary<(SchemaNode Node, Scope Scope), int> _nodes = [];
     private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
 
@@ -30,6 +30,17 @@ internal sealed class FactTable
         if (!_values.TryGetValue(key, out int fact)) _values.Add(key, fact = Add(value, Scope.None));
         return new Claim(fact << 1);
     }
+
+    /// <summary>The claim that some of several hold.</summary>
+    public Claim Some(Claim[] claims)
+    {
+        string key = string.Join(',', claims.Select(c => c.Id).Order());
+        if (!_values.TryGetValue("|" + key, out int fact)) _values.Add("|" + key, fact = Add(claims, Scope.None));
+        return new Claim(fact << 1);
+    }
+
+    /// <summary>The claims of which some hold, where a claim says that; else null.</summary>
+    public Claim[]? AlternativesOf(Claim claim) => _facts[claim.Fact].Fact as Claim[];
 
     /// <summary>The schema that a claim speaks of; null where it speaks of a value.</summary>
     public SchemaNode? SchemaOf(Claim claim) => _facts[claim.Fact].Fact as SchemaNode;

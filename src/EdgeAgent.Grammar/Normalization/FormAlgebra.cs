@@ -1,4 +1,3 @@
-using EdgeAgent.Grammar.Numbers;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.JsonSchema;
 
@@ -10,9 +9,13 @@ internal sealed class FormAlgebra
     /// <summary>More alternatives than this for one value are not multiplied out.</summary>
     public const int MaxAlternatives = 512;
 
-    private readonly LanguageSpace _space;
+    /// <summary>How many pairs of alternatives are looked at in all: hostile schemas make more and more of them while few are left.</summary>
+    private const long MaxMerges = 200_000;
 
-    public FormAlgebra(LanguageSpace space, NumberLanguages numbers)
+    private readonly LanguageSpace _space;
+    private long _merges;
+
+    public FormAlgebra(LanguageSpace space, NumberSets numbers)
     {
         (_space, Numbers, Strings) = (space, numbers, new StringSets(space));
         Any = OfTypes(SchemaTypes.Null | SchemaTypes.Boolean | SchemaTypes.Number | SchemaTypes.String | SchemaTypes.Array | SchemaTypes.Object);
@@ -20,7 +23,7 @@ internal sealed class FormAlgebra
 
     public StringSets Strings { get; }
 
-    public NumberLanguages Numbers { get; }
+    public NumberSets Numbers { get; }
 
     /// <summary>Every value.</summary>
     public Form Any { get; }
@@ -92,6 +95,7 @@ internal sealed class FormAlgebra
         if (a.Count == 0 || b.Count == 0) return [];
         if (a.Count == 1 && b.Count == 1) return ObjectForm.And(a[0], b[0]) is ObjectForm one ? [one] : [];
         List<ObjectForm> both = [];
+        if ((_merges += (long)a.Count * b.Count) > MaxMerges) throw new TooManyAlternativesException();
         foreach (ObjectForm x in a)
             foreach (ObjectForm y in b)
                 if (ObjectForm.And(x, y) is ObjectForm form && !both.Contains(form) && (ReferenceEquals(form, x) || ReferenceEquals(form, y) || !IsContradictory(form)))

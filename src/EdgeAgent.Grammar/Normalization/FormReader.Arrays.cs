@@ -24,17 +24,15 @@ internal sealed partial class FormReader
         : new ItemsRule([.. (node.PrefixItems ?? []).Select(Facts.That)], node.Items is null ? Claim.Always : Facts.That(node.Items), node.Items is not null, Evaluates: true);
 
     private ContainsRule? ContainsOf(SchemaNode node) => node.Contains is null ? null
-        : new ContainsRule(0, Facts.That(node.Contains), node.MinContains ?? 1, node.MaxContains ?? long.MaxValue, node.Draft is SchemaDraft.Draft202012 or SchemaDraft.Unstated);
+        : new ContainsRule([], Facts.That(node.Contains), node.MinContains ?? 1, node.MaxContains ?? long.MaxValue, node.Draft is SchemaDraft.Draft202012 or SchemaDraft.Unstated);
 
     private List<ArrayForm> DenyArrays(SchemaNode node)
     {
         List<ArrayForm> denied = [];
         if (ItemsOf(node) is ItemsRule items)
         {
-            for (int i = 0; i < items.Prefix.Count; i++)
-                if (items.Prefix[i] != Claim.Always) denied.Add(WithItem(i, !items.Prefix[i]));
-            if (items.Rest == Claim.Never) denied.Add(new ArrayForm { Min = items.Prefix.Count + 1 });
-            else if (items.Rest != Claim.Always) denied.Add(new ArrayForm { Contains = [new ContainsRule(items.Prefix.Count, !items.Rest, 1, long.MaxValue)] });
+            Claim[] broken = [.. items.Prefix.Select(p => !p)];
+            if (broken.Any(b => b != Claim.Never) || items.Rest != Claim.Always) denied.Add(new ArrayForm { Contains = [new ContainsRule(broken, !items.Rest, 1, long.MaxValue)] });
         }
         if (node.MinItems is long min and > 0) denied.Add(new ArrayForm { Max = min - 1 });
         if (node.MaxItems is long max and < long.MaxValue) denied.Add(new ArrayForm { Min = max + 1 });

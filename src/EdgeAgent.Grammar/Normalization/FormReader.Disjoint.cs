@@ -7,6 +7,7 @@ internal sealed partial class FormReader
 {
     private const int LevelsLookedInto = 3;
 
+    private readonly Dictionary<Goal, bool> _contradictory = [];
     private int _level;
 
     private bool AreDisjoint(IReadOnlyList<ObjectForm> a, IReadOnlyList<ObjectForm> b)
@@ -59,23 +60,34 @@ internal sealed partial class FormReader
         return Goal.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(claims));
     }
 
+    /// <summary>Whether a goal has no value, as far as one level shows.</summary>
+    public bool IsEmpty(Goal goal) => IsContradictory(goal);
+
+    /// <summary>Whether all values of a goal are scalars.</summary>
+    public bool IsScalar(Goal goal)
+    {
+        if (goal.IsNever) return true;
+        Form form = Read(goal);
+        return form.Objects.Count == 0 && form.Arrays.Count == 0;
+    }
+
     private bool IsContradictory(Goal goal)
     {
-        Form both = _algebra.Any;
-        foreach (Claim claim in goal.Claims)
+        if (_contradictory.TryGetValue(goal, out bool known)) return known;
+        // A claim whose form is being read is not known yet, and what is unknown excludes nothing.
+        if (goal.Claims.Any(claim => _reading.Contains((claim, false)) || _reading.Contains((claim, true)))) return false;
+        try
         {
-            if (_reading.Contains((claim, false)) || _reading.Contains((claim, true))) continue; // its form is not known yet: what is unknown excludes nothing
-            try
-            {
-                both = _algebra.And(both, Read(claim));
-            }
-            catch (TooManyAlternativesException)
-            {
-                return false;
-            }
+            Form both = Read(goal);
+            bool contradictory = !both.Null && !both.True && !both.False && both.Objects.Count == 0 && both.Arrays.Count == 0
+                && (both.Numbers == LanguageSpace.Nothing || _space.IsEmpty(both.Numbers))
+                && both.Strings.All(s => s.Texts is null && s.Except is null && s.Contents is Language contents && _space.IsEmpty(contents));
+            _contradictory[goal] = contradictory;
+            return contradictory;
         }
-        return !both.Null && !both.True && !both.False && both.Objects.Count == 0 && both.Arrays.Count == 0
-            && (both.Numbers == LanguageSpace.Nothing || _space.IsEmpty(both.Numbers))
-            && both.Strings.All(s => s.Contents is Language contents && _space.IsEmpty(contents));
+        catch (Exception e) when (e is TooManyAlternativesException or GrammarException { Code: "EA1104" })
+        {
+            return false; // it was read in the midst of another
+        }
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class FormReader
         if (node.MinProperties is long min and > 0) denied.Add(new ObjectForm { Max = min - 1 });
         if (node.MaxProperties is long max and < long.MaxValue) denied.Add(new ObjectForm { Min = max + 1 });
         if (node.PropertyNames is not null)
-            denied.Add(new ObjectForm { Exists = [(NamesOf(_algebra.Strings.Subtract([StringForm.Any], Read(Facts.That(node.PropertyNames)).Strings)), Claim.Always)] });
+            denied.Add(new ObjectForm { Exists = [[new MemberCondition(null, NamesOf(_algebra.Strings.Subtract([StringForm.Any], Read(Facts.That(node.PropertyNames)).Strings)), Claim.Always)]] });
         foreach ((string name, IReadOnlyList<string> required) in node.DependentRequired ?? [])
             foreach (string other in required)
                 if (ObjectForm.And(With(name, Claim.Always), Without(other)) is ObjectForm broken) denied.Add(broken);
@@ -57,16 +57,22 @@ internal sealed partial class FormReader
         return denied;
     }
 
+    /// <summary>Some member is not as the rule says: one alternative, however many members there are.</summary>
     private void DenyFields(FieldRule fields, List<ObjectForm> denied)
     {
+        List<MemberCondition> broken = [];
         foreach ((string name, Claim value) in fields.Properties)
-            if (value != Claim.Always) denied.Add(With(name, !value));
+            if (value != Claim.Always) broken.Add(new MemberCondition(name, default, !value));
         foreach ((Language names, Claim value) in fields.Patterns)
-            if (value != Claim.Always) denied.Add(new ObjectForm { Exists = [(names, !value)] });
-        if (fields.Additional == Claim.Always) return;
-        Language other = _space.Subtract(_space.AnyContents, _space.Texts(fields.Properties.Select(p => Schemas.JsonText.Escaped(p.Key))));
-        foreach ((Language names, _) in fields.Patterns) other = _space.Subtract(other, names);
-        denied.Add(new ObjectForm { Exists = [(other, !fields.Additional)] });
+            if (value != Claim.Always) broken.Add(new MemberCondition(null, names, !value));
+        if (fields.Additional != Claim.Always)
+        {
+            Language other = _space.Subtract(_space.AnyContents, _space.Texts(fields.Properties.Select(p => Schemas.JsonText.Escaped(p.Key))));
+            foreach ((Language names, _) in fields.Patterns) other = _space.Subtract(other, names);
+            broken.Add(new MemberCondition(null, other, !fields.Additional));
+        }
+        if (broken is [{ Name: string only, Value: Claim claim }]) denied.Add(With(only, claim));
+        else if (broken.Count > 0) denied.Add(new ObjectForm { Exists = [broken] });
     }
 
     /// <summary>Some strings as a language of names.</summary>

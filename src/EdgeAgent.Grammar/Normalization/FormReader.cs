@@ -1,4 +1,3 @@
-using EdgeAgent.Grammar.Numbers;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.JsonSchema;
 
@@ -12,6 +11,7 @@ namespace EdgeAgent.Grammar.Normalization;
 /// </remarks>
 internal sealed partial class FormReader
 {
+    private const int MaxGoalDepth = 300;
     private const SchemaTypes AllTypes = SchemaTypes.Null | SchemaTypes.Boolean | SchemaTypes.Number | SchemaTypes.String | SchemaTypes.Array | SchemaTypes.Object;
 
     private readonly GrammarOptions _options;
@@ -20,14 +20,15 @@ internal sealed partial class FormReader
     private readonly FormAlgebra _algebra;
     private readonly Dictionary<(Claim Claim, bool Tracking), Form> _forms = [];
     private readonly HashSet<(Claim Claim, bool Tracking)> _reading = [];
+    private readonly Dictionary<Goal, Form> _goals = [];
     private readonly HashSet<(SchemaNode Node, string Keyword)> _remarked = [];
     private readonly CancellationToken _cancellationToken;
     private string? _tool;
 
-    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
+    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _algebra = new FormAlgebra(space, new NumberLanguages(space, options.NumberForms)) { IsContradictory = IsContradictory };
+        _algebra = new FormAlgebra(space, new NumberSets(space, options.NumberForms, plainNumbers)) { IsContradictory = IsContradictory };
     }
 
     public FactTable Facts { get; } = new();
@@ -41,8 +42,12 @@ internal sealed partial class FormReader
     /// <exception cref="GrammarException">A keyword cannot be enforced, or a schema refers to itself for the same value.</exception>
     public Form Read(Goal goal)
     {
-        Form form = _algebra.Any;
-        foreach (Claim claim in goal.Claims)
+        if (goal.Claims.Length == 0) return _algebra.Any;
+        if (goal.Claims.Length == 1) return Read(goal.Claims[0]);
+        if (_goals.TryGetValue(goal, out Form? form)) return form;
+        // Goals grow claim by claim: what all but the last allow is often known.
+        form = goal.Claims.Length > MaxGoalDepth ? _algebra.Any : Read(Goal.Of(goal.Claims.AsSpan(..^1)));
+        foreach (Claim claim in goal.Claims.AsSpan(goal.Claims.Length > MaxGoalDepth ? 0 : goal.Claims.Length - 1))
         {
             try
             {
@@ -53,6 +58,7 @@ internal sealed partial class FormReader
                 Refuse(Facts.SchemaOf(claim), "allOf", e.Message, "Write fewer alternatives");
             }
         }
+        _goals[goal] = form; // reading it may have read it already, inside another
         return form;
     }
 
@@ -70,7 +76,8 @@ internal sealed partial class FormReader
         Facts.Current = Facts.ScopeOf(claim);
         try
         {
-            form = node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
+            form = Facts.AlternativesOf(claim) is Claim[] some ? Some(some, claim.IsDenied)
+                : node is null ? (claim.IsDenied ? Unequal(Facts.ValueOf(claim)) : Equal(Facts.ValueOf(claim)))
                 : claim.IsDenied ? Deny(node) : Join(node, tracking);
         }
         catch (TooManyAlternativesException e)
@@ -84,6 +91,13 @@ internal sealed partial class FormReader
             Facts.Current = around;
         }
         _forms.Add((claim, tracking), form);
+        return form;
+    }
+
+    private Form Some(Claim[] claims, bool denied)
+    {
+        Form form = denied ? _algebra.Any : Form.Nothing;
+        foreach (Claim claim in claims) form = denied ? _algebra.And(form, Read(!claim)) : _algebra.Or(form, Read(claim));
         return form;
     }
 

@@ -7,15 +7,15 @@ namespace EdgeAgent.Grammar.Normalization;
 
 internal sealed partial class Normalizer
 {
-    private const int MaxCounted = 6;
+    private const int MaxCounted = 60;
     private const int MaxNamesOneByOne = 64;
 
     /// <summary>Names that share their claims.</summary>
     /// <param name="Names">Their language; null: all but those known by name.</param>
     /// <param name="Goal">What holds for such a member.</param>
-    /// <param name="Counted">Bit i: the i-th count may count it.</param>
+    /// <param name="Counted">By count: what would let such a member count.</param>
     /// <param name="IsMatched">Whether some pattern speaks of it.</param>
-    private readonly record struct NameClass(Language? Names, Goal Goal, ulong Counted, bool IsMatched);
+    private readonly record struct NameClass(Language? Names, Goal Goal, IReadOnlyList<Claim> Counted, bool IsMatched);
 
     private ObjectShape ObjectOf(ObjectForm form)
     {
@@ -33,7 +33,7 @@ internal sealed partial class Normalizer
         return new ObjectShape
         {
             Members = members,
-            Free = [.. free.Select(c => new FreeMembersShape(c.Names, Ways(c.Goal, [.. form.Exists.Select((e, i) => (e.Value, long.MaxValue, (c.Counted & (1UL << i)) != 0))])))],
+            Free = [.. free.Select(c => new FreeMembersShape(c.Names, Ways(c.Goal, [.. form.Exists.Select((e, i) => (c.Counted[i], long.MaxValue))])))],
             MinMembers = form.Min,
             MaxMembers = form.Max,
             Counts = [.. form.Exists.Select(_ => new CountBounds(1, long.MaxValue))],
@@ -49,6 +49,9 @@ internal sealed partial class Normalizer
         foreach (FieldRule rule in form.Rules)
             foreach ((string name, _) in rule.Properties) Add(name);
         foreach (string name in form.Required) Add(name);
+        foreach (IReadOnlyList<MemberCondition> conditions in form.Exists)
+            foreach (MemberCondition condition in conditions)
+                if (condition.Name is not null) Add(condition.Name);
         foreach ((string name, IReadOnlyList<string> others) in form.Dependencies)
         {
             Add(name);
@@ -62,13 +65,25 @@ internal sealed partial class Normalizer
         }
     }
 
-    private IReadOnlyList<(Claim Value, long Max, bool Applies)> CountsOf(ObjectForm form, string name) => form.Exists.Count == 0 ? []
-        : [.. form.Exists.Select(e => (e.Value, long.MaxValue, _space.Contains(e.Names, Schemas.JsonText.Escaped(name))))];
+    /// <summary>By count: what would let a member count.</summary>
+    private IReadOnlyList<(Claim Value, long Max)> CountsOf(ObjectForm form, string name)
+    {
+        if (form.Exists.Count == 0) return [];
+        byte[] escaped = Schemas.JsonText.Escaped(name);
+        return [.. form.Exists.Select(conditions => (OneOf(conditions.Where(c => c.Name is string only ? only == name : _space.Contains(c.Names, escaped))), long.MaxValue))];
+    }
+
+    /// <summary>Conditions on one member: of one rule a name has one, or several with patterns that both match, of which any counts.</summary>
+    private Claim OneOf(IEnumerable<MemberCondition> conditions)
+    {
+        Claim[] claims = [.. conditions.Select(c => c.Value).Distinct()];
+        return claims.Length switch { 0 => Claim.Never, 1 => claims[0], _ => _forms.Facts.Some(claims) };
+    }
 
     /// <summary>The classes of names beside the known ones; a class of few names joins those.</summary>
     private List<NameClass> FreeOf(ObjectForm form, List<string> order)
     {
-        List<NameClass> classes = [new NameClass(null, Goal.Any, 0, false)];
+        List<NameClass> classes = [new NameClass(null, Goal.Any, [], false)];
         foreach (Claim claim in form.Names)
         {
             IReadOnlyList<StringForm> strings = _forms.Read(Goal.Of([claim])).Strings;
@@ -78,7 +93,7 @@ internal sealed partial class Normalizer
         }
         foreach (FieldRule rule in form.Rules) classes = Split(classes, rule);
         if (IsClosed(form)) classes.RemoveAll(c => !c.IsMatched);
-        for (int i = 0; i < form.Exists.Count; i++) classes = SplitCounted(classes, form.Exists[i].Names, i);
+        foreach (IReadOnlyList<MemberCondition> conditions in form.Exists) classes = SplitCounted(classes, conditions);
         return Known(classes, order);
     }
 
@@ -109,16 +124,23 @@ internal sealed partial class Normalizer
         return result;
     }
 
-    private List<NameClass> SplitCounted(List<NameClass> classes, Language names, int count)
+    /// <summary>Each class is cut by the names of the conditions; what is in some of them may count.</summary>
+    private List<NameClass> SplitCounted(List<NameClass> classes, IReadOnlyList<MemberCondition> conditions)
     {
-        List<NameClass> result = [];
-        foreach (NameClass whole in classes)
+        List<(NameClass Class, List<Claim> Claims)> parts = [.. classes.Select(c => (c, new List<Claim>()))];
+        foreach (MemberCondition condition in conditions)
         {
-            Language inside = Meet(whole.Names, names), outside = _space.Subtract(whole.Names ?? _space.AnyContents, names);
-            if (!_space.IsEmpty(inside)) result.Add(whole with { Names = inside, Counted = whole.Counted | (1UL << count) });
-            if (!_space.IsEmpty(outside)) result.Add(whole with { Names = outside });
+            if (condition.Name is not null) continue; // it is known by name
+            List<(NameClass, List<Claim>)> next = [];
+            foreach ((NameClass part, List<Claim> claims) in parts)
+            {
+                Language inside = Meet(part.Names, condition.Names), outside = _space.Subtract(part.Names ?? _space.AnyContents, condition.Names);
+                if (!_space.IsEmpty(inside)) next.Add((part with { Names = inside }, [.. claims, condition.Value]));
+                if (!_space.IsEmpty(outside)) next.Add((part with { Names = outside }, claims));
+            }
+            parts = next;
         }
-        return result;
+        return [.. parts.Select(p => p.Class with { Counted = [.. p.Class.Counted, OneOf(p.Claims.Select(c => new MemberCondition(null, default, c)))] })];
     }
 
     private List<NameClass> Known(List<NameClass> classes, List<string> order)

@@ -9,6 +9,8 @@ namespace EdgeAgent.Grammar.Normalization;
 /// <remarks>Shapes are filled in a loop, so that neither depth nor recursion of a schema is recursion here. Not thread-safe.</remarks>
 internal sealed partial class Normalizer
 {
+    private const int MaxWays = 512;
+
     private readonly GrammarOptions _options;
     private readonly List<GrammarRemark> _remarks;
     private readonly LanguageSpace _space;
@@ -18,10 +20,30 @@ internal sealed partial class Normalizer
     private readonly Queue<(Goal Goal, Shape Shape)> _toFill = [];
     private readonly List<Shape> _all = [];
 
-    public Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
+    private Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _forms = new FormReader(options, remarks, space, cancellationToken);
+        _forms = new FormReader(options, remarks, space, plainNumbers, cancellationToken);
+    }
+
+    /// <summary>Reads schemas with a normalizer, again without exponents where one of them needs that.</summary>
+    /// <param name="options">How schemas become grammars.</param>
+    /// <param name="remarks">Takes the report.</param>
+    /// <param name="space">Where languages are made.</param>
+    /// <param name="read">Reads the schemas.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static T Run<T>(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, Func<Normalizer, T> read, CancellationToken cancellationToken)
+    {
+        int remarked = remarks.Count;
+        try
+        {
+            return read(new Normalizer(options, remarks, space, plainNumbers: false, cancellationToken));
+        }
+        catch (PlainNumbersException)
+        {
+            remarks.RemoveRange(remarked, remarks.Count - remarked);
+            return read(new Normalizer(options, remarks, space, plainNumbers: true, cancellationToken));
+        }
     }
 
     /// <summary>The values of a document's schema.</summary>
@@ -64,7 +86,7 @@ internal sealed partial class Normalizer
     private void Fill(Shape shape, Form form)
     {
         (shape.Null, shape.True, shape.False) = (form.Null, form.True, form.False);
-        shape.Numbers = form.Numbers != LanguageSpace.Nothing && !_space.IsEmpty(form.Numbers) ? form.Numbers : LanguageSpace.Nothing;
+        shape.Numbers = form.Numbers == LanguageSpace.Nothing || _space.IsEmpty(form.Numbers) ? LanguageSpace.Nothing : _forms.Algebra.Numbers.Widest(form.Numbers);
         if (form.Strings.Count > 0) shape.Strings = [.. form.Strings.Select(StringOf).OfType<StringShape>()];
         if (form.Objects.Count > 0) shape.Objects = [.. form.Objects.Select(ObjectOf)];
         if (form.Arrays.Count > 0) shape.Arrays = [.. form.Arrays.Select(ArrayOf)];
@@ -82,7 +104,7 @@ internal sealed partial class Normalizer
     {
         ContainsRule[] counted = [.. form.Contains.Where(c => c.Min > 0 || c.Max < long.MaxValue).Distinct()];
         if (counted.Length > MaxCounted) throw Errors.Unsupported(_forms.Tool, "#", "contains", $"more than {MaxCounted} of them meet in one array.", "Write fewer");
-        int count = counted.Length == 0 ? 0 : counted.Max(c => c.From);
+        int count = counted.Length == 0 ? 0 : counted.Max(c => c.Prefix.Count);
         foreach (ItemsRule rule in form.Rules) count = Math.Max(count, rule.Prefix.Count);
         List<IReadOnlyList<CountedShape>> prefix = [];
         for (int i = 0; i < count && i < form.Max; i++) prefix.Add(ItemOf(form, counted, i));
@@ -101,24 +123,32 @@ internal sealed partial class Normalizer
     {
         List<Claim> claims = [];
         foreach (ItemsRule rule in form.Rules) claims.Add(index < rule.Prefix.Count ? rule.Prefix[index] : rule.Rest);
-        return Ways(Goal.Of([.. claims]), [.. counted.Select((c, i) => (c.Value, c.Max, Applies: index >= c.From))]);
+        return Ways(Goal.Of([.. claims]), [.. counted.Select(c => (index < c.Prefix.Count ? c.Prefix[index] : c.Rest, c.Max))]);
     }
 
-    /// <summary>The ways in which a value can count: as satisfying a claim or, where there may only be so many, as not satisfying it.</summary>
-    private List<CountedShape> Ways(Goal goal, IReadOnlyList<(Claim Value, long Max, bool Applies)> counted)
+    /// <summary>The ways in which a value can count. Where only scalars are concerned, or there may only be so many, values that satisfy a claim and those
+    /// that do not are told apart; else a value that satisfies it may also go uncounted.</summary>
+    /// <param name="goal">What holds for the value anyway.</param>
+    /// <param name="counted">By count: what is counted, <see cref="Claim.Never"/> for nothing here, and how many there may be.</param>
+    private List<CountedShape> Ways(Goal goal, IReadOnlyList<(Claim Value, long Max)> counted)
     {
+        if (goal.IsNever) return [];
         List<(Goal Goal, ulong Bits)> ways = [(goal, 0)];
         for (int i = 0; i < counted.Count; i++)
         {
-            if (!counted[i].Applies) continue;
+            (Claim value, long max) = counted[i];
+            if (value == Claim.Never) continue;
             List<(Goal, ulong)> next = [];
             foreach ((Goal way, ulong bits) in ways)
             {
-                next.Add((way.And(counted[i].Value), bits | (1UL << i)));
-                next.Add((counted[i].Max == long.MaxValue ? way : way.And(!counted[i].Value), bits));
+                Goal inside = way.And(value);
+                if (!inside.IsNever && !_forms.IsEmpty(inside)) next.Add((inside, bits | (1UL << i)));
+                Goal outside = max == long.MaxValue && !_forms.IsScalar(inside) ? way : way.And(!value);
+                if (!outside.IsNever && !_forms.IsEmpty(outside)) next.Add((outside, bits));
             }
             ways = next;
+            if (ways.Count > MaxWays) throw Errors.Unsupported(_forms.Tool, "#", "not", $"a value can count in more than {MaxWays} ways.", "Write fewer alternatives");
         }
-        return [.. ways.Where(w => !w.Goal.IsNever).Select(w => new CountedShape(ShapeOf(w.Goal), w.Bits))];
+        return [.. ways.Select(w => new CountedShape(ShapeOf(w.Goal), w.Bits))];
     }
 }

@@ -1,5 +1,3 @@
-using EdgeAgent.Grammar.Regular;
-
 namespace EdgeAgent.Grammar.Normalization;
 
 /// <summary>Objects for which every rule here holds. Immutable.</summary>
@@ -11,7 +9,7 @@ internal sealed class ObjectForm
     /// <summary>What holds for the members by their names.</summary>
     public IReadOnlyList<FieldRule> Rules { get; init; } = [];
 
-    /// <summary>Names of members that must be there; a name may be there twice.</summary>
+    /// <summary>Names of members that must be there.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 
     /// <summary>How many members there are at least.</summary>
@@ -23,8 +21,8 @@ internal sealed class ObjectForm
     /// <summary>What holds for the names themselves, as strings.</summary>
     public IReadOnlyList<Claim> Names { get; init; } = [];
 
-    /// <summary>Some member with one of the names (escaped) satisfies the claim.</summary>
-    public IReadOnlyList<(Language Names, Claim Value)> Exists { get; init; } = [];
+    /// <summary>For each entry: some member is as one of its conditions says.</summary>
+    public IReadOnlyList<IReadOnlyList<MemberCondition>> Exists { get; init; } = [];
 
     /// <summary>Where the first is there, the others must be.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Dependencies { get; init; } = [];
@@ -37,7 +35,7 @@ internal sealed class ObjectForm
         ObjectForm both = new()
         {
             Rules = Join(a.Rules, b.Rules),
-            Required = Join(a.Required, b.Required),
+            Required = JoinNames(a.Required, b.Required),
             Min = Math.Max(a.Min, b.Min),
             Max = Math.Min(a.Max, b.Max),
             Names = Join(a.Names, b.Names),
@@ -50,6 +48,12 @@ internal sealed class ObjectForm
     /// <summary>The same with other rules.</summary>
     public ObjectForm With(IReadOnlyList<FieldRule> rules) =>
         new() { Rules = rules, Required = Required, Min = Min, Max = Max, Names = Names, Exists = Exists, Dependencies = Dependencies };
+
+    private static IReadOnlyList<string> JoinNames(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        if (a.Count == 0) return b;
+        return b.All(a.Contains) ? a : [.. a.Union(b, StringComparer.Ordinal)];
+    }
 
     private static IReadOnlyList<T> Join<T>(IReadOnlyList<T> a, IReadOnlyList<T> b) => a.Count == 0 ? b : b.Count == 0 ? a : [.. a, .. b];
 }

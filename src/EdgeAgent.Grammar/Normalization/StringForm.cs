@@ -7,7 +7,8 @@ namespace EdgeAgent.Grammar.Normalization;
 /// <param name="Contents">The language of their escaped contents; null for any.</param>
 /// <param name="MinLength">In code points, beside the language.</param>
 /// <param name="MaxLength">In code points, beside the language.</param>
-internal sealed record StringForm(IReadOnlyList<string>? Texts, Language? Contents, long MinLength, long MaxLength)
+/// <param name="Except">Strings that are not in it, whatever the rest says; null for none.</param>
+internal sealed record StringForm(IReadOnlyList<string>? Texts, Language? Contents, long MinLength, long MaxLength, IReadOnlySet<string>? Except = null)
 {
     /// <summary>Every string.</summary>
     public static StringForm Any { get; } = new(null, null, 0, long.MaxValue);

@@ -8,6 +8,7 @@ internal sealed class StringSets(LanguageSpace space)
     public bool Contains(StringForm form, string value)
     {
         if (form.Texts is not null) return form.Texts.Contains(value, StringComparer.Ordinal);
+        if (form.Except?.Contains(value) == true) return false;
         long length = CodePoints(value);
         return length >= form.MinLength && length <= form.MaxLength
             && (form.Contents is not Language contents || space.Contains(contents, Schemas.JsonText.Escaped(value)));
@@ -31,7 +32,7 @@ internal sealed class StringSets(LanguageSpace space)
         {
             if (form == StringForm.Any) return [StringForm.Any];
             if (form.Texts is not null) (texts ??= new(StringComparer.Ordinal)).UnionWith(form.Texts);
-            else if (form is { Contents: Language language, MinLength: 0, MaxLength: long.MaxValue }) contents = space.Union(contents, language);
+            else if (form is { Contents: Language language, MinLength: 0, MaxLength: long.MaxValue, Except: null }) contents = space.Union(contents, language);
             else if (!all.Contains(form)) all.Add(form);
         }
         if (contents != LanguageSpace.Nothing) all.Add(new StringForm(null, contents, 0, long.MaxValue));
@@ -67,7 +68,9 @@ internal sealed class StringSets(LanguageSpace space)
     public Language? ContentsOf(StringForm form)
     {
         if (form.Texts is not null) return space.Texts(form.Texts.Select(Schemas.JsonText.Escaped));
-        if (form.Contents is not Language contents) return null;
+        if (form.Contents is null && form.Except is null) return null;
+        Language contents = form.Contents ?? space.AnyContents;
+        if (form.Except is not null) contents = space.Subtract(contents, space.Texts(form.Except.Select(Schemas.JsonText.Escaped)));
         return form.MinLength == 0 && form.MaxLength == long.MaxValue ? contents : space.OfLength(contents, form.MinLength, form.MaxLength);
     }
 
@@ -82,7 +85,8 @@ internal sealed class StringSets(LanguageSpace space)
             return kept.Length > 0 ? StringForm.Of(kept) : null;
         }
         Language? contents = x.Contents is not Language a ? y.Contents : y.Contents is not Language b ? a : space.Intersect(a, b);
-        StringForm both = new(null, contents, Math.Max(x.MinLength, y.MinLength), Math.Min(x.MaxLength, y.MaxLength));
+        IReadOnlySet<string>? except = x.Except is null ? y.Except : y.Except is null ? x.Except : Joined(x.Except, y.Except);
+        StringForm both = new(null, contents, Math.Max(x.MinLength, y.MinLength), Math.Min(x.MaxLength, y.MaxLength), except);
         return both.MinLength > both.MaxLength || contents == LanguageSpace.Nothing ? null : both;
     }
 
@@ -94,14 +98,26 @@ internal sealed class StringSets(LanguageSpace space)
             if (kept.Length > 0) left.Add(StringForm.Of(kept));
             return;
         }
-        Language? other = y.Texts is not null ? space.Texts(y.Texts.Select(Schemas.JsonText.Escaped)) : y.Contents;
-        if (other is Language language)
+        if (y.Texts is not null)
+        {
+            left.Add(x with { Except = Joined(x.Except ?? new HashSet<string>(), y.Texts) });
+            return;
+        }
+        if (y.Contents is Language language)
         {
             Language rest = space.Subtract(x.Contents ?? space.AnyContents, language);
             if (rest != LanguageSpace.Nothing) left.Add(x with { Contents = rest });
         }
+        if (y.Except is not null && Intersect(StringForm.Of([.. y.Except]), x) is StringForm common) left.Add(common);
         if (y.MinLength > x.MinLength) left.Add(x with { MaxLength = Math.Min(x.MaxLength, y.MinLength - 1) });
         if (y.MaxLength < x.MaxLength) left.Add(x with { MinLength = Math.Max(x.MinLength, y.MaxLength + 1) });
+    }
+
+    private static HashSet<string> Joined(IReadOnlySet<string> a, IEnumerable<string> b)
+    {
+        HashSet<string> joined = new(a, StringComparer.Ordinal);
+        joined.UnionWith(b);
+        return joined;
     }
 
     private static long CodePoints(string value)

@@ -3,16 +3,12 @@ using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar.Numbers;
 
-/// <summary>Sets of numbers as languages of their texts.</summary>
+/// <summary>Sets of JSON number texts by their values.</summary>
 /// <remarks>
-/// Every set is part of <see cref="All"/> and holds all texts there whose values it names, so that a difference from <see cref="All"/> is exact.
-/// Where exponents are allowed, they have three digits at most, after no more than 18 before and 18 after the point.
+/// Every set is part of <see cref="All"/> of the same forms and holds all texts there whose values it names, so that differences from it are exact.
+/// The sets of <see cref="MultiplesOf"/> that need a remainder are such parts of <see cref="Plain"/>.
 /// </remarks>
-/// <param name="space">Where the languages are made.</param>
-/// <param name="forms">How numbers may be written.</param>
-/// <param name="exponents">Whether exponents may be used where the forms allow them: false where any factor <see cref="NeedsRemainders"/>, for a
-/// remainder cannot be followed through an exponent by a small automaton.</param>
-internal sealed class NumberLanguages(LanguageSpace space, NumberForms forms, bool exponents = true)
+internal static class NumberLanguages
 {
     /// <summary>Bounds and factors of more digits than this are refused.</summary>
     public const int MaxDigits = 700;
@@ -20,39 +16,52 @@ internal sealed class NumberLanguages(LanguageSpace space, NumberForms forms, bo
     /// <summary>Factors above this, scaled to integers, are refused: an automaton has a state for each remainder.</summary>
     public const int MaxRemainders = 100_000;
 
-    /// <summary>Whether multiples of a number are told by a remainder, and not by the number of decimal places, as those of 1, 0.1, 0.01, ….</summary>
-    public static bool NeedsRemainders(JsonNumber divisor) => !(divisor.Significand.IsOne && divisor.Exponent is <= 0 and >= -MaxDigits);
+    /// <summary>Every number in the forms given, for a place where nothing restricts it; of <see cref="NumberForms.Any"/> more than <see cref="All"/>: every text of RFC 8259.</summary>
+    public static Language Unrestricted(LanguageSpace space, NumberForms forms) =>
+        space.Pattern(forms == NumberForms.Canonical ? "^(?:0|-?(?:[1-9][0-9]*(?:\\.[0-9]*[1-9])?|0\\.[0-9]*[1-9]))$" : "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
 
-    /// <summary>Every number, for a place where nothing at all restricts it: where exponents are allowed, every text of RFC 8259, and so more than <see cref="All"/>.</summary>
-    public Language Unrestricted => forms == NumberForms.Canonical || !exponents ? All : space.Pattern("^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
+    /// <summary>Every number that the other sets speak of. With exponents only of three digits at most, after no more than 18 digits before and 18 after the point.</summary>
+    public static Language All(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, null));
 
-    /// <summary>Every number that the other sets speak of.</summary>
-    public Language All => _all ??= Leaf(new DecimalAutomaton(forms, default, null, exponents));
+    /// <summary>Those without exponents.</summary>
+    public static Language Plain(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, null, exponents: false));
 
     /// <summary>Numbers without a fractional part.</summary>
-    public Language Integers => _integers ??= Leaf(new DecimalAutomaton(forms, default, 0, exponents));
-
-    private Language? _all, _integers;
+    public static Language Integers(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, 0));
 
     /// <summary>Numbers within bounds; null is open.</summary>
+    /// <param name="space">Where the language is made.</param>
+    /// <param name="forms">How numbers are written.</param>
+    /// <param name="min">The lower bound.</param>
+    /// <param name="minExclusive">Whether the lower bound itself is left out.</param>
+    /// <param name="max">The upper bound.</param>
+    /// <param name="maxExclusive">Whether the upper bound itself is left out.</param>
+    /// <param name="integers">Only those without a fractional part: the same as to intersect with <see cref="Integers"/>, but faster.</param>
     /// <exception cref="FormatException">A bound has too many digits.</exception>
-    public Language InRange(JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive) =>
-        Leaf(new DecimalAutomaton(forms, new DecimalRange(min, minExclusive, max, maxExclusive), null, exponents));
+    public static Language InRange(LanguageSpace space, NumberForms forms, JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive, bool integers = false) =>
+        Leaf(space, new DecimalAutomaton(forms, new DecimalRange(min, minExclusive, max, maxExclusive), integers ? 0 : null));
 
     /// <summary>All texts of one number.</summary>
     /// <exception cref="FormatException">It has too many digits.</exception>
-    public Language Value(JsonNumber value) => InRange(value, false, value, false);
+    public static Language Value(LanguageSpace space, NumberForms forms, JsonNumber value) => InRange(space, forms, value, false, value, false);
 
-    /// <summary>Multiples of a number greater than zero.</summary>
+    /// <summary>Multiples of a number greater than zero. Where that takes a remainder, only those without exponents.</summary>
     /// <exception cref="FormatException">It has too many digits, or there would be too many remainders.</exception>
-    public Language MultiplesOf(JsonNumber divisor)
+    public static Language MultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor)
     {
-        // Multiples of 2.5 have one decimal place at most, those of 0.01 are the numbers of two.
-        Language places = Leaf(new DecimalAutomaton(forms, default, Math.Clamp(divisor.Exponent, -MaxDigits, 0), exponents));
-        if (!NeedsRemainders(divisor)) return places;
-        if (exponents && forms == NumberForms.Any) throw new InvalidOperationException("Remainders are not followed through exponents.");
-        return space.Intersect(places, space.Leaf(new RemainderAutomaton(divisor)));
+        // Multiples of 2.5 have one decimal place at most; those of 0.01 are all numbers of two.
+        bool remainders = NeedsRemainders(divisor);
+        Language places = Leaf(space, new DecimalAutomaton(forms, default, Math.Clamp(divisor.Exponent, -MaxDigits, 0), exponents: !remainders));
+        return remainders ? space.Intersect(places, space.Leaf(new RemainderAutomaton(divisor))) : places;
     }
 
-    private Language Leaf(DecimalAutomaton automaton) => automaton.IsEmpty ? LanguageSpace.Nothing : space.Leaf(automaton);
+    /// <summary>Numbers that are no multiples of a number. Where that takes a remainder, only those without exponents.</summary>
+    /// <exception cref="FormatException">As for <see cref="MultiplesOf"/>.</exception>
+    public static Language NotMultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor) =>
+        space.Subtract(NeedsRemainders(divisor) ? Plain(space, forms) : All(space, forms), MultiplesOf(space, forms, divisor));
+
+    /// <summary>Whether multiples of a number are told by a remainder, and not by the number of decimal places, as those of 1, 0.1, 0.01, ….</summary>
+    public static bool NeedsRemainders(JsonNumber divisor) => !(divisor.Significand.IsOne && divisor.Exponent is <= 0 and >= -MaxDigits);
+
+    private static Language Leaf(LanguageSpace space, DecimalAutomaton automaton) => automaton.IsEmpty ? LanguageSpace.Nothing : space.Leaf(automaton);
 }

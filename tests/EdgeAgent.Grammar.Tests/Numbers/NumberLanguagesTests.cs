@@ -31,8 +31,8 @@ public partial class NumberLanguagesTests
             JsonNumber? min = Number(random), max = Number(random);
             (bool minExclusive, bool maxExclusive, bool integers) = (random.Next(3) == 0, random.Next(3) == 0, random.Next(3) == 0);
             LanguageSpace space = new(200_000, TestContext.Current.CancellationToken);
-            Language language = new NumberLanguages(space, forms).InRange(min, minExclusive, max, maxExclusive);
-            if (integers) language = space.Intersect(language, new NumberLanguages(space, forms).Integers);
+            Language language = NumberLanguages.InRange(space, forms, min, minExclusive, max, maxExclusive);
+            if (integers) language = space.Intersect(language, NumberLanguages.Integers(space, forms));
             bool Within(JsonNumber n) => (min is null || n > min || (n == min && !minExclusive)) && (max is null || n < max || (n == max && !maxExclusive)) && (!integers || n.IsInteger);
             Check(space, language, forms, Within, random, $"{min} {minExclusive} {max} {maxExclusive} {integers}");
         }
@@ -49,11 +49,12 @@ public partial class NumberLanguagesTests
             JsonNumber divisor = JsonNumber.Parse(factor);
             LanguageSpace space = new(500_000, TestContext.Current.CancellationToken);
             bool exponents = !NumberLanguages.NeedsRemainders(divisor);
-            NumberLanguages numbers = new(space, forms, exponents);
-            Language multiples = numbers.MultiplesOf(divisor), range = numbers.InRange(JsonNumber.Parse("-20.5"), false, JsonNumber.Parse("1e7"), true);
+            Language all = exponents ? NumberLanguages.All(space, forms) : NumberLanguages.Plain(space, forms);
+            Language multiples = NumberLanguages.MultiplesOf(space, forms, divisor);
+            Language range = space.Intersect(all, NumberLanguages.InRange(space, forms, JsonNumber.Parse("-20.5"), false, JsonNumber.Parse("1e7"), true));
             bool InRange(JsonNumber n) => n >= JsonNumber.Parse("-20.5") && n < JsonNumber.Parse("1e7");
             Check(space, multiples, forms, n => n.IsMultipleOf(divisor), random, factor, exponents);
-            Check(space, space.Subtract(numbers.All, multiples), forms, n => !n.IsMultipleOf(divisor), random, "not " + factor, exponents);
+            Check(space, NumberLanguages.NotMultiplesOf(space, forms, divisor), forms, n => !n.IsMultipleOf(divisor), random, "not " + factor, exponents);
             Check(space, space.Intersect(multiples, range), forms, n => n.IsMultipleOf(divisor) && InRange(n), random, factor + " in range", exponents);
             Check(space, space.Subtract(range, multiples), forms, n => !n.IsMultipleOf(divisor) && InRange(n), random, factor + " in range", exponents);
         }
@@ -65,12 +66,12 @@ public partial class NumberLanguagesTests
         foreach (NumberForms forms in Enum.GetValues<NumberForms>())
         {
             LanguageSpace space = new(200_000, TestContext.Current.CancellationToken);
-            Check(space, new NumberLanguages(space, forms).All, forms, _ => true, new Random(5), "all");
-            Check(space, new NumberLanguages(space, forms).Integers, forms, n => n.IsInteger, new Random(6), "integers");
-            Language all = new NumberLanguages(space, forms).All, range = new NumberLanguages(space, forms).InRange(JsonNumber.Parse("3"), false, null, false);
+            Check(space, NumberLanguages.All(space, forms), forms, _ => true, new Random(5), "all");
+            Check(space, NumberLanguages.Integers(space, forms), forms, n => n.IsInteger, new Random(6), "integers");
+            Language all = NumberLanguages.All(space, forms), range = NumberLanguages.InRange(space, forms, JsonNumber.Parse("3"), false, null, false);
             Check(space, space.Subtract(all, range), forms, n => n < JsonNumber.Parse("3"), new Random(7), "not from 3 on");
             Assert.True(space.IsEmpty(space.Subtract(range, all)));
-            Assert.True(space.IsEmpty(space.Subtract(space.Union(range, new NumberLanguages(space, forms).InRange(null, false, JsonNumber.Parse("3"), true)), all)));
+            Assert.True(space.IsEmpty(space.Subtract(space.Union(range, NumberLanguages.InRange(space, forms, null, false, JsonNumber.Parse("3"), true)), all)));
         }
     }
 
@@ -78,7 +79,7 @@ public partial class NumberLanguagesTests
     public void Unrestricted_Any_IsRfc8259()
     {
         LanguageSpace space = new(200_000, TestContext.Current.CancellationToken);
-        RegularAutomaton automaton = space.Compile(new NumberLanguages(space, NumberForms.Any).Unrestricted);
+        RegularAutomaton automaton = space.Compile(NumberLanguages.Unrestricted(space, NumberForms.Any));
         Assert.All((string[])["0", "-0", "1e5", "1E-05", "-0.0e+00", "1.50", "123456789012345678901234567890e99999"], t => Assert.True(AutomatonChecks.Accepts(automaton, Encoding.ASCII.GetBytes(t))));
         Assert.All((string[])["", "-", "01", "1.", ".5", "1e", "+1", "1e+", "0x1"], t => Assert.False(AutomatonChecks.Accepts(automaton, Encoding.ASCII.GetBytes(t))));
     }
@@ -93,8 +94,8 @@ public partial class NumberLanguagesTests
         foreach (NumberForms forms in Enum.GetValues<NumberForms>())
         {
             LanguageSpace space = new(200_000, TestContext.Current.CancellationToken);
-            Language range = new NumberLanguages(space, forms).InRange(JsonNumber.Parse(min), false, JsonNumber.Parse(max), false);
-            Assert.Equal(empty, space.IsEmpty(integers ? space.Intersect(range, new NumberLanguages(space, forms).Integers) : range));
+            Language range = NumberLanguages.InRange(space, forms, JsonNumber.Parse(min), false, JsonNumber.Parse(max), false);
+            Assert.Equal(empty, space.IsEmpty(integers ? space.Intersect(range, NumberLanguages.Integers(space, forms)) : range));
         }
     }
 
@@ -103,8 +104,8 @@ public partial class NumberLanguagesTests
     {
         LanguageSpace space = new(200_000, TestContext.Current.CancellationToken);
         foreach (string text in (string[])["0", "-1", "0.5", "1200", "123456789012345678901234567890.5", "0.00000000000000000000001", "1" + new string('0', 300)])
-            Assert.Equal([text], space.Enumerate(new NumberLanguages(space, NumberForms.Canonical).Value(JsonNumber.Parse(text)), 5)!.Select(Encoding.ASCII.GetString));
-        Language one = new NumberLanguages(space, NumberForms.Any).Value(JsonNumber.Parse("100"));
+            Assert.Equal([text], space.Enumerate(NumberLanguages.Value(space, NumberForms.Canonical, JsonNumber.Parse(text)), 5)!.Select(Encoding.ASCII.GetString));
+        Language one = NumberLanguages.Value(space, NumberForms.Any, JsonNumber.Parse("100"));
         Assert.All((string[])["100", "100.0", "1e2", "1E+02", "0.1e3", "10.0E1", "100.00000000000000000000000"], t => Assert.True(space.Contains(one, Encoding.ASCII.GetBytes(t))));
         Assert.All((string[])["10", "1e1", "100.01", "-100", "100e1"], t => Assert.False(space.Contains(one, Encoding.ASCII.GetBytes(t))));
     }
@@ -113,14 +114,14 @@ public partial class NumberLanguagesTests
     [InlineData("1e800", "digits")]
     [InlineData("1e-800", "digits")]
     public void InRange_BoundTooLong_SaysSo(string bound, string reason) =>
-        Assert.Contains(reason, Assert.Throws<FormatException>(() => new NumberLanguages(new LanguageSpace(1_000, default), NumberForms.Any).InRange(JsonNumber.Parse(bound), false, null, false)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => NumberLanguages.InRange(new LanguageSpace(1_000, default), NumberForms.Any, JsonNumber.Parse(bound), false, null, false)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("100003")]
     [InlineData("123456e6")]
     [InlineData("0.123456789")]
     public void MultiplesOf_TooManyRemainders_SaysSo(string divisor) =>
-        Assert.Contains("states", Assert.Throws<FormatException>(() => new NumberLanguages(new LanguageSpace(1_000, default), NumberForms.Any, exponents: false).MultiplesOf(JsonNumber.Parse(divisor))).Message, StringComparison.Ordinal);
+        Assert.Contains("states", Assert.Throws<FormatException>(() => NumberLanguages.MultiplesOf(new LanguageSpace(1_000, default), NumberForms.Any, JsonNumber.Parse(divisor))).Message, StringComparison.Ordinal);
 
     private static void Check(LanguageSpace space, Language language, NumberForms forms, Func<JsonNumber, bool> within, Random random, string what, bool exponents = true)
     {

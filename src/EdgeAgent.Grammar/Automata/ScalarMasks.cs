@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using EdgeAgent.Grammar.Regular;
+
+namespace EdgeAgent.Grammar.Automata;
+
+/// <summary>For states inside numbers and strings of a language: which tokens stay inside, and where others leave. Made when a state is first met, and kept.</summary>
+internal sealed class ScalarMasks(GrammarProgram program, GrammarVocabulary vocabulary)
+{
+    private const int MaxKept = 512; // 16 kB each for 128,000 tokens
+
+    private readonly ConcurrentDictionary<(int, int), (ulong[] Words, (int Node, int State)[] Exits)> _kept = [];
+
+    /// <summary>The masks of a state; nulls where as many as are kept are there already: then the trie has to be walked.</summary>
+    /// <param name="automaton">Its index in the program.</param>
+    /// <param name="state">Its state.</param>
+    /// <returns>Tokens that stay inside; and nodes of the trie whose byte leaves from an accepting state (that of their parents).</returns>
+    public (ulong[]? Words, (int Node, int State)[]? Exits) Of(int automaton, int state)
+    {
+        if (_kept.TryGetValue((automaton, state), out (ulong[], (int, int)[]) known)) return known;
+        return _kept.Count < MaxKept ? _kept.GetOrAdd((automaton, state), Compute(program.Automata[automaton], state)) : default;
+    }
+
+    private (ulong[], (int, int)[]) Compute(RegularAutomaton automaton, int start)
+    {
+        TokenTrie trie = vocabulary.Trie;
+        ulong[] words = new ulong[vocabulary.WordCount];
+        List<(int, int)> exits = [];
+        int[] states = new int[trie.MaxTokenBytes + 1];
+        states[0] = start;
+        for (int i = 1; i < trie.Nodes.Length;)
+        {
+            ref readonly TrieNode node = ref trie.Nodes[i];
+            int from = states[node.Depth - 1];
+            int next = automaton.Next(from, node.Byte);
+            if (next < 0)
+            {
+                if (automaton.Accepts(from)) exits.Add((i, from));
+                i = node.End;
+                continue;
+            }
+            states[node.Depth] = next;
+            trie.Mark(i, words);
+            i++;
+        }
+        return (words, [.. exits]);
+    }
+}
