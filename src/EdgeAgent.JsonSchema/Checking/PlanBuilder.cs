@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeAgent.JsonSchema.Patterns;
 
 namespace EdgeAgent.JsonSchema.Checking;
 

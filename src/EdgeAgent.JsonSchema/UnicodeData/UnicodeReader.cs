@@ -49,10 +49,14 @@ internal sealed class UnicodeReader(byte[] bytes)
         return ranges;
     }
 
+    /// <summary>Another reader at the same place.</summary>
+    public UnicodeReader Copy() => new(bytes) { _at = _at };
+
     /// <summary>Where what follows is, to be read later; goes past it.</summary>
     public UnicodeReader Part(int length)
     {
+        UnicodeReader part = Copy();
         _at += length;
-        return new UnicodeReader(bytes) { _at = _at - length };
+        return part;
     }
 }
