@@ -43,7 +43,7 @@ public class JsonSchemaValidatorTests
     [Fact]
     public void Validate_ValueNestedFarTooDeep_IsInvalidNotACrash()
     {
-        const int Depth = 90_000;
+        const int Depth = 20_000;
         ValidationResult result = Validate("""{"items": {"$ref": "#"}}""", new string('[', Depth) + new string(']', Depth));
         Assert.False(result.IsValid);
     }

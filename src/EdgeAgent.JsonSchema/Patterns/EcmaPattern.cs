@@ -9,11 +9,12 @@ namespace EdgeAgent.JsonSchema.Patterns;
 /// They differ in what <c>\d \w \s \b . $</c> mean, in characters above U+FFFF, which .NET sees as two, in Unicode's properties, in how groups are numbered, and
 /// in what a reference to a group means that took no part (in ECMA-262 the empty text). Beyond Unicode mode's syntax, what people write and annex B.1.2
 /// allows is taken: <c>\:</c>, a <c>{</c> that begins no quantifier, a <c>]</c> alone, a <c>-</c> beside a class escape. Matching is linear in time where the expression allows
-/// it; one that looks around or refers back has a time limit.
+/// it; one that looks around, refers back or has a set of hundreds of ranges (<c>\p{L}</c>) has a time limit.
 /// </remarks>
 internal sealed class EcmaPattern
 {
     private const string Word = "a-zA-Z0-9_";
+    private const int LargeSet = 100; // ranges; with \p{L} .NET takes 1.5 seconds to make an automaton
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     private readonly PatternReader _in;
@@ -23,6 +24,7 @@ internal sealed class EcmaPattern
     private int _group;
     private int _open;
     private bool _mayRepeat;
+    private bool _hasLargeSet;
 
     private EcmaPattern(string pattern)
     {
@@ -34,10 +36,12 @@ internal sealed class EcmaPattern
     /// <exception cref="FormatException">It is not ECMA-262; the message says what.</exception>
     public static Regex Compile(string pattern)
     {
-        string translated = new EcmaPattern(pattern).Translate();
+        EcmaPattern translation = new(pattern);
+        string translated = translation.Translate();
         try
         {
-            return new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            if (!translation._hasLargeSet) return new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            return new Regex(translated, RegexOptions.CultureInvariant, TimeLimit);
         }
         catch (NotSupportedException) // look-around, references back, or too large for an automaton
         {
@@ -103,7 +107,11 @@ internal sealed class EcmaPattern
         else Append(string.Create(CultureInfo.InvariantCulture, $@"\u{c:x4}"), mayRepeat: true);
     }
 
-    private void Atom(CodePointSet set) => Append(set.ToNet(), mayRepeat: true);
+    private void Atom(CodePointSet set)
+    {
+        _hasLargeSet |= set.Ranges.Count > LargeSet;
+        Append(set.ToNet(), mayRepeat: true);
+    }
 
     private void Quantifier(string text)
     {
