@@ -11,6 +11,8 @@ namespace EdgeAgent.JsonSchema.Checking;
 /// </remarks>
 internal sealed partial class ValueCheck(CheckLimits limits)
 {
+    private const string TooDeep = "Value and schema nest too deeply to be checked.";
+
     private readonly List<ValidationError> _errors = [];
     private readonly Stack<Evaluated> _spare = new();
     private CancellationToken _cancellationToken;
@@ -30,7 +32,14 @@ internal sealed partial class ValueCheck(CheckLimits limits)
     public bool Run(Plan plan, JsonElement value, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
-        return IsTextSound(value) && Check(plan, value, null) && _errors.Count == 0;
+        try
+        {
+            return IsTextSound(value) && Check(plan, value, null) && _errors.Count == 0;
+        }
+        catch (InsufficientExecutionStackException) // comparing values that nest deeply
+        {
+            return Stop(TooDeep);
+        }
     }
 
     /// <summary>Makes it ready for another value after one that was valid; keeps nothing of that.</summary>
@@ -116,7 +125,7 @@ internal sealed partial class ValueCheck(CheckLimits limits)
         return true;
     }
 
-    private bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack() || Stop("Value and schema nest too deeply to be checked.");
+    private bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack() || Stop(TooDeep);
 
     private void GoDown(JsonProperty member, int index)
     {
