@@ -56,7 +56,7 @@ public sealed partial class GrammarMatcher
         if (rest < now.StrandCount)
         {
             first = _machine.Top;
-            for (int i = 0; i < now.StrandCount; i++) _machine.Gather(now.FirstStrand + i, first, Length);
+            for (int i = 0; i < now.StrandCount; i++) _machine.Gather(now.FirstStrand + i, first, Length, _trie.MaxTokenBytes);
             rest = _machine.Top - first;
         }
         if (rest > 0) Descend(0, first, rest, Length, words);
@@ -66,7 +66,7 @@ public sealed partial class GrammarMatcher
     /// <summary>Whether there is a ready mask for a strand; if so it is joined.</summary>
     private bool TryFillInside(Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        if (!_machine.IsInside(strand)) return false;
+        if (!_machine.IsInside(strand, _trie.MaxTokenBytes)) return false;
         switch (strand.Kind)
         {
             case StateKind.Text: FillText(strand, words, ref isEmpty); break;

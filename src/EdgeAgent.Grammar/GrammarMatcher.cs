@@ -58,6 +58,9 @@ public sealed partial class GrammarMatcher
     /// <summary>The bytes accepted. Valid until the matcher changes.</summary>
     public ReadOnlySpan<byte> Text => _machine.Text.AsSpan(0, Length);
 
+    /// <summary>How many readings of the text are followed.</summary>
+    internal int StrandCount => Now.StrandCount;
+
     private Step Now => _steps[^1];
 
     /// <summary>Takes a token if the grammar allows it.</summary>

@@ -4,10 +4,13 @@ namespace EdgeAgent.Grammar.Automata;
 internal sealed partial class Machine
 {
     /// <summary>Whether a strand stands in a text of which most tokens are known beforehand.</summary>
-    public bool IsInside(in Strand strand) => strand.Kind switch
+    /// <param name="strand">The strand.</param>
+    /// <param name="longestToken">In bytes.</param>
+    public bool IsInside(in Strand strand, int longestToken) => strand.Kind switch
     {
         StateKind.Text => true,
-        StateKind.String or StateKind.Regular or StateKind.Number => !strand.Checked,
+        StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > longestToken,
+        StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
         StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !MayRunOut(strand),
         _ => false,
     };
@@ -19,11 +22,12 @@ internal sealed partial class Machine
     /// <param name="index">The strand's.</param>
     /// <param name="from">The first strand of the slice on top.</param>
     /// <param name="length">Of the text.</param>
-    public void Gather(int index, int from, int length)
+    /// <param name="longestToken">In bytes.</param>
+    public void Gather(int index, int from, int length, int longestToken)
     {
         Strand strand = _strands[index];
         (_from, _poppedCount) = (from, 0);
-        if (!IsInside(strand)) Append(strand);
+        if (!IsInside(strand, longestToken)) Append(strand);
         else if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
     }
 
@@ -56,10 +60,10 @@ internal sealed partial class Machine
             if (count == nodes.Length) return -1;
             nodes[count++] = node;
         }
-        for (int known = ObjectRule.FreeNamesOf(RecordOf(strand, rule)); known > 0; known = _words[known + NamePrevious])
+        for (int known = ObjectRule.FreeNamesOf(RecordOf(strand, rule)); known > 0; known = _words[known + Previous])
         {
-            if (!NameAt(known).StartsWith(name)) continue;
-            int node = Follow(trie, 0, NameAt(known)[name.Length..]);
+            if (!TakenAt(known).StartsWith(name)) continue;
+            int node = Follow(trie, 0, TakenAt(known)[name.Length..]);
             if (node >= 0) node = trie.Child(node, (byte)'"');
             if (node < 0) continue;
             if (count == nodes.Length) return -1;
@@ -74,28 +78,33 @@ internal sealed partial class Machine
         return node;
     }
 
-    /// <summary>Whether the names of a class that go on as this one may run out: on the way to a name that the object has, no other would be left.</summary>
+    /// <summary>
+    /// Whether the texts that go on as the name or item that a strand stands in may run out: on the way to one that the object or array has already, no other
+    /// would be left.
+    /// </summary>
     private bool MayRunOut(in Strand strand)
     {
-        FreeRule free = _program.Free[strand.Id];
-        ObjectRule rule = _program.Objects[free.Object];
-        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
+        bool isName = strand.Kind == StateKind.FreeKey;
+        FreeRule? free = isName ? _program.Free[strand.Id] : null;
+        int start = isName ? strand.B : _frames[strand.Stack].B;
+        int earlier = isName ? ObjectRule.FreeNamesOf(RecordOf(strand, _program.Objects[free!.Object])) : _words[_frames[strand.Stack].Record];
         if (earlier == 0) return false;
-        Regular.RegularAutomaton automaton = _program.Automata[free.Automaton];
-        int length = _textLength - strand.B;
-        ReadOnlySpan<byte> name = _text.AsSpan(strand.B, length);
-        for (int known = earlier; known > 0; known = _words[known + NamePrevious])
+        Regular.RegularAutomaton automaton = _program.Automata[isName ? free!.Automaton : strand.Id];
+        bool isQuoted = strand.Kind == StateKind.Regular;
+        int length = _textLength - start;
+        ReadOnlySpan<byte> text = _text.AsSpan(start, length);
+        for (int known = earlier; known > 0; known = _words[known + Previous])
         {
-            ReadOnlySpan<byte> taken = NameAt(known);
-            if (!taken.StartsWith(name)) continue;
+            ReadOnlySpan<byte> taken = TakenAt(known);
+            if (!taken.StartsWith(text) || !Residues.Has(automaton, strand.A, taken[length..], isQuoted)) continue;
             int state = strand.A;
-            for (int i = length; i < taken.Length && state >= 0; i++)
+            for (int i = length; i < taken.Length - (isQuoted ? 1 : 0); i++)
             {
                 state = automaton.Next(state, taken[i]);
                 int alike = 0;
-                for (int other = earlier; other > 0; other = _words[other + NamePrevious])
-                    if (state >= 0 && NameAt(other).StartsWith(taken[..(i + 1)]) && Residues.Has(automaton, state, NameAt(other)[(i + 1)..], false)) alike++;
-                if (state >= 0 && !Residues.HasMoreThan(automaton, state, alike)) return true;
+                for (int other = earlier; other > 0; other = _words[other + Previous])
+                    if (TakenAt(other).StartsWith(taken[..(i + 1)]) && Residues.Has(automaton, state, TakenAt(other)[(i + 1)..], isQuoted)) alike++;
+                if (!Residues.HasMoreThan(automaton, state, alike)) return true;
             }
         }
         return false;

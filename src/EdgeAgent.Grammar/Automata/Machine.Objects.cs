@@ -95,16 +95,16 @@ internal sealed partial class Machine
         ReadOnlySpan<byte> name = _text.AsSpan(strand.B, quote - strand.B);
         if (free.Automaton < 0 && rule.Names.Find(_text.AsSpan(strand.B, quote + 1 - strand.B)) != 0) return; // a member's name
         int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
-        for (int known = earlier; known > 0; known = _words[known + NamePrevious])
-            if (name.SequenceEqual(NameAt(known))) return; // no name twice
+        for (int known = earlier; known > 0; known = _words[known + Previous])
+            if (name.SequenceEqual(TakenAt(known))) return; // no name twice
         AppendAfterName(strand, free, rule, name.Length);
     }
 
     private void AppendAfterName(in Strand strand, FreeRule free, ObjectRule rule, int length)
     {
         int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
-        int node = AddWords(NameNodeLength);
-        (_words[node + NameStart], _words[node + NameBytes], _words[node + NamePrevious]) = (strand.B, length, earlier);
+        int node = AddWords(NameLength);
+        (_words[node + Start], _words[node + Bytes], _words[node + Previous]) = (strand.B, length, earlier);
         int record = CopyRecord(strand.Record, rule.Initial.Length);
         rule.NoteFree(_words.AsSpan(record, rule.Initial.Length), node);
         Append(strand with { State = Strand.Of(StateKind.Colon, free.Object), A = ~free.Place, B = 0, Record = record });

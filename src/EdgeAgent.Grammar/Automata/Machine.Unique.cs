@@ -2,11 +2,6 @@ namespace EdgeAgent.Grammar.Automata;
 
 internal sealed partial class Machine
 {
-    // An item in the arena: where it is in the text, its hash, and the one before it in the same array.
-    private const int ItemStart = 0, ItemBytes = 1, ItemHash = 2, ItemPrevious = 3, ItemNodeLength = 4;
-
-    private ReadOnlySpan<byte> ItemAt(int node) => _text.AsSpan(_words[node + ItemStart], _words[node + ItemBytes]);
-
     /// <summary>An item is complete: where it is none of the earlier ones, the strand goes on after it.</summary>
     private bool EndItem(ref Strand strand, int end)
     {
@@ -15,8 +10,8 @@ internal sealed partial class Machine
         int hash = (int)JsonEquality.Hash(item);
         int earlier = ArrayRule.ItemsOf(RecordOf(strand, rule));
         if (IsAmong(earlier, item, hash)) return false;
-        int node = AddWords(ItemNodeLength);
-        (_words[node + ItemStart], _words[node + ItemBytes], _words[node + ItemHash], _words[node + ItemPrevious]) = (strand.B, item.Length, hash, earlier);
+        int node = AddWords(ItemLength);
+        (_words[node + Start], _words[node + Bytes], _words[node + Hash], _words[node + Previous]) = (strand.B, item.Length, hash, earlier);
         int record = CopyRecord(strand.Record, rule.RecordLength);
         ArrayRule.ItemsOf(_words.AsSpan(record, rule.RecordLength)) = node;
         strand = new Strand { State = Strand.Of(StateKind.ArrayNext, strand.Id), Stack = strand.Stack, A = rule.CountAfter(strand.A), Record = record };
@@ -25,8 +20,8 @@ internal sealed partial class Machine
 
     private bool IsAmong(int items, ReadOnlySpan<byte> item, int hash)
     {
-        for (int known = items; known > 0; known = _words[known + ItemPrevious])
-            if (_words[known + ItemHash] == hash && JsonEquality.AreEqual(item, ItemAt(known))) return true;
+        for (int known = items; known > 0; known = _words[known + Previous])
+            if (_words[known + Hash] == hash && JsonEquality.AreEqual(item, TakenAt(known))) return true;
         return false;
     }
 
@@ -39,8 +34,8 @@ internal sealed partial class Machine
         ReadOnlySpan<byte> item = _text.AsSpan(frame.B, length - frame.B);
         Regular.RegularAutomaton? automaton = strand.Kind is StateKind.Number or StateKind.Regular ? _program.Automata[strand.Id] : null;
         int taken = 0;
-        for (int known = earlier; known > 0; known = _words[known + ItemPrevious])
-            if (ItemAt(known).StartsWith(item) && (automaton is null || Residues.Has(automaton, strand.A, ItemAt(known)[item.Length..], strand.Kind == StateKind.Regular))) taken++;
+        for (int known = earlier; known > 0; known = _words[known + Previous])
+            if (TakenAt(known).StartsWith(item) && (automaton is null || Residues.Has(automaton, strand.A, TakenAt(known)[item.Length..], strand.Kind == StateKind.Regular))) taken++;
         if (taken == 0) return true;
         if (automaton is not null) return Residues.HasMoreThan(automaton, strand.A, taken);
         // Of a string a character more is always possible, of very many, until the longest length is reached.
@@ -91,7 +86,7 @@ internal sealed partial class Machine
     private int ItemsIn(in Strand strand, ArrayRule rule)
     {
         int count = 0;
-        for (int known = ArrayRule.ItemsOf(RecordOf(strand, rule)); known > 0; known = _words[known + ItemPrevious]) count++;
+        for (int known = ArrayRule.ItemsOf(RecordOf(strand, rule)); known > 0; known = _words[known + Previous]) count++;
         return count;
     }
 }

@@ -22,26 +22,28 @@ internal sealed class ScalarMasks(GrammarProgram program, GrammarVocabulary voca
 
     private (ulong[], (int, int)[]) Compute(RegularAutomaton automaton, int start)
     {
-        TokenTrie trie = vocabulary.Trie;
         ulong[] words = new ulong[vocabulary.WordCount];
         List<(int, int)> exits = [];
-        int[] states = new int[trie.MaxTokenBytes + 1];
-        states[0] = start;
-        for (int i = 1; i < trie.Nodes.Length;)
+        Walk(automaton, 0, start, words, exits);
+        return (words, [.. exits]);
+    }
+
+    private void Walk(RegularAutomaton automaton, int node, int state, ulong[] words, List<(int, int)> exits)
+    {
+        TokenTrie trie = vocabulary.Trie;
+        TrieNode[] nodes = trie.Nodes;
+        ReadOnlySpan<byte> classes = automaton.Classes(state, out ReadOnlySpan<int> targets);
+        bool accepts = automaton.Accepts(state);
+        for (int child = node + 1, end = nodes[node].End; child < end; child = nodes[child].End)
         {
-            ref readonly TrieNode node = ref trie.Nodes[i];
-            int from = states[node.Depth - 1];
-            int next = automaton.Next(from, node.Byte);
+            int next = targets[classes[nodes[child].Byte]];
             if (next < 0)
             {
-                if (automaton.Accepts(from)) exits.Add((i, from));
-                i = node.End;
+                if (accepts) exits.Add((child, state));
                 continue;
             }
-            states[node.Depth] = next;
-            trie.Mark(i, words);
-            i++;
+            if (nodes[child].Token >= 0) trie.Mark(child, words);
+            if (nodes[child].End > child + 1) Walk(automaton, child, next, words, exits);
         }
-        return (words, [.. exits]);
     }
 }

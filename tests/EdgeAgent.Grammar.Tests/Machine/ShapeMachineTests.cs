@@ -22,13 +22,13 @@ public class ShapeMachineTests(ITestOutputHelper output)
     {
         Random random = new(seed);
         (int shapes, int prefixes, int skipped) = (0, 0, 0);
-        while (shapes < 250)
+        while (shapes < 200)
         {
             LanguageSpace space = new(100_000, TestContext.Current.CancellationToken);
             ShapeReference reference = new(space);
             Shape shape = new RandomShapes(random, space, reference, finite: true).Next();
             reference.WasCut = false;
-            List<string> texts = reference.Texts(shape, 3000);
+            List<string> texts = reference.Texts(shape, 800);
             bool isWhole = !reference.WasCut;
             if (order == KeyOrder.Declared) texts.RemoveAll(t => !IsInOrder(shape, ShapeReference.Parse(t), reference));
             if (texts.Count == 0 || !isWhole)
@@ -63,7 +63,7 @@ public class ShapeMachineTests(ITestOutputHelper output)
     public void FillMask_AnyShape_WalksEndInItAndEveryTextOfItIsAccepted(KeyOrder order, WhiteSpace white, int seed)
     {
         Random random = new(seed);
-        for (int round = 0; round < 70; round++)
+        for (int round = 0; round < 100; round++)
         {
             LanguageSpace space = new(100_000, TestContext.Current.CancellationToken);
             ShapeReference reference = new(space);
@@ -110,7 +110,7 @@ public class ShapeMachineTests(ITestOutputHelper output)
             int[] all = [.. allowed];
             tokens.Add(close ? closing[random.Next(closing.Count)] : all[random.Next(all.Length)]);
             Assert.True(matcher.TryAccept(tokens[^1]), $"{Describe(texts)}\nafter {Encoding.UTF8.GetString(matcher.Text)} in the mask and refused: {Show(tokens[^1..])}");
-            Assert.True(matcher.Length < 20_000);
+            Assert.True(matcher.Length < 5_000, $"{Describe(texts)}\nendless: {Encoding.UTF8.GetString(matcher.Text)[..300]}");
             if (random.Next(10) == 0 && matcher.TokenCount > 2 && !matcher.IsEnded)
             {
                 SortedSet<int> here = Reference.Mask(matcher);

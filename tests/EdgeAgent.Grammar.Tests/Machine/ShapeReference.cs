@@ -11,6 +11,9 @@ internal sealed class ShapeReference(LanguageSpace space)
     /// <summary>Names tried for members that are not known one by one.</summary>
     private static readonly string[] SomeNames = ["x", "xa", "a", "q"];
 
+    /// <summary>Lists of members and items are tried until so many have been.</summary>
+    private const int MaxAttempts = 2000;
+
     /// <summary>Whether a list of texts had to be cut off somewhere.</summary>
     public bool WasCut { get; set; }
 
@@ -45,8 +48,9 @@ internal sealed class ShapeReference(LanguageSpace space)
 
     public List<string> Texts(ObjectShape shape, int limit)
     {
+        int attempts = 0;
         List<string> found = [];
-        List<(string Name, List<string> Values)> members = [.. shape.Members.Select(m => (m.Name, Values(m.Values, Math.Min(limit, 40))))];
+        List<(string Name, List<string> Values)> members = [.. shape.Members.Select(m => (m.Name, Values(m.Values, Math.Min(limit, 12))))];
         foreach (FreeMembersShape free in shape.Free)
             members.AddRange(SomeNames.Where(n => IsFree(shape, free, n)).Select(n => (n, Values(free.Values, 4))));
         Extend([], 0);
@@ -54,7 +58,7 @@ internal sealed class ShapeReference(LanguageSpace space)
 
         void Extend(List<string> parts, ulong used)
         {
-            if (found.Count >= limit)
+            if (found.Count >= limit || ++attempts > MaxAttempts)
             {
                 WasCut = true;
                 return;
@@ -77,13 +81,14 @@ internal sealed class ShapeReference(LanguageSpace space)
 
     public List<string> Texts(ArrayShape shape, int limit)
     {
+        int attempts = 0;
         List<string> found = [];
         Extend([]);
         return found;
 
         void Extend(List<string> parts)
         {
-            if (found.Count >= limit)
+            if (found.Count >= limit || ++attempts > MaxAttempts)
             {
                 WasCut = true;
                 return;
@@ -91,7 +96,7 @@ internal sealed class ShapeReference(LanguageSpace space)
             string text = $"[{string.Join(", ", parts)}]";
             if (Contains(shape, Parse(text))) found.Add(text);
             if (parts.Count >= 4) return;
-            foreach (string value in Values(parts.Count < shape.Prefix.Count ? shape.Prefix[parts.Count] : shape.Items, Math.Min(limit, 40)))
+            foreach (string value in Values(parts.Count < shape.Prefix.Count ? shape.Prefix[parts.Count] : shape.Items, Math.Min(limit, 12)))
             {
                 parts.Add(value);
                 Extend(parts);
