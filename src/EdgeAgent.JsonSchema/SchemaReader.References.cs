@@ -6,6 +6,7 @@ namespace EdgeAgent.JsonSchema;
 internal sealed partial class SchemaReader
 {
     private readonly Dictionary<(SchemaNode Parent, string Keyword, string? Key), SchemaNode> _children = [];
+    private readonly Dictionary<string, List<SchemaNode>> _candidates = new(StringComparer.Ordinal);
     private int _indexed;
     private bool _allRead;
 
@@ -17,11 +18,10 @@ internal sealed partial class SchemaReader
             (SchemaNode node, string reference, bool dynamic) = _references[i];
             SchemaNode target = Resolve(node, reference, out string fragment);
             if (!dynamic) node.Ref = target;
-            else node.DynamicTargets = [target];
-            if (dynamic) node.DynamicName = DynamicName(node, target, fragment);
+            else (node.DynamicTarget, node.DynamicName) = (target, DynamicName(node, target, fragment));
         }
-        foreach ((SchemaNode node, _, bool dynamic) in _references)
-            if (dynamic && node.DynamicName is string name) node.DynamicTargets = Targets(node.DynamicTargets![0], name);
+        foreach ((SchemaNode node, _, _) in _references)
+            if (node.DynamicName is string name) node.DynamicCandidates = Candidates(name);
     }
 
     /// <summary>The name that is looked for in the dynamic scope; null where the reference is as good as <c>$ref</c>.</summary>
@@ -31,13 +31,14 @@ internal sealed partial class SchemaReader
         return target.DynamicAnchor == fragment && fragment.Length > 0 ? fragment : null;
     }
 
-    /// <summary>Every schema that a dynamic reference may lead to, the one that it names first.</summary>
-    private List<SchemaNode> Targets(SchemaNode first, string name)
+    /// <summary>The schemas that bear a dynamic anchor, one list for all references by that name.</summary>
+    private List<SchemaNode> Candidates(string name)
     {
-        List<SchemaNode> targets = [first];
+        if (_candidates.TryGetValue(name, out List<SchemaNode>? known)) return known;
+        HashSet<SchemaNode> found = [];
         foreach (SchemaResource resource in _resources.Values)
-            if (resource.DynamicAnchors.TryGetValue(name, out SchemaNode? other) && !targets.Contains(other)) targets.Add(other);
-        return targets;
+            if (resource.DynamicAnchors.TryGetValue(name, out SchemaNode? anchor)) found.Add(anchor);
+        return _candidates[name] = [.. found];
     }
 
     private SchemaNode Resolve(SchemaNode node, string reference, out string fragment)

@@ -17,7 +17,7 @@ internal sealed partial class SchemaReader(JsonElement root, SchemaDocumentOptio
     {
         SchemaNode node = ReadDocument(root, DocumentUri, "#", options.DefaultDraft);
         ResolveReferences();
-        return new SchemaDocument(node, _annotations) { HasDynamicReferences = _references.Any(r => r.Node.DynamicTargets is { Count: > 1 }) };
+        return new SchemaDocument(node, _annotations) { HasDynamicReferences = _references.Any(r => r.Node.DynamicRefTargets is { Count: > 1 }) };
     }
 
     /// <summary>Reads a document, the given one or another that a reference leads to.</summary>

@@ -1,4 +1,5 @@
 using EdgeAgent.JsonSchema.Formats;
+using EdgeAgent.JsonSchema.Patterns;
 
 namespace EdgeAgent.JsonSchema;
 

@@ -75,7 +75,7 @@ internal sealed partial class ValueCheck
             if (char.IsLowSurrogate(c)) length--;
         bool valid = CheckLength(plan, length);
         if (plan.Pattern is not null && !Matches(plan.Pattern, plan.Node.Pattern!, text))
-            valid = Fail(plan, "pattern", $"It must match the regular expression {plan.Node.Pattern}.");
+            valid = Fail(plan, "pattern", $"It must match the regular expression {Shorten(plan.Node.Pattern!)}.");
         if (Asserts(plan) && !StringFormats.IsMatch(plan.Format!, text, plan.Node.Draft)) valid = Fail(plan, "format", $"It must be of the format '{plan.Format}'.");
         if (limits.AssertContent && ContentCheck.FaultOf(plan.Node, text) is string keyword)
             valid = Fail(plan, keyword, $"Its content must be {plan.Node.ContentEncoding ?? plan.Node.ContentMediaType}.");
@@ -107,7 +107,7 @@ internal sealed partial class ValueCheck
         }
         catch (RegexMatchTimeoutException)
         {
-            return Stop($"The regular expression {pattern} takes too long on it.");
+            return Stop($"The regular expression {Shorten(pattern)} takes too long on it.");
         }
     }
 
