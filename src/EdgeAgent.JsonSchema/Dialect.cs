@@ -17,10 +17,11 @@ internal sealed record Dialect(SchemaDraft Draft, Vocabularies Vocabularies)
         Vocabularies needed = keyword switch
         {
             "unevaluatedItems" or "unevaluatedProperties" => Draft == SchemaDraft.Draft201909 ? Vocabularies.Applicator : Vocabularies.Unevaluated,
-            "type" or "enum" or "const" or "multipleOf" or "maximum" or "exclusiveMaximum" or "minimum" or "exclusiveMinimum" or "maxLength" or "minLength" or "pattern" or "maxItems" or "minItems"
+            "type" or "enum" or "const" or "multipleOf" or "maximum" or "exclusiveMaximum" or "minimum" or "exclusiveMinimum"
+                or "maxLength" or "minLength" or "pattern" or "maxItems" or "minItems"
                 or "uniqueItems" or "maxContains" or "minContains" or "maxProperties" or "minProperties" or "required" or "dependentRequired" => Vocabularies.Validation,
-            "prefixItems" or "items" or "additionalItems" or "contains" or "additionalProperties" or "properties" or "patternProperties" or "dependentSchemas" or "dependencies" or "propertyNames"
-                or "if" or "then" or "else" or "allOf" or "anyOf" or "oneOf" or "not" => Vocabularies.Applicator,
+            "prefixItems" or "items" or "additionalItems" or "contains" or "additionalProperties" or "properties"
+                or "patternProperties" or "dependentSchemas" or "dependencies" or "propertyNames" or "if" or "then" or "else" or "allOf" or "anyOf" or "oneOf" or "not" => Vocabularies.Applicator,
             _ => Vocabularies.None,
         };
         return (Vocabularies & needed) == needed;

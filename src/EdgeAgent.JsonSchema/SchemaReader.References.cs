@@ -7,6 +7,7 @@ internal sealed partial class SchemaReader
 {
     private readonly Dictionary<(SchemaNode Parent, string Keyword, string? Key), SchemaNode> _children = [];
     private readonly Dictionary<string, List<SchemaNode>> _candidates = new(StringComparer.Ordinal);
+    private readonly Dictionary<(SchemaNode From, string Path), SchemaNode> _unknown = [];
     private int _indexed;
     private bool _allRead;
 
@@ -71,7 +72,10 @@ internal sealed partial class SchemaReader
         // The URI may be an $id inside one of the documents given: only reading them tells.
         _allRead = true;
         foreach ((string other, JsonElement text) in options.Documents)
-            if (!_resources.ContainsKey(other) && Uri.TryCreate(other, UriKind.Absolute, out Uri? place)) ReadDocument(text.Clone(), place, other + "#", options.DefaultDraft);
+        {
+            if (!_resources.ContainsKey(other) && Uri.TryCreate(other, UriKind.Absolute, out Uri? place))
+                ReadDocument(text.Clone(), place, other + "#", options.DefaultDraft);
+        }
         return _resources.GetValueOrDefault(name);
     }
 
@@ -99,7 +103,7 @@ internal sealed partial class SchemaReader
         foreach (string name in names)
         {
             if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement member)) json = member;
-            else if (json.ValueKind == JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < json.GetArrayLength()) json = json[index];
+            else if (json.ValueKind == JsonValueKind.Array && IndexOf(name) < json.GetArrayLength()) json = json[IndexOf(name)];
             else return null;
         }
         string keyword = string.Join('/', names.Select(JsonPointer.Escape));
@@ -109,5 +113,5 @@ internal sealed partial class SchemaReader
         return node;
     }
 
-    private readonly Dictionary<(SchemaNode From, string Path), SchemaNode> _unknown = [];
+    private static int IndexOf(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : int.MaxValue;
 }

@@ -123,7 +123,9 @@ public class SchemaDocumentTests
     public void Dialect_WithoutValidation_LeavesItsKeywordsOutAndSaysSo()
     {
         SchemaDocumentOptions options = With(("http://a/meta", """
-            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/applicator": true, "https://json-schema.org/draft/2020-12/vocab/format-assertion": true, "http://a/units": false}}
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$vocabulary": {
+              "https://json-schema.org/draft/2020-12/vocab/applicator": true, "https://json-schema.org/draft/2020-12/vocab/format-assertion": true,
+              "http://a/units": false}}
             """));
         SchemaDocument document = SchemaDocument.Parse("""{"$schema": "http://a/meta", "items": {"minimum": 3, "format": "date"}}""", options);
         Assert.Null(document.Root.Items!.Minimum);
@@ -153,7 +155,8 @@ public class SchemaDocumentTests
     public void RecursiveRef_WithAnAnchor_MayBeRedirected()
     {
         SchemaNode root = SchemaDocument.Parse("""
-            {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": "http://a/", "$recursiveAnchor": true, "$ref": "b", "$defs": {"b": {"$id": "b", "$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}
+            {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": "http://a/", "$recursiveAnchor": true, "$ref": "b",
+             "$defs": {"b": {"$id": "b", "$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}
             """).Root;
         Assert.True(root.RecursiveAnchor);
         Assert.Equal([root.Ref!, root], root.Ref!.Items!.DynamicRefTargets!);
@@ -162,7 +165,9 @@ public class SchemaDocumentTests
     [Fact]
     public void Ref_BesideDefinitionsInAnOldDraft_FindsThemAndTheirIds()
     {
-        SchemaNode root = SchemaDocument.Parse("""{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "http://a/x", "type": "null", "definitions": {"x": {"$id": "http://a/x", "type": "string"}}}""").Root;
+        SchemaNode root = SchemaDocument.Parse("""
+            {"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "http://a/x", "type": "null", "definitions": {"x": {"$id": "http://a/x", "type": "string"}}}
+            """).Root;
         Assert.Equal((SchemaTypes.None, SchemaTypes.String), (root.Types, root.Ref!.Types));
     }
 

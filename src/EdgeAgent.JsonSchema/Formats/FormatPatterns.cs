@@ -111,7 +111,8 @@ internal static class FormatPatterns
 
     private static string Tail(string plain, string queryOnly) => $"(?:\\?(?:[{plain}:@/?{queryOnly}]|{Pct})*)?(?:#(?:[{plain}:@/?]|{Pct})*)?";
 
-    /// <summary>Every time of day with a second of 60, and the offsets at which that is 23:59:60 in UTC. No shorter automaton exists: it must remember the time of day.</summary>
+    /// <summary>Every time of day with a second of 60, and the offsets at which that is 23:59:60 in UTC.</summary>
+    /// <remarks>No much smaller automaton exists: it must remember the time of day until the offset comes.</remarks>
     private static string LeapSeconds()
     {
         const int Day = 24 * 60;

@@ -6,7 +6,8 @@ namespace EdgeAgent.JsonSchema.Tests.Plain;
 /// <summary>A second validator behind the seam: it passes the official suite too, and on values that no suite has both say the same.</summary>
 public class SeamTests(ITestOutputHelper output)
 {
-    private static readonly string[] Scalars = ["null", "true", "false", "0", "1", "-1", "2.5", "3.0", "1e2", "100", "\"\"", "\"a\"", "\"foo\"", "\"bar\"", "\"baz\"", "[]", "{}", "[1]", "{\"foo\": 1}", "0.0001", "12345678910"];
+    private static readonly string[] Scalars =
+        ["null", "true", "false", "0", "1", "-1", "2.5", "3.0", "1e2", "100", "\"\"", "\"a\"", "\"foo\"", "\"bar\"", "\"baz\"", "[]", "{}", "[1]", "{\"foo\": 1}", "0.0001", "12345678910"];
 
     [Theory]
     [InlineData("draft4")]
