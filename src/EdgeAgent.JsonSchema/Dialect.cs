@@ -11,9 +11,13 @@ internal sealed record Dialect(SchemaDraft Draft, Vocabularies Vocabularies)
     /// <summary>Before 2019-09 <c>$ref</c> hides the keywords beside it.</summary>
     public bool RefHidesSiblings => Draft is SchemaDraft.Draft4 or SchemaDraft.Draft6 or SchemaDraft.Draft7;
 
+    /// <summary>Whether every keyword of the draft is there.</summary>
+    private bool IsWhole { get; } = (~Vocabularies & (Vocabularies.Applicator | Vocabularies.Unevaluated | Vocabularies.Validation)) == 0;
+
     /// <summary>Whether the vocabulary that a restricting keyword belongs to is on.</summary>
     public bool Has(string keyword)
     {
+        if (IsWhole) return true;
         Vocabularies needed = keyword switch
         {
             "unevaluatedItems" or "unevaluatedProperties" => Draft == SchemaDraft.Draft201909 ? Vocabularies.Applicator : Vocabularies.Unevaluated,

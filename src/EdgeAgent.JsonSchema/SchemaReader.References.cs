@@ -17,7 +17,8 @@ internal sealed partial class SchemaReader
         for (int i = 0; i < _references.Count; i++)
         {
             (SchemaNode node, string reference, bool dynamic) = _references[i];
-            SchemaNode target = Resolve(node, reference, out string fragment);
+            string keyword = !dynamic ? "$ref" : node.Draft == SchemaDraft.Draft201909 ? "$recursiveRef" : "$dynamicRef";
+            SchemaNode target = Resolve(node, keyword, reference, out string fragment);
             if (!dynamic) node.Ref = target;
             else (node.DynamicTarget, node.DynamicName) = (target, DynamicName(node, target, fragment));
         }
@@ -42,21 +43,21 @@ internal sealed partial class SchemaReader
         return _candidates[name] = [.. found];
     }
 
-    private SchemaNode Resolve(SchemaNode node, string reference, out string fragment)
+    private SchemaNode Resolve(SchemaNode node, string keyword, string reference, out string fragment)
     {
         SchemaResource resource = node.Resource;
         fragment = "";
         if (reference.StartsWith('#')) fragment = reference[1..];
         else
         {
-            if (!Uri.TryCreate(resource.BaseUri, reference, out Uri? uri)) throw Errors.Malformed(node.Pointer, "$ref", "a URI reference");
+            if (!Uri.TryCreate(resource.BaseUri, reference, out Uri? uri)) throw Errors.Malformed(node.Pointer, keyword, "a URI reference");
             if (uri.Fragment.Length > 0) fragment = uri.Fragment[1..];
-            resource = ResourceAt(WithoutFragment(uri)) ?? throw Errors.RefOutside(node.Pointer, reference);
+            resource = ResourceAt(WithoutFragment(uri)) ?? throw Errors.RefOutside(node.Pointer, keyword, reference);
         }
         fragment = Uri.UnescapeDataString(fragment);
         if (fragment.Length == 0) return resource.Root!;
         SchemaNode? target = fragment[0] == '/' ? At(resource.Root!, fragment) : resource.Anchors.GetValueOrDefault(fragment);
-        return target ?? throw Errors.RefNotFound(node.Pointer, reference);
+        return target ?? throw Errors.RefNotFound(node.Pointer, keyword, reference);
     }
 
     private SchemaResource? ResourceAt(Uri uri)

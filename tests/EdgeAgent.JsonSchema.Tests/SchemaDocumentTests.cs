@@ -22,6 +22,9 @@ public class SchemaDocumentTests
     [InlineData("""{"\udc00": 1}""", "EA1010", "#")]
     [InlineData("""{"$ref": "#/$defs/missing"}""", "EA1005", "#/$ref")]
     [InlineData("""{"items": {"$ref": "https://example.com/other.json"}}""", "EA1006", "#/items/$ref")]
+    [InlineData("""{"items": {"$dynamicRef": "#missing"}}""", "EA1005", "#/items/$dynamicRef")]
+    [InlineData("""{"$ref": "http://[::1"}""", "EA1003", "#/$ref")]
+    [InlineData("""{"$id": "http://[::1"}""", "EA1003", "#/$id")]
     public void Parse_BadSchema_SaysWhatWhereAndHowToFix(string schema, string code, string where)
     {
         JsonSchemaException e = Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse(schema));

@@ -27,6 +27,33 @@ public class SeamTests(ITestOutputHelper output)
         Assert.Empty(wrong);
     }
 
+    /// <summary>Whatever a schema is made of: it is read, or refused with a code.</summary>
+    [Fact]
+    public void Parse_MutatedSchemas_AreReadOrRefused()
+    {
+        (int read, int refused) = (0, 0);
+        foreach (SuiteGroup group in new[] { "draft4", "draft2019-09", "draft2020-12" }.SelectMany(OfficialSuite.Groups))
+        {
+            Mutations mutations = new(new Random(5), [.. Scalars, "\"$ref\"", "\"$id\"", "\"$dynamicRef\"", "\"#/a~/%zz\"", "\"http:\"", "\"urn:x\"", "\"//\"", "\"a b\"", "\"#\"", group.Schema.GetRawText()]);
+            for (int i = 0; i < 10; i++)
+            {
+                try
+                {
+                    SchemaDocument document = SchemaDocument.Parse(mutations.Next(group.Schema), new SchemaDocumentOptions { DefaultDraft = group.DefaultDraft, Documents = OfficialSuite.Remotes });
+                    _ = new JsonSchemaValidator(document).Validate(group.Tests[0].Data);
+                    read++;
+                }
+                catch (JsonSchemaException e)
+                {
+                    Assert.NotEmpty(e.Where);
+                    refused++;
+                }
+            }
+        }
+        output.WriteLine($"{read} read, {refused} refused");
+        Assert.True(read > 1_000 && refused > 1_000);
+    }
+
     [Theory]
     [InlineData("draft4")]
     [InlineData("draft6")]
