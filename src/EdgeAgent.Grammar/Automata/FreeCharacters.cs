@@ -5,20 +5,25 @@ namespace EdgeAgent.Grammar.Automata;
 /// <summary>Finds the characters that an automaton goes on with in a state and, after any of them, in all that follow.</summary>
 internal static class FreeCharacters
 {
-    private const int MaxStates = 12;
+    /// <summary>An unanchored pattern has a state for each of its characters, and goes on with everything in all of them.</summary>
+    public const int MaxStates = 64;
 
     /// <summary>A set of such characters, as large as is easily found; empty where there are many states.</summary>
-    public static CharacterSet Of(RegularAutomaton automaton, int start)
+    /// <param name="automaton">The automaton.</param>
+    /// <param name="start">The state.</param>
+    /// <param name="states">Takes the states that can be reached so, <see cref="MaxStates"/> at most: in each the same characters are free.</param>
+    /// <param name="count">How many these are.</param>
+    public static CharacterSet Of(RegularAutomaton automaton, int start, Span<int> states, out int count)
     {
+        count = 1;
         // Escapes have states of their own, in which little is allowed: without them a set is found.
         Span<bool> ascii = stackalloc bool[128];
         for (int b = ' '; b < 128; b++) ascii[b] = b is not ('"' or '\\') && automaton.Next(start, (byte)b) >= 0;
         bool others = true;
-        Span<int> states = stackalloc int[MaxStates];
         for (bool isStable = false; !isStable;)
         {
             isStable = true;
-            (states[0], int count) = (start, 1);
+            (states[0], count) = (start, 1);
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<byte> classes = automaton.Classes(states[i], out ReadOnlySpan<int> targets);
@@ -27,11 +32,11 @@ internal static class FreeCharacters
                     if (!ascii[b]) continue;
                     int next = targets[classes[b]];
                     if (next < 0) (ascii[b], isStable) = (false, false);
-                    else if (!TryAdd(states, ref count, next)) return default;
+                    else if (!TryAdd(states, ref count, next)) return Nothing(out count);
                 }
                 if (others && !TryFollow(automaton, states[i], states, ref count, out bool isFull))
                 {
-                    if (isFull) return default;
+                    if (isFull) return Nothing(out count);
                     (others, isStable) = (false, false);
                 }
             }
@@ -43,6 +48,12 @@ internal static class FreeCharacters
             high |= ascii[b + 64] ? 1UL << b : 0;
         }
         return new CharacterSet(low, high, others);
+    }
+
+    private static CharacterSet Nothing(out int count)
+    {
+        count = 1; // of the other states it is not known
+        return default;
     }
 
     /// <summary>Adds the states after every character that is not ASCII.</summary>

@@ -38,8 +38,14 @@ internal sealed class ScalarMasks(GrammarProgram program, GrammarVocabulary voca
         return new ScalarMask(words, [.. search.Exits], closings);
     }
 
-    private CharacterSet FreeIn(int automaton, int state) =>
-        _free.TryGetValue((automaton, state), out CharacterSet known) ? known : _free.GetOrAdd((automaton, state), FreeCharacters.Of(_program.Automata[automaton], state));
+    private CharacterSet FreeIn(int automaton, int state)
+    {
+        if (_free.TryGetValue((automaton, state), out CharacterSet known)) return known;
+        Span<int> states = stackalloc int[FreeCharacters.MaxStates];
+        CharacterSet free = FreeCharacters.Of(_program.Automata[automaton], state, states, out int count);
+        foreach (int alike in states[..count]) _free.TryAdd((automaton, alike), free);
+        return free;
+    }
 
     /// <summary>One walk over the trie. Below a node whose characters the automaton always goes on with, nothing is looked at.</summary>
     private sealed class Search(ScalarMasks masks, int index, bool isNumber)
