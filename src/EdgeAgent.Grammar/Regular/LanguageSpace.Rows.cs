@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using EdgeAgent.Grammar.Automata;
-using EdgeAgent.Grammar.Schemas;
 
 namespace EdgeAgent.Grammar.Regular;
 
