@@ -23,10 +23,6 @@ public readonly struct JsonNumber : IEquatable<JsonNumber>, IComparable<JsonNumb
     /// <summary>Whether there is no fraction.</summary>
     public bool IsInteger => Exponent >= 0;
 
-    /// <summary>The value where it is a whole number of at most 18 digits, else null.</summary>
-    internal long? ToShortInteger() =>
-        Exponent is >= 0 and <= 18 && Digits + Exponent <= 18 ? (long)(Significand * BigInteger.Pow(10, Exponent)) : null;
-
     /// <summary>Reads the text of a JSON number.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
     public static JsonNumber Parse(ReadOnlySpan<char> text)

@@ -5,7 +5,7 @@ namespace EdgeAgent.JsonSchema;
 
 /// <summary>Checks values against a schema: the second lock behind the grammar, and the first for input from elsewhere.</summary>
 /// <remarks>
-/// Thread-safe; the schema is made ready once, a valid value then costs hardly an allocation. <c>format</c> and the <c>content</c> keywords are annotations,
+/// Thread-safe; the schema is made ready once, checking a valid value then allocates next to nothing. <c>format</c> and the <c>content</c> keywords are annotations,
 /// as the specification's default has it, unless <see cref="AssertFormats"/> or <see cref="AssertContent"/> says otherwise or the schema's dialect asserts
 /// formats. An object with a name twice and a string that is not Unicode text are invalid, whatever the schema says.
 /// </remarks>
@@ -13,7 +13,7 @@ public sealed class JsonSchemaValidator : IJsonSchemaValidator
 {
     private readonly Plan _plan;
     private readonly bool _needsScopes;
-    private CheckLimits? _limits;
+    private ValueCheck? _spare; // what the last valid value was checked with: the next one need not allocate another
 
     /// <summary>Prepares the check of a schema.</summary>
     /// <param name="schema">The schema; may be shared.</param>
@@ -69,10 +69,11 @@ public sealed class JsonSchemaValidator : IJsonSchemaValidator
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValidationResult ValidateCancellable(JsonElement instance, CancellationToken cancellationToken)
     {
-        _limits ??= new CheckLimits(MaxErrors, MaxSteps, AssertFormats, AssertContent, _needsScopes);
-        ValueCheck check = new(_limits, cancellationToken);
-        bool valid = check.IsTextSound(instance) && check.Check(_plan, instance, null);
+        ValueCheck check = Interlocked.Exchange(ref _spare, null) ?? new ValueCheck(new CheckLimits(MaxErrors, MaxSteps, AssertFormats, AssertContent, _needsScopes));
         // The errors decide: a check that was given up leaves one even where 'not' would turn its failure round.
-        return valid && check.Errors.Count == 0 ? ValidationResult.Valid : new ValidationResult(false, check.Errors);
+        if (!check.Run(_plan, instance, cancellationToken)) return new ValidationResult(false, check.Errors);
+        check.Reset();
+        _spare = check;
+        return ValidationResult.Valid;
     }
 }

@@ -65,11 +65,15 @@ public sealed class SchemaNode
     public string? DynamicRef { get; internal set; }
 
     /// <summary>What <see cref="DynamicRef"/> may lead to, null without it: first the schema that it names, then every other that it may be redirected to.</summary>
-    /// <remarks>With one entry it is as good as <c>$ref</c>. With more, it is the one in the outermost resource (<see cref="ResourceRoot"/>) that the
+    /// <remarks>Made on each call. With one entry it is as good as <c>$ref</c>. With more, it is the one in the outermost resource (<see cref="ResourceRoot"/>) that the
     /// validation came through, and the first entry where it came through none of theirs.</remarks>
-    public IReadOnlyList<SchemaNode>? DynamicRefTargets => DynamicTargets;
+    public IReadOnlyList<SchemaNode>? DynamicRefTargets =>
+        DynamicTarget is null ? null : DynamicCandidates is null ? [DynamicTarget] : [DynamicTarget, .. DynamicCandidates.Where(c => c != DynamicTarget)];
 
-    internal List<SchemaNode>? DynamicTargets { get; set; }
+    internal SchemaNode? DynamicTarget { get; set; }
+
+    /// <summary>The schemas with the dynamic anchor that is looked for, in a list that all references to it share; null where none is looked for.</summary>
+    internal List<SchemaNode>? DynamicCandidates { get; set; }
 
     /// <summary>The dynamic anchor that <see cref="DynamicRef"/> looks for; null where it leads to its first target always.</summary>
     internal string? DynamicName { get; set; }
@@ -198,7 +202,7 @@ public sealed class SchemaNode
     internal IEnumerable<SchemaNode> InPlace()
     {
         if (Ref is not null) yield return Ref;
-        if (DynamicTargets is [SchemaNode only]) yield return only;
+        if (DynamicTarget is not null && DynamicCandidates is null or [_]) yield return DynamicTarget;
         foreach (SchemaNode n in AllOf ?? []) yield return n;
         foreach (SchemaNode n in AnyOf ?? []) yield return n;
         foreach (SchemaNode n in OneOf ?? []) yield return n;

@@ -17,7 +17,7 @@ internal sealed partial class SchemaReader(JsonElement root, SchemaDocumentOptio
     {
         SchemaNode node = ReadDocument(root, DocumentUri, "#", options.DefaultDraft);
         ResolveReferences();
-        return new SchemaDocument(node, _annotations) { HasDynamicReferences = _references.Any(r => r.Node.DynamicTargets is { Count: > 1 }) };
+        return new SchemaDocument(node, _annotations) { HasDynamicReferences = _references.Any(r => r.Node.DynamicRefTargets is { Count: > 1 }) };
     }
 
     /// <summary>Reads a document, the given one or another that a reference leads to.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class SchemaReader(JsonElement root, SchemaDocumentOptio
     /// <param name="draft">Whose rules it follows if it does not say.</param>
     private SchemaNode ReadDocument(JsonElement json, Uri uri, string pointer, SchemaDraft draft)
     {
-        if (TextSoundness.FindFault(json) is (string place, string fault)) throw Errors.Unsound(pointer + place[1..], fault);
+        if (!TextSoundness.IsSound(json) && TextSoundness.FindFault(json) is (string place, string fault)) throw Errors.Unsound(pointer + place[1..], fault);
         SchemaResource resource = new(uri, DialectOf(json, pointer, Dialect.Of(draft)));
         _resources[uri.AbsoluteUri] = resource;
         SchemaNode node = ReadSchema(json, null, pointer, null, resource, 0);

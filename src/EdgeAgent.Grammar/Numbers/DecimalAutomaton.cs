@@ -12,10 +12,11 @@ namespace EdgeAgent.Grammar.Numbers;
 /// </remarks>
 internal sealed class DecimalAutomaton : IByteAutomaton
 {
+    /// <summary>With more digits before or after the point no exponent is offered: a double has 17.</summary>
+    private const int ExponentDigits = 18;
+
     /// <summary>The digits so far are less (greater) than as many of the bound; else so many are equal.</summary>
     private const int Less = 1022, Greater = 1023;
-
-    private const int ExponentDigits = 20; // with more before or after the point, no exponent is offered
     private const int Far = 10_000;
 
     private readonly NumberForms _forms;

@@ -18,9 +18,9 @@ internal static class NumberLanguages
 
     /// <summary>Every number in the forms given, for a place where nothing restricts it; of <see cref="NumberForms.Any"/> more than <see cref="All"/>: every text of RFC 8259.</summary>
     public static Language Unrestricted(LanguageSpace space, NumberForms forms) =>
-        space.Pattern(forms == NumberForms.Canonical ? "^(?:0|-?(?:[1-9][0-9]*(?:\\.[0-9]*[1-9])?|0\\.[0-9]*[1-9]))$" : "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
+        space.Pattern(forms == NumberForms.Canonical ? "^(?:-?[1-9][0-9]*(?:\\.[0-9]+)?|0(?:\\.[0-9]+)?|-0\\.[0-9]*[1-9][0-9]*)$" : "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
 
-    /// <summary>Every number that the other sets speak of. With exponents only up to ±999, after no more than 20 digits before and after the point.</summary>
+    /// <summary>Every number that the other sets speak of. With exponents only of three digits at most, after no more than 18 digits before and 18 after the point.</summary>
     public static Language All(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, null));
 
     /// <summary>Those without exponents.</summary>
@@ -47,17 +47,21 @@ internal static class NumberLanguages
 
     /// <summary>Multiples of a number greater than zero. Where that takes a remainder, only those without exponents.</summary>
     /// <exception cref="FormatException">It has too many digits, or there would be too many remainders.</exception>
-    public static Language MultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor) => IsPowerOfTen(divisor)
-        ? Leaf(space, new DecimalAutomaton(forms, default, divisor.Exponent))
-        : space.Intersect(Plain(space, forms), space.Leaf(new RemainderAutomaton(divisor)));
+    public static Language MultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor)
+    {
+        // Multiples of 2.5 have one decimal place at most; those of 0.01 are all numbers of two.
+        bool remainders = NeedsRemainders(divisor);
+        Language places = Leaf(space, new DecimalAutomaton(forms, default, Math.Clamp(divisor.Exponent, -MaxDigits, 0), exponents: !remainders));
+        return remainders ? space.Intersect(places, space.Leaf(new RemainderAutomaton(divisor))) : places;
+    }
 
     /// <summary>Numbers that are no multiples of a number. Where that takes a remainder, only those without exponents.</summary>
     /// <exception cref="FormatException">As for <see cref="MultiplesOf"/>.</exception>
     public static Language NotMultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor) =>
-        space.Subtract(IsPowerOfTen(divisor) ? All(space, forms) : Plain(space, forms), MultiplesOf(space, forms, divisor));
+        space.Subtract(NeedsRemainders(divisor) ? Plain(space, forms) : All(space, forms), MultiplesOf(space, forms, divisor));
 
-    /// <summary>Whether multiples are told by the number of decimal places: of 1, 0.1, 0.01 …</summary>
-    private static bool IsPowerOfTen(JsonNumber divisor) => divisor.Significand.IsOne && divisor.Exponent is <= 0 and >= -MaxDigits;
+    /// <summary>Whether multiples of a number are told by a remainder, and not by the number of decimal places, as those of 1, 0.1, 0.01, ….</summary>
+    public static bool NeedsRemainders(JsonNumber divisor) => !(divisor.Significand.IsOne && divisor.Exponent is <= 0 and >= -MaxDigits);
 
     private static Language Leaf(LanguageSpace space, DecimalAutomaton automaton) => automaton.IsEmpty ? LanguageSpace.Nothing : space.Leaf(automaton);
 }

@@ -150,10 +150,10 @@ internal sealed class RegexParser
     private CodePoints Property(bool negated)
     {
         int open = _at + 1, close = _text.IndexOf('}', _at);
-        if (close < 0 || open >= _text.Length || _text[open] != '{') throw new FormatException("'\\p' must be followed by '{category}'");
-        string name = _text[(open + 1)..close].Replace("General_Category=", "", StringComparison.Ordinal).Replace("gc=", "", StringComparison.Ordinal);
+        if (close < 0 || open >= _text.Length || _text[open] != '{') throw new FormatException("'\\p' must be followed by '{property}'");
+        string name = _text[(open + 1)..close];
         _at = close + 1;
-        CodePoints set = CodePoints.Category(LongNames.GetValueOrDefault(name, name)) ?? throw new FormatException($"the Unicode property '{name}' is not supported");
+        CodePoints set = CodePoints.Property(name) ?? throw new FormatException($"there is no Unicode property '{name}'");
         return negated ? set.Complement() : set;
     }
 
@@ -272,12 +272,4 @@ internal sealed class RegexParser
         _at++;
         return true;
     }
-
-    private static readonly Dictionary<string, string> LongNames = new(StringComparer.Ordinal)
-    {
-        ["Letter"] = "L", ["Uppercase_Letter"] = "Lu", ["Lowercase_Letter"] = "Ll", ["Titlecase_Letter"] = "Lt", ["Modifier_Letter"] = "Lm",
-        ["Other_Letter"] = "Lo", ["Mark"] = "M", ["Number"] = "N", ["Decimal_Number"] = "Nd", ["digit"] = "Nd", ["Letter_Number"] = "Nl",
-        ["Other_Number"] = "No", ["Punctuation"] = "P", ["punct"] = "P", ["Symbol"] = "S", ["Math_Symbol"] = "Sm", ["Currency_Symbol"] = "Sc",
-        ["Separator"] = "Z", ["Space_Separator"] = "Zs", ["Other"] = "C", ["Control"] = "Cc", ["cntrl"] = "Cc",
-    };
 }

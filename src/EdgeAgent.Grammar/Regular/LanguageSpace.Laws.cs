@@ -32,22 +32,22 @@ internal sealed partial class LanguageSpace
         if (first.Kind == NodeKind.Repeat)
         {
             // R{m,n} before anything at all: only the first m count. Before the same repeated: one repetition.
-            bool beforeAny = b == Any || (second.Kind == NodeKind.Concat && second.A == Any);
-            if (beforeAny && IsContents(a) && first.Max != first.Min) return Concat(Repeat(first.A, first.Min, first.Min), b);
+            bool beforeAny = Covers(second.Kind == NodeKind.Concat ? second.A : b, a);
+            if (beforeAny && first.Max != first.Min) return Concat(Repeat(first.A, first.Min, first.Min), b);
             (int body, int min, int max, int rest) = Counter(b);
             if (body == first.A) return Concat(Repeat(body, Sum(first.Min, min), Sum(first.Max, max)), rest);
         }
-        if (b == Any && IsContents(a) && IsNullable(a)) return Any;
-        if (a == Any && Leading(b) is int shorter && shorter != b) return Concat(a, shorter);
-        NodeFlags flags = (first.Flags & second.Flags & (NodeFlags.Nullable | NodeFlags.Alive | NodeFlags.Contents)) | ((first.Flags | second.Flags) & NodeFlags.HasLoop);
+        if (Covers(b, a) && IsNullable(a)) return b;
+        if (Leading(a, b) is int shorter && shorter != b) return Concat(a, shorter);
+        NodeFlags flags = (first.Flags & second.Flags & (NodeFlags.Nullable | NodeFlags.Alive | NodeFlags.Contents | NodeFlags.Plain)) | ((first.Flags | second.Flags) & NodeFlags.HasLoop);
         return MakeNode(NodeKind.Concat, flags, a, b, minBytes: first.MinBytes + second.MinBytes);
     }
 
     /// <summary>What has to follow anything at all: of what may be repeated there, only as much as must be.</summary>
-    private int Leading(int node)
+    private int Leading(int any, int node)
     {
         (int head, int tail) = _nodes[node].Kind == NodeKind.Concat ? (_nodes[node].A, _nodes[node].B) : (node, EpsilonId);
-        if (!IsContents(head)) return node;
+        if (!Covers(any, head)) return node;
         if (IsNullable(head)) return tail;
         return _nodes[head].Kind == NodeKind.Repeat && _nodes[head].Max != _nodes[head].Min ? Concat(Repeat(_nodes[head].A, _nodes[head].Min, _nodes[head].Min), tail) : node;
     }
@@ -76,8 +76,8 @@ internal sealed partial class LanguageSpace
             if (n.Max == Endless && n.Min <= 1) return Repeat(n.A, n.Min == 0 ? 0 : min, Endless); // (R*){m,n}, (R+){m,n}
             if (n.Min == 0 && n.Max == 1) return Repeat(n.A, 0, max); // (R?){m,n}
         }
-        if (max == Endless && min == 0 && Any != NothingId && IsContents(body) && Includes(body, _nodes[Any].A, 2)) return Any;
-        NodeFlags flags = (n.Flags & (NodeFlags.Contents | NodeFlags.HasLoop)) | (min == 0 ? NodeFlags.Nullable : 0) | ((n.Flags & NodeFlags.Alive) != 0 ? NodeFlags.Alive : 0);
+        if (max == Endless && min == 0 && Covers(Any, body) && Includes(body, _nodes[Any].A, 2)) return Any;
+        NodeFlags flags = (n.Flags & (NodeFlags.Contents | NodeFlags.Plain | NodeFlags.HasLoop)) | (min == 0 ? NodeFlags.Nullable : 0) | ((n.Flags & NodeFlags.Alive) != 0 ? NodeFlags.Alive : 0);
         return MakeNode(NodeKind.Repeat, flags, body, 0, min, max, (int)Math.Min((long)min * n.MinBytes, MaxMinBytes));
     }
 
@@ -123,15 +123,16 @@ internal sealed partial class LanguageSpace
     private int FlatUnion(Span<int> parts)
     {
         int count = 0;
-        bool nullable = false, any = false;
+        bool nullable = false;
+        int any = NothingId;
         foreach (int part in parts)
         {
-            any |= part == Any && Any != NothingId;
+            if (part > EpsilonId && (part == Any || part == _anyPlain)) any = part;
             nullable |= part > EpsilonId && IsNullable(part);
         }
         foreach (int part in parts)
         {
-            if (part == NothingId || _life[part] < 0 || (part == EpsilonId && nullable) || (any && part != Any && IsContents(part))) continue;
+            if (part == NothingId || _life[part] < 0 || (part == EpsilonId && nullable) || (part != any && Covers(any, part))) continue;
             parts[count++] = part;
         }
         if (count <= MaxCompared) count = Absorb(parts, count);
@@ -145,7 +146,7 @@ internal sealed partial class LanguageSpace
             all &= _nodes[part].Flags;
             minBytes = Math.Min(minBytes, _nodes[part].MinBytes);
         }
-        return MakeNode(NodeKind.Union, (some & (NodeFlags.Nullable | NodeFlags.HasLoop)) | (all & (NodeFlags.Contents | NodeFlags.Alive)), parts[..count], minBytes);
+        return MakeNode(NodeKind.Union, (some & (NodeFlags.Nullable | NodeFlags.HasLoop)) | (all & (NodeFlags.Contents | NodeFlags.Plain | NodeFlags.Alive)), parts[..count], minBytes);
     }
 
     /// <summary>Drops what another part includes, and joins repetitions of the same that differ in their counts only.</summary>
@@ -182,7 +183,7 @@ internal sealed partial class LanguageSpace
         if (a == b || b == NothingId) return true;
         if (b == EpsilonId) return IsNullable(a);
         if (a <= EpsilonId || depth == 0) return false;
-        if (a == Any) return IsContents(b);
+        if (Covers(a, b)) return true;
         Node x = _nodes[a], y = _nodes[b];
         switch (x.Kind)
         {
@@ -267,7 +268,7 @@ internal sealed partial class LanguageSpace
             all &= _nodes[part].Flags;
             minBytes = Math.Max(minBytes, _nodes[part].MinBytes);
         }
-        return Known(MakeNode(NodeKind.Intersection, (some & (NodeFlags.Contents | NodeFlags.HasLoop)) | (all & NodeFlags.Nullable), parts, minBytes));
+        return Known(MakeNode(NodeKind.Intersection, (some & (NodeFlags.Contents | NodeFlags.Plain | NodeFlags.HasLoop)) | (all & NodeFlags.Nullable), parts, minBytes));
     }
 
     /// <summary>What is in the first and not in the second.</summary>
@@ -281,7 +282,7 @@ internal sealed partial class LanguageSpace
             return rest.Aggregate(NothingId, (all, part) => Union(all, LeafOrNothing(part)));
         if (TakesApart(a)) return OverChildren(a, b, static (space, child, other) => space.Subtract(child, other));
         Node n = _nodes[a];
-        NodeFlags flags = (n.Flags & (NodeFlags.Contents | NodeFlags.HasLoop)) | (IsNullable(a) && !IsNullable(b) ? NodeFlags.Nullable : 0);
+        NodeFlags flags = (n.Flags & (NodeFlags.Contents | NodeFlags.Plain | NodeFlags.HasLoop)) | (IsNullable(a) && !IsNullable(b) ? NodeFlags.Nullable : 0);
         return Known(MakeNode(NodeKind.Difference, flags, a, b, minBytes: n.MinBytes));
     }
 

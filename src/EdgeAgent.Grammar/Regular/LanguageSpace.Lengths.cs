@@ -21,7 +21,7 @@ internal sealed partial class LanguageSpace
         Node n = _nodes[node];
         bool exact = _lengths[node] is not null && (n.Flags & NodeFlags.Alive) != 0;
         NodeFlags flags = (n.Flags & NodeFlags.HasLoop) | (exact ? NodeFlags.Alive : 0) | (IsNullable(node) && min <= 0 ? NodeFlags.Nullable : 0)
-            | (state == StringAutomaton.Boundary ? n.Flags & NodeFlags.Contents : 0);
+            | (state == StringAutomaton.Boundary ? n.Flags & (NodeFlags.Contents | NodeFlags.Plain) : 0);
         return Known(MakeNode(NodeKind.Counted, flags, node, state, Math.Max(min, 0), max, Math.Max(n.MinBytes, min)));
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class LanguageSpace
     private int[] _children = new int[64];
     private int _childCount;
     private int[] _buckets = NewBuckets(128);
+    private int _anyPlain;
     private long _spent;
 
     /// <summary>The node of <see cref="AnyContents"/>; 0 while the space is made.</summary>
@@ -29,19 +30,24 @@ internal sealed partial class LanguageSpace
 
     public bool IsNullable(int node) => (_nodes[node].Flags & NodeFlags.Nullable) != 0;
 
-    private bool IsContents(int node) => (_nodes[node].Flags & NodeFlags.Contents) != 0;
+    /// <summary>Whether a node is <see cref="Any"/> or <see cref="AnyPlain"/>, and another is plainly part of it.</summary>
+    private bool Covers(int any, int node) => any > EpsilonId
+        && ((any == Any && (_nodes[node].Flags & NodeFlags.Contents) != 0) || (any == _anyPlain && (_nodes[node].Flags & NodeFlags.Plain) != 0));
 
     private bool HasLoop(int node) => (_nodes[node].Flags & NodeFlags.HasLoop) != 0;
 
     private ReadOnlySpan<int> Children(int node) => _children.AsSpan(_nodes[node].A, _nodes[node].B);
 
-    /// <summary>One character of a set.</summary>
-    public int Characters(CodePoints set) => set.IsEmpty ? NothingId : SpellingNode(set.Spelling);
+    /// <summary>The node of every text in sound UTF-8.</summary>
+    public int AnyPlain => _anyPlain != 0 ? _anyPlain : _anyPlain = Repeat(Characters(CodePoints.All, plain: true), 0, Endless);
+
+    /// <summary>One character of a set, as JSON strings write it or in plain UTF-8.</summary>
+    public int Characters(CodePoints set, bool plain = false) => set.IsEmpty ? NothingId : SpellingNode(plain ? set.PlainSpelling : set.Spelling);
 
     private int SpellingNode(Spelling spelling)
     {
         if (spelling == Spelling.End) return EpsilonId;
-        int node = MakeNode(NodeKind.Spelling, NodeFlags.Alive | (spelling.IsStart ? NodeFlags.Contents : 0), spelling.Id, 0, minBytes: 1);
+        int node = MakeNode(NodeKind.Spelling, NodeFlags.Alive | spelling.Flags, spelling.Id, 0, minBytes: 1);
         _payloads[node] = spelling;
         return node;
     }
@@ -78,8 +84,8 @@ internal sealed partial class LanguageSpace
     }
 
     /// <summary>A node to stand for one that is not there yet: see <see cref="SetLoop"/>.</summary>
-    public int MakeLoop(bool nullable) =>
-        MakeNode(NodeKind.Loop, NodeFlags.HasLoop | NodeFlags.Contents | (nullable ? NodeFlags.Nullable : 0), _count, 0);
+    public int MakeLoop(bool nullable, bool plain) =>
+        MakeNode(NodeKind.Loop, NodeFlags.HasLoop | (plain ? NodeFlags.Plain : NodeFlags.Contents) | (nullable ? NodeFlags.Nullable : 0), _count, 0);
 
     /// <summary>Says what a loop stands for. It may refer to the loop only after a character at least.</summary>
     public void SetLoop(int loop, int body) => _nodes[loop].B = body;

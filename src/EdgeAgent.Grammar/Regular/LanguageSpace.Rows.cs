@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using EdgeAgent.Grammar.Automata;
 
 namespace EdgeAgent.Grammar.Regular;
@@ -18,9 +19,10 @@ internal sealed partial class LanguageSpace
     }
 
     /// <summary>What is left of an expression after a character.</summary>
-    public int AfterCharacter(int node, int character)
+    public int AfterCharacter(int node, int character, bool plain)
     {
-        foreach (byte b in JsonText.Escaped(char.ConvertFromUtf32(character))) node = RowOf(node).After(b);
+        string text = char.ConvertFromUtf32(character);
+        foreach (byte b in plain ? Encoding.UTF8.GetBytes(text) : JsonText.Escaped(text)) node = RowOf(node).After(b);
         return node;
     }
 

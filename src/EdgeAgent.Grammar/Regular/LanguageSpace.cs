@@ -23,9 +23,9 @@ internal sealed partial class LanguageSpace
     public LanguageSpace(int maxStates, CancellationToken cancellationToken)
     {
         (MaxStates, _cancellationToken) = (maxStates, cancellationToken);
-        MakeNode(NodeKind.Nothing, NodeFlags.Contents, 0, 0);
+        MakeNode(NodeKind.Nothing, NodeFlags.Contents | NodeFlags.Plain, 0, 0);
         _life[NothingId] = -1;
-        MakeNode(NodeKind.Epsilon, NodeFlags.Nullable | NodeFlags.Alive | NodeFlags.Contents, 0, 0);
+        MakeNode(NodeKind.Epsilon, NodeFlags.Nullable | NodeFlags.Alive | NodeFlags.Contents | NodeFlags.Plain, 0, 0);
         Any = Repeat(Characters(CodePoints.All), 0, Endless);
     }
 
@@ -53,7 +53,20 @@ internal sealed partial class LanguageSpace
 
     /// <summary>Contents of strings (escaped, without quotes) in which a regular expression of ECMA-262 (Unicode mode) is found.</summary>
     /// <exception cref="FormatException">It is no such expression, or not regular; the message says what.</exception>
-    public Language Pattern(string pattern) => new(PatternBuilder.Build(this, RegexParser.Parse(pattern)));
+    public Language Pattern(string pattern) => new(PatternBuilder.Build(this, RegexParser.Parse(pattern), plain: false));
+
+    /// <summary>Texts, in plain UTF-8, in which a regular expression is found.</summary>
+    /// <exception cref="FormatException">As for <see cref="Pattern"/>.</exception>
+    public Language PlainPattern(string pattern) => new(PatternBuilder.Build(this, RegexParser.Parse(pattern), plain: true));
+
+    /// <summary>One character of a set in plain UTF-8.</summary>
+    public Language PlainCharacters(CodePoints set) => new(Characters(set, plain: true));
+
+    /// <summary>A text of the one, then a text of the other.</summary>
+    public Language Concat(Language a, Language b) => new(Concat(a.Id, b.Id));
+
+    /// <summary>So many texts one after the other; null for no bound.</summary>
+    public Language Repeat(Language language, int min, int? max) => new(Repeat(language.Id, min, max ?? Endless));
 
     /// <summary>The contents of a language that have so many characters (code points; an escape is one).</summary>
     public Language OfLength(Language contents, long min, long max) => max < min ? Nothing : new(Counted(contents.Id, 0, Clamp(min), Clamp(max)));

@@ -9,23 +9,23 @@ internal sealed class LeftContexts
     private const int MaxContexts = 64;
 
     private readonly LanguageSpace _space;
-    private readonly bool _start, _words;
+    private readonly bool _plain, _start, _words;
     private readonly List<RegexNode.Look> _behind = [];
     private readonly List<CodePoints> _alike = []; // characters between which no look-behind tells a difference
     private readonly List<(bool AtStart, bool Word, int[] Left)> _contexts = [];
     private readonly List<int[]> _next = [];
     private readonly Dictionary<(CodePoints Set, ulong Alike), CodePoints> _parts = [];
 
-    public LeftContexts(LanguageSpace space, RegexNode pattern)
+    public LeftContexts(LanguageSpace space, RegexNode pattern, bool plain)
     {
-        _space = space;
+        (_space, _plain) = (space, plain);
         List<CodePoints> sets = [];
         Collect(pattern, false, sets, ref _start, ref _words);
         if (_words) sets.Add(CodePoints.Word);
         _alike.Add(CodePoints.All);
         foreach (CodePoints set in sets) Split(set);
         int[] left = new int[_behind.Count];
-        for (int i = 0; i < left.Length; i++) left[i] = space.Concat(space.Any, PatternBuilder.Plain(space, _behind[i].Inside));
+        for (int i = 0; i < left.Length; i++) left[i] = space.Concat(plain ? space.AnyPlain : space.Any, PatternBuilder.Simple(space, _behind[i].Inside, plain));
         ContextOf(_start, false, left);
         for (int i = 0; i < _contexts.Count; i++) _next.Add(_alike.ConvertAll(set => After(_contexts[i], set)).ToArray());
     }
@@ -95,7 +95,7 @@ internal sealed class LeftContexts
     private int After((bool AtStart, bool Word, int[] Left) context, CodePoints set)
     {
         int character = set.Ranges[0].First;
-        return ContextOf(false, _words && CodePoints.Word.Contains(character), Array.ConvertAll(context.Left, left => _space.AfterCharacter(left, character)));
+        return ContextOf(false, _words && CodePoints.Word.Contains(character), Array.ConvertAll(context.Left, left => _space.AfterCharacter(left, character, _plain)));
     }
 
     private int ContextOf(bool atStart, bool word, int[] left)

@@ -54,6 +54,9 @@ internal enum NodeFlags : byte
 
     /// <summary>A loop is in it.</summary>
     HasLoop = 8,
+
+    /// <summary>Every text is sound UTF-8.</summary>
+    Plain = 16,
 }
 
 /// <summary>An expression; its parts are others, by number.</summary>

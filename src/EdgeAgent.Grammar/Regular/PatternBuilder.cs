@@ -13,14 +13,15 @@ internal sealed class PatternBuilder
     private const int MaxSteps = 20_000;
 
     private readonly LanguageSpace _space;
+    private readonly bool _plain;
     private readonly LeftContexts _contexts;
     private readonly int[] _nothing, _any;
     private int _steps;
 
-    private PatternBuilder(LanguageSpace space, RegexNode pattern)
+    private PatternBuilder(LanguageSpace space, RegexNode pattern, bool plain)
     {
-        (_space, _contexts) = (space, new LeftContexts(space, pattern));
-        (_nothing, _any) = (All(LanguageSpace.NothingId), All(space.Any));
+        (_space, _plain, _contexts) = (space, plain, new LeftContexts(space, pattern, plain));
+        (_nothing, _any) = (All(LanguageSpace.NothingId), All(Any(space, plain)));
     }
 
     /// <summary>What follows a part, by context: where something has been read since the innermost loop began, and where nothing has.</summary>
@@ -29,40 +30,42 @@ internal sealed class PatternBuilder
         public bool IsUniform => (ReferenceEquals(Read, Unread) || Read.AsSpan().SequenceEqual(Unread)) && !Read.AsSpan().ContainsAnyExcept(Read[0]);
     }
 
-    /// <summary>The contents of strings in which a pattern is found.</summary>
+    /// <summary>The contents of JSON strings in which a pattern is found; or the texts in plain UTF-8.</summary>
     /// <exception cref="FormatException">It is too large; the message says what.</exception>
-    public static int Build(LanguageSpace space, RegexNode pattern)
+    public static int Build(LanguageSpace space, RegexNode pattern, bool plain)
     {
-        if (pattern.IsPlain) return space.Concat(space.Any, space.Concat(Plain(space, pattern), space.Any));
-        PatternBuilder builder = new(space, pattern);
+        if (pattern.IsPlain) return space.Concat(Any(space, plain), space.Concat(Simple(space, pattern, plain), Any(space, plain)));
+        PatternBuilder builder = new(space, pattern, plain);
         return builder.Search(builder.Add(pattern, new Rest(builder._any, builder._any)));
     }
 
     /// <summary>The texts that match a part without assertions.</summary>
-    public static int Plain(LanguageSpace space, RegexNode node)
+    public static int Simple(LanguageSpace space, RegexNode node, bool plain)
     {
         switch (node)
         {
-            case RegexNode.One one: return space.Characters(one.Set);
+            case RegexNode.One one: return space.Characters(one.Set, plain);
             case RegexNode.Sequence sequence:
                 int tail = LanguageSpace.EpsilonId;
-                for (int i = sequence.Parts.Count - 1; i >= 0; i--) tail = space.Concat(Plain(space, sequence.Parts[i]), tail);
+                for (int i = sequence.Parts.Count - 1; i >= 0; i--) tail = space.Concat(Simple(space, sequence.Parts[i], plain), tail);
                 return tail;
             case RegexNode.Choice choice:
                 int[] parts = new int[choice.Parts.Count];
-                for (int i = 0; i < parts.Length; i++) parts[i] = Plain(space, choice.Parts[i]);
+                for (int i = 0; i < parts.Length; i++) parts[i] = Simple(space, choice.Parts[i], plain);
                 return space.Union(parts);
-            case RegexNode.Repeat repeat: return space.Repeat(Plain(space, repeat.Part), repeat.Min, repeat.Max ?? LanguageSpace.Endless);
+            case RegexNode.Repeat repeat: return space.Repeat(Simple(space, repeat.Part, plain), repeat.Min, repeat.Max ?? LanguageSpace.Endless);
             default: return LanguageSpace.EpsilonId;
         }
     }
 
+    private static int Any(LanguageSpace space, bool plain) => plain ? space.AnyPlain : space.Any;
+
     /// <summary>The match may begin anywhere.</summary>
     private int Search(int[] found)
     {
-        if (!found.AsSpan().ContainsAnyExcept(found[0])) return _space.Concat(_space.Any, found[0]);
+        if (!found.AsSpan().ContainsAnyExcept(found[0])) return _space.Concat(_any[0], found[0]);
         if (_contexts.IsStart(0) && !found.AsSpan(1).ContainsAnyExcept(found[1])) // the start does not come again
-            return _space.Union(found[0], _space.Concat(_space.Characters(CodePoints.All), _space.Concat(_space.Any, found[1])));
+            return _space.Union(found[0], _space.Concat(_space.Characters(CodePoints.All, _plain), _space.Concat(_any[0], found[1])));
         int[] search = Loops(found);
         for (int c = 0; c < search.Length; c++) _space.SetLoop(search[c], _space.Union(found[c], One(CodePoints.All, c, search)));
         return search[0];
@@ -71,7 +74,7 @@ internal sealed class PatternBuilder
     private int[] Add(RegexNode node, Rest rest)
     {
         if (++_steps > MaxSteps) throw new FormatException("its assertions within repetitions take too many steps");
-        if (node.IsPlain && rest.IsUniform) return All(_space.Concat(Plain(_space, node), rest.Read[0]));
+        if (node.IsPlain && rest.IsUniform) return All(_space.Concat(Simple(_space, node, _plain), rest.Read[0]));
         switch (node)
         {
             case RegexNode.One one: return By(c => One(one.Set, c, rest.Read));
@@ -91,14 +94,14 @@ internal sealed class PatternBuilder
     private int One(CodePoints set, int context, int[] rest)
     {
         int all = LanguageSpace.NothingId;
-        foreach ((CodePoints some, int next) in _contexts.Step(context, set)) all = _space.Union(all, _space.Concat(_space.Characters(some), rest[next]));
+        foreach ((CodePoints some, int next) in _contexts.Step(context, set)) all = _space.Union(all, _space.Concat(_space.Characters(some, _plain), rest[next]));
         return all;
     }
 
-    private int WordNext(int rest) => _space.Intersect(rest, _space.Concat(_space.Characters(CodePoints.Word), _space.Any));
+    private int WordNext(int rest) => _space.Intersect(rest, _space.Concat(_space.Characters(CodePoints.Word, _plain), _any[0]));
 
     private int NotWordNext(int rest) =>
-        _space.Intersect(rest, _space.Union(LanguageSpace.EpsilonId, _space.Concat(_space.Characters(CodePoints.NotWord), _space.Any)));
+        _space.Intersect(rest, _space.Union(LanguageSpace.EpsilonId, _space.Concat(_space.Characters(CodePoints.NotWord, _plain), _any[0])));
 
     private int[] Sequence(IReadOnlyList<RegexNode> parts, Rest rest)
     {
@@ -147,13 +150,13 @@ internal sealed class PatternBuilder
     {
         int[] last = Add(repeat.Part, new Rest(rest.Read, _nothing));
         if (last.AsSpan().ContainsAnyExcept(last[0])) return null;
-        int part = Plain(_space, repeat.Part);
+        int part = Simple(_space, repeat.Part, _plain);
         int before = _space.Repeat(part, Math.Max(repeat.Min - 1, 0), repeat.Max is int max ? Math.Max(max - 1, 0) : LanguageSpace.Endless);
         int[] some = repeat.Max == 0 ? _nothing : All(_space.Concat(before, last[0]));
         return repeat.Min == 0 || _space.IsNullable(part) ? Union(rest.Unread, some) : some;
     }
 
-    private int[] Loops(int[] rest) => By(c => _space.MakeLoop(_space.IsNullable(rest[c])));
+    private int[] Loops(int[] rest) => By(c => _space.MakeLoop(_space.IsNullable(rest[c]), _plain));
 
     private int[] Union(int[] a, int[] b) => ReferenceEquals(a, b) ? a : By(c => _space.Union(a[c], b[c]));
 

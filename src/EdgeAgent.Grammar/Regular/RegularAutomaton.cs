@@ -1,3 +1,5 @@
+using EdgeAgent.Grammar.Masks;
+
 namespace EdgeAgent.Grammar.Regular;
 
 /// <summary>A deterministic automaton over bytes whose states are made when they are first asked for. Every state leads to an accepted text.</summary>
@@ -42,6 +44,24 @@ internal sealed class RegularAutomaton
         return at.Classes;
     }
 
+    /// <summary>A state, of this automaton too, that agrees with one on all texts of so many bytes: whether they are read, and whether they may end; the same one, if no other is simpler.</summary>
+    public int Alike(int state, int bytes)
+    {
+        lock (_space.Lock)
+        {
+            _space.Detach();
+            int node = _states[state].Node, alike = _space.Alike(node, bytes);
+            return alike == node ? state : IdOf(alike);
+        }
+    }
+
+    /// <summary>The characters after which the automaton is in a state again.</summary>
+    public StaySet StayOf(int state)
+    {
+        State at = Volatile.Read(ref _states)[state];
+        return at.Stay ??= StaySet.Of(this, state);
+    }
+
     private int[] Expand(State state)
     {
         lock (_space.Lock)
@@ -79,5 +99,6 @@ internal sealed class RegularAutomaton
         public readonly bool Accepts = accepts;
         public byte[] Classes = [];
         public int[]? Targets;
+        public StaySet? Stay;
     }
 }

@@ -3,14 +3,18 @@ using EdgeAgent.Grammar.Regex;
 
 namespace EdgeAgent.Grammar.Regular;
 
-/// <summary>The ways to write the characters of a set in a JSON string: UTF-8, and the short escapes that RFC 8259 requires; as ranges of bytes one after the other.</summary>
+/// <summary>The ways to write the characters of a set, as ranges of bytes one after the other: UTF-8, and in JSON strings the short escapes that RFC 8259 requires.</summary>
 internal static class SpellingRanges
 {
     /// <summary>In ascending order; ranges of one depth after the same bytes are equal or disjoint.</summary>
-    public static List<(byte First, byte Last)[]> Of(CodePoints set)
+    public static List<(byte First, byte Last)[]> Of(CodePoints set, bool plain)
     {
         List<(byte First, byte Last)[]> ways = [];
-        foreach ((int first, int last) in set.Ranges) Add(first, last, ways);
+        foreach ((int first, int last) in set.Ranges)
+        {
+            if (plain) AddUtf8(first, last, ways);
+            else Add(first, last, ways);
+        }
         ways.Sort(Compare);
         return ways;
     }

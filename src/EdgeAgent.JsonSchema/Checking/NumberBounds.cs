@@ -1,13 +1,18 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace EdgeAgent.JsonSchema.Checking;
 
-/// <summary>What a schema asks of numbers. Whole numbers of up to 18 digits are compared as such, all others exactly.</summary>
+/// <summary>What a schema asks of numbers. Short numbers without an exponent are compared as decimals, which is exact for them, all others digit by digit.</summary>
 internal sealed class NumberBounds(SchemaNode node)
 {
-    private const int ShortDigits = 18;
+    /// <summary>Of 28 a decimal is exact in all; a sign and a point are in the count.</summary>
+    private const int ShortLength = 24;
+
+    /// <summary>The bounds as decimals; null where one is too long for that.</summary>
+    private readonly (decimal Low, decimal Above, decimal High, decimal Below, decimal Divisor)? _short = Short(node);
 
     public JsonNumber? Minimum { get; } = node.Minimum;
 
@@ -19,26 +24,28 @@ internal sealed class NumberBounds(SchemaNode node)
 
     public JsonNumber? MultipleOf { get; } = node.MultipleOf;
 
-    /// <summary>The bounds as whole numbers, both included; null where one is none.</summary>
-    private readonly (long Low, long High, long Divisor)? _whole = Whole(node);
-
     /// <summary>Whether a number is surely within the bounds; false where only the exact comparison can tell, or it is not.</summary>
     public bool SurelyAllow(JsonElement value)
     {
-        if (_whole is not (long low, long high, long divisor)) return false;
+        if (_short is not (decimal low, decimal above, decimal high, decimal below, decimal divisor)) return false;
         ReadOnlySpan<byte> text = JsonMarshal.GetRawUtf8Value(value);
-        return text.Length <= ShortDigits && Utf8Parser.TryParse(text, out long number, out int read) && read == text.Length
-            && number >= low && number <= high && (divisor == 1 || number % divisor == 0);
+        return text.Length <= ShortLength && Utf8Parser.TryParse(text, out decimal number, out int read) && read == text.Length
+            && number >= low && number > above && number <= high && number < below && (divisor == 0 || number % divisor == 0);
     }
 
-    private static (long, long, long)? Whole(SchemaNode node)
+    private static (decimal, decimal, decimal, decimal, decimal)? Short(SchemaNode node)
     {
-        (long low, long high) = (long.MinValue, long.MaxValue);
-        if (node.Minimum is JsonNumber minimum) low = minimum.ToShortInteger() ?? long.MaxValue;
-        if (node.Maximum is JsonNumber maximum) high = maximum.ToShortInteger() ?? long.MinValue;
-        if (node.ExclusiveMinimum is JsonNumber above) low = Math.Max(low, above.ToShortInteger() + 1 ?? long.MaxValue);
-        if (node.ExclusiveMaximum is JsonNumber below) high = Math.Min(high, below.ToShortInteger() - 1 ?? long.MinValue);
-        long divisor = node.MultipleOf is JsonNumber multiple ? multiple.ToShortInteger() ?? 0 : 1;
-        return low > high || divisor == 0 ? null : (low, high, divisor);
+        (decimal low, decimal above, decimal high, decimal below, decimal divisor) = (decimal.MinValue, decimal.MinValue, decimal.MaxValue, decimal.MaxValue, 0);
+        return Read(node.Minimum, ref low) && Read(node.ExclusiveMinimum, ref above)
+            && Read(node.Maximum, ref high) && Read(node.ExclusiveMaximum, ref below) && Read(node.MultipleOf, ref divisor)
+            ? (low, above, high, below, divisor) : null;
+    }
+
+    private static bool Read(JsonNumber? bound, ref decimal value)
+    {
+        if (bound is not JsonNumber number) return true;
+        string text = number.ToString();
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return text.Length <= ShortLength && decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out value);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeAgent.JsonSchema.Patterns;
 
 namespace EdgeAgent.JsonSchema.Checking;
 
@@ -8,6 +9,7 @@ internal sealed class PlanBuilder
     private readonly Dictionary<SchemaNode, Plan> _plans = [];
     private readonly Stack<Plan> _open = new();
     private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<SchemaResource, Plan>> _targets = new(StringComparer.Ordinal);
 
     /// <summary>Whether a dynamic reference can be redirected, so that validations must remember the way that they came.</summary>
     public bool NeedsScopes { get; private set; }
@@ -99,17 +101,18 @@ internal sealed class PlanBuilder
         plan.If = ForAny(node.If);
         plan.Then = node.If is null ? null : ForAny(node.Then);
         plan.Else = node.If is null ? null : ForAny(node.Else);
-        if (node.DynamicTargets is { } targets)
-        {
-            plan.DynamicRef = For(targets[0]);
-            if (targets.Count > 1)
-            {
-                NeedsScopes = true;
-                plan.DynamicTargets = [];
-                foreach (SchemaNode target in targets) plan.DynamicTargets[target.Resource] = For(target);
-            }
-        }
+        plan.DynamicRef = ForAny(node.DynamicTarget);
+        if (node.DynamicCandidates is { Count: > 1 } candidates) plan.DynamicTargets = Targets(node.DynamicName!, candidates);
         plan.ChecksLogic = (plan.Ref ?? plan.DynamicRef ?? plan.Not ?? plan.If) is not null || plan.AllOf.Length > 0 || (plan.AnyOf ?? plan.OneOf) is not null;
+    }
+
+    private Dictionary<SchemaResource, Plan> Targets(string name, List<SchemaNode> candidates)
+    {
+        NeedsScopes = true;
+        if (_targets.TryGetValue(name, out Dictionary<SchemaResource, Plan>? known)) return known;
+        Dictionary<SchemaResource, Plan> targets = [];
+        foreach (SchemaNode candidate in candidates) targets[candidate.Resource] = For(candidate);
+        return _targets[name] = targets;
     }
 
     private Regex Expression(SchemaNode node, string keyword, string pattern)

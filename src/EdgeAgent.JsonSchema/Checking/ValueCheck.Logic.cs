@@ -81,7 +81,7 @@ internal sealed partial class ValueCheck
         List<string> reasons = [];
         for (int i = 0; i < alternatives.Length && reasons.Count < 3 && !_stopped; i++)
         {
-            ValueCheck aloud = new(limits with { MaxErrors = 1 }, cancellationToken) { _steps = _steps };
+            ValueCheck aloud = new(limits with { MaxErrors = 1 }) { _cancellationToken = _cancellationToken, _steps = _steps };
             for (int s = 0; s < _scopeCount; s++) aloud.Enter(_scopes![s]);
             aloud.Check(alternatives[i], value, null);
             _steps = aloud._steps;

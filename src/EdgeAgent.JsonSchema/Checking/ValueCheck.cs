@@ -9,10 +9,13 @@ namespace EdgeAgent.JsonSchema.Checking;
 /// The road of a valid value allocates nothing but this object and its arrays: where in the value the walk stands is kept as indexes, and words are found
 /// only for an error. Alternatives are tried in silence, where the first fault ends the attempt; only if all fail are they walked again for their reasons.
 /// </remarks>
-internal sealed partial class ValueCheck(CheckLimits limits, CancellationToken cancellationToken)
+internal sealed partial class ValueCheck(CheckLimits limits)
 {
+    private const string TooDeep = "Value and schema nest too deeply to be checked.";
+
     private readonly List<ValidationError> _errors = [];
     private readonly Stack<Evaluated> _spare = new();
+    private CancellationToken _cancellationToken;
     private (JsonProperty Member, int Index)[] _path = new (JsonProperty, int)[8];
     private SchemaResource[]? _scopes = limits.NeedsScopes ? new SchemaResource[4] : null;
     private int MaxErrors => limits.MaxErrors;
@@ -25,8 +28,30 @@ internal sealed partial class ValueCheck(CheckLimits limits, CancellationToken c
 
     public IReadOnlyList<ValidationError> Errors => _errors;
 
+    /// <summary>Checks a value from its root.</summary>
+    public bool Run(Plan plan, JsonElement value, CancellationToken cancellationToken)
+    {
+        _cancellationToken = cancellationToken;
+        try
+        {
+            return IsTextSound(value) && Check(plan, value, null) && _errors.Count == 0;
+        }
+        catch (InsufficientExecutionStackException) // comparing values that nest deeply
+        {
+            return Stop(TooDeep);
+        }
+    }
+
+    /// <summary>Makes it ready for another value after one that was valid; keeps nothing of that.</summary>
+    public void Reset()
+    {
+        Array.Clear(_path);
+        _cancellationToken = CancellationToken.None;
+        _steps = 0;
+    }
+
     /// <summary>Whether every name is there once and every string is Unicode text; what else is checked relies on that.</summary>
-    public bool IsTextSound(JsonElement value)
+    private bool IsTextSound(JsonElement value)
     {
         if (TextSoundness.IsSound(value)) return true;
         (string pointer, string fault) = TextSoundness.FindFault(value) ?? ("#", "The value cannot be checked.");
@@ -38,7 +63,7 @@ internal sealed partial class ValueCheck(CheckLimits limits, CancellationToken c
     /// <param name="plan">The schema.</param>
     /// <param name="value">The value.</param>
     /// <param name="seen">Gathers which members or items have been looked at, where a schema around this one asks; what it gathers is void if this fails.</param>
-    public bool Check(Plan plan, JsonElement value, Evaluated? seen)
+    private bool Check(Plan plan, JsonElement value, Evaluated? seen)
     {
         if (_stopped) return false;
         if (plan.IsTrivial) return true;
@@ -71,7 +96,8 @@ internal sealed partial class ValueCheck(CheckLimits limits, CancellationToken c
     {
         Evaluated own = Rent();
         bool valid = CheckKeywords(plan, value, own);
-        if (valid || _silent == 0) valid &= value.ValueKind == JsonValueKind.Object ? CheckUnevaluatedProperties(plan, value, own) : CheckUnevaluatedItems(plan, value, own);
+        if (valid || _silent == 0)
+            valid &= value.ValueKind == JsonValueKind.Object ? CheckUnevaluatedProperties(plan, value, own) : CheckUnevaluatedItems(plan, value, own);
         if (valid) seen?.Add(own);
         _spare.Push(own);
         return valid;
@@ -96,11 +122,11 @@ internal sealed partial class ValueCheck(CheckLimits limits, CancellationToken c
     private bool Step()
     {
         if (++_steps > limits.MaxSteps) return Stop($"Checking takes more than {limits.MaxSteps:N0} steps.");
-        if ((_steps & 0x3FF) == 0) cancellationToken.ThrowIfCancellationRequested();
+        if ((_steps & 0x3FF) == 0) _cancellationToken.ThrowIfCancellationRequested();
         return true;
     }
 
-    private bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack() || Stop("Value and schema nest too deeply to be checked.");
+    private bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack() || Stop(TooDeep);
 
     private void GoDown(JsonProperty member, int index)
     {

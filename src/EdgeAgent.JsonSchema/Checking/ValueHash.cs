@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace EdgeAgent.JsonSchema.Checking;
@@ -7,6 +8,7 @@ internal static class ValueHash
 {
     public static int Of(JsonElement value)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return 0; // equal for all values that nest that deeply: slow, not wrong
         switch (value.ValueKind)
         {
             case JsonValueKind.Number: return JsonNumber.From(value).GetHashCode();

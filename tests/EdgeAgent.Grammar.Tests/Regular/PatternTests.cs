@@ -51,7 +51,7 @@ public class PatternTests
     [InlineData("[b-a]", "wrong order")]
     [InlineData("\\Z", "means nothing")]
     [InlineData("(?i)a", "must be followed")]
-    [InlineData("\\p{Klingon}", "not supported")]
+    [InlineData("\\p{Klingon}", "no Unicode property")]
     [InlineData("(?<=^a)b", "looks behind")]
     public void Pattern_NotRegularOrNotEcma_SaysWhat(string pattern, string reason)
     {

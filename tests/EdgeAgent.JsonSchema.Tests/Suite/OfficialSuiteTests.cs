@@ -1,6 +1,6 @@
 namespace EdgeAgent.JsonSchema.Tests.Suite;
 
-/// <summary>The official JSON-Schema-Test-Suite: drafts 4 to 2020-12 whole, the draft of v1 with what it does not pass by name.</summary>
+/// <summary>The official JSON-Schema-Test-Suite: drafts 4 to 2020-12 whole, with the optional parts.</summary>
 public class OfficialSuiteTests(ITestOutputHelper output)
 {
     [Theory]
@@ -19,10 +19,13 @@ public class OfficialSuiteTests(ITestOutputHelper output)
     [InlineData("draft2020-12", 926)]
     public void Validate_OptionalTests_VerdictsAreTheSuites(string draft, int tests) => Assert.Empty(Run(draft, optional: true, tests));
 
+    /// <summary>The edition after 2020-12, not finished and not promised: read as 2020-12, with formats asserted as it wants.</summary>
+    /// <remarks>What is not passed needs <c>propertyDependencies</c>, or dynamic references to anchors that only the dynamic scope has.</remarks>
     [Fact]
-    public void Validate_TestsOfV1_AreReported()
+    public void Validate_TestsOfV1_ManyPass()
     {
-        _ = Run("v1", optional: false, 1929);
+        Assert.Equal(20, Run("v1", optional: false, 1929).Count);
+        Assert.Empty(Run("v1", optional: true, 287));
     }
 
     private List<string> Run(string draft, bool optional, int tests)
@@ -46,7 +49,7 @@ public class OfficialSuiteTests(ITestOutputHelper output)
         string? refused = null;
         try
         {
-            validator = new JsonSchemaValidator(OfficialSuite.Parse(group)) { AssertFormats = group.Format, AssertContent = group.File == "optional/content" };
+            validator = new JsonSchemaValidator(OfficialSuite.Parse(group)) { AssertFormats = group.AssertsFormats, AssertContent = group.File == "optional/content" };
         }
         catch (JsonSchemaException e)
         {

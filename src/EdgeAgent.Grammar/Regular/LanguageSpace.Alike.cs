@@ -1,0 +1,51 @@
+namespace EdgeAgent.Grammar.Regular;
+
+/// <summary>Expressions that differ only far ahead.</summary>
+internal sealed partial class LanguageSpace
+{
+    /// <summary>An expression that agrees on which texts of so many bytes are in it or begin one that is; simpler, where counts go beyond that.</summary>
+    public int Alike(int node, int bytes)
+    {
+        Node n = _nodes[node];
+        switch (n.Kind)
+        {
+            case NodeKind.Concat:
+                int head = Alike(n.A, bytes), tail = Alike(n.B, bytes);
+                return head == n.A && tail == n.B ? node : Concat(head, tail);
+            case NodeKind.Union:
+                int[] children = Children(node).ToArray();
+                bool same = true;
+                for (int i = 0; i < children.Length; i++)
+                {
+                    int child = Alike(children[i], bytes);
+                    same &= child == children[i];
+                    children[i] = child;
+                }
+                return same ? node : Union(children);
+            case NodeKind.Repeat when (n.Flags & NodeFlags.Alive) != 0:
+                int min = n.Min > bytes ? bytes + 1 : n.Min, max = n.Max > bytes ? Endless : n.Max; // each time takes a byte at least
+                return min == n.Min && max == n.Max ? node : Repeat(n.A, min, max);
+            case NodeKind.Counted when (n.Flags & NodeFlags.Alive) != 0 && n.Max != Endless && n.Max - bytes >= Need(n.A):
+                return Counted(Alike(n.A, bytes), n.B, n.Min, Endless);
+            default: return node;
+        }
+    }
+
+    /// <summary>No more characters than this are needed to complete a text, however it has begun.</summary>
+    private int Need(int node)
+    {
+        Node n = _nodes[node];
+        switch (n.Kind)
+        {
+            case NodeKind.Epsilon: return 0;
+            case NodeKind.Spelling: return 1;
+            case NodeKind.Concat: return Math.Max(Sum(Need(n.A), LengthsOf(n.B)?.Min ?? Endless), Need(n.B));
+            case NodeKind.Repeat: return Sum(Need(n.A), LengthsOf(n.A) is LengthSet one ? (int)Math.Min((long)one.Min * n.Min, Endless) : Endless);
+            case NodeKind.Union:
+                int most = 0;
+                for (int i = 0; i < n.B; i++) most = Math.Max(most, Need(_children[n.A + i]));
+                return most;
+            default: return Endless;
+        }
+    }
+}
