@@ -16,6 +16,9 @@ namespace EdgeAgent.Grammar;
 /// </remarks>
 public static class GrammarCompiler
 {
+    /// <summary>What it takes to see whether languages are empty, too: above this a schema is refused that would take seconds.</summary>
+    private const int MaxLanguageStates = 100_000;
+
     /// <summary>A grammar whose text is one document of a schema.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="vocabulary">The tokenizer's vocabulary.</param>
@@ -28,8 +31,8 @@ public static class GrammarCompiler
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= GrammarOptions.Default;
         List<GrammarRemark> remarks = [];
-        LanguageSpace space = new(options.MaxStates, cancellationToken);
-        Shape root = Normalizer.Run(options, remarks, space, n => n.Build(schema, null, objectOnly: false), cancellationToken);
+        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken);
+        Shape root = new Normalizer(options, remarks, space, cancellationToken).Build(schema, null, objectOnly: false);
         GrammarProgram program = new ProgramBuilder(vocabulary, options, space, cancellationToken).Build(root);
         return new CompiledGrammar(program, vocabulary, null, remarks);
     }
@@ -48,10 +51,10 @@ public static class GrammarCompiler
         CheckTexts(options);
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
-        LanguageSpace space = new(options.Arguments.MaxStates, cancellationToken);
+        LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken);
+        Normalizer normalizer = new(options.Arguments, remarks, space, cancellationToken);
         // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
-        (string, Shape)?[] callable = Normalizer.Run(options.Arguments, remarks, space,
-            n => tools.Select(t => ((string, Shape)?)(t.Name, n.Build(t.Parameters, t.Name, objectOnly: true))).ToArray(), cancellationToken);
+        (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, normalizer.Build(t.Parameters, t.Name, objectOnly: true)))];
         for (int i = 0; i < callable.Length; i++)
             if (options.Choice == ToolChoice.None || (options.Choice.Name is string only && tools[i].Name != only)) callable[i] = null;
         GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, space, cancellationToken).Build(callable, options);

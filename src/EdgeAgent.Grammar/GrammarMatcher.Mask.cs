@@ -106,7 +106,7 @@ public sealed partial class GrammarMatcher
         }
         if (!_machine.IsCompared(strand))
         {
-            WalkExits(masks.Suffixes, strand.Stack, Length, words, closes ? ExitFilter.None : new ExitFilter(bounds.Min - ahead, bounds.Max - ahead, int.MaxValue, default), closes);
+            WalkExits(masks.Suffixes, strand.Stack, Length, words, closes ? ExitFilter.None : new ExitFilter(bounds.Min - ahead, bounds.Max - ahead, int.MaxValue, default, default), closes);
             return;
         }
         foreach (StringExit exit in masks.Exits)
@@ -119,19 +119,18 @@ public sealed partial class GrammarMatcher
 
     private void FillScalar(int automaton, in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        if (_grammar.ScalarMasks.Of(automaton, strand.A) is not ({ } inner, { } exits))
+        bool isNumber = strand.Kind == StateKind.Number;
+        bool closes = strand.Kind == StateKind.Regular && !_machine.IsCompared(strand);
+        ScalarMask mask = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber, closes);
+        Join(words, mask.Words, ref isEmpty);
+        if (closes)
         {
-            WalkFrom(0, strand, words, ref isEmpty);
+            if (mask.Exits.Length > 0) WalkExits(_grammar.Vocabulary.QuoteSuffixes, strand.Stack, Length, words, ExitFilter.Of(mask.Closings), closingIsMarked: true);
             return;
         }
-        Join(words, inner, ref isEmpty);
-        bool isNumber = strand.Kind == StateKind.Number;
-        foreach ((int node, int state) in exits)
-        {
-            ref readonly TrieNode at = ref _trie.Nodes[node];
-            // What follows a number that ends before the token is walked with the other strands.
-            if (isNumber ? at.Depth > 1 : at.Byte == '"') WalkThrough(node, strand with { A = state }, words);
-        }
+        // What follows a number that ends before the token is walked with the other strands.
+        foreach ((int node, int state) in mask.Exits)
+            if (!isNumber || _trie.Nodes[node].Depth > 1) WalkThrough(node, strand with { A = state }, words);
     }
 
     private void FillFreeKey(in Strand strand, Span<ulong> words, ref bool isEmpty)
@@ -150,7 +149,7 @@ public sealed partial class GrammarMatcher
             if (!taken[..count].Contains(node)) WalkThrough(node, strand with { A = StringAutomaton.Boundary }, words);
         (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
         _machine.PushAfterName(strand, Length);
-        ExitFilter filter = new(0, long.MaxValue, 1, taken[..count]);
+        ExitFilter filter = new(0, long.MaxValue, 1, taken[..count], default);
         masks.Suffixes.Mark(0, words, filter);
         DescendExits(masks.Suffixes, 0, first, 1, Length, words, filter);
         _machine.Mark = mark;
@@ -268,7 +267,7 @@ public sealed partial class GrammarMatcher
         if (bounds.Max - strand.A <= _trie.MaxTokenBytes) return false;
         StringMasks masks = _grammar.Vocabulary.StringMasksBelow(node);
         foreach (int id in masks.Tokens) words[id >> 6] |= 1UL << id;
-        WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default), false);
+        WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default, default), false);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Masks;
 
 namespace EdgeAgent.Grammar;
 
@@ -14,6 +15,8 @@ public sealed class GrammarVocabulary
     private readonly bool[] _isEnd;
     private readonly bool[] _spellable = new bool[256];
     private readonly Lazy<StringMasks>[] _stringMasks;
+    private readonly Lazy<TrieIndex> _index;
+    private readonly Lazy<ExitTrie> _quoteSuffixes;
     private readonly ConcurrentDictionary<int, StringMasks> _belowMasks = [];
     private readonly ConcurrentDictionary<string, TriggerMasks> _triggerMasks = new(StringComparer.Ordinal);
 
@@ -38,6 +41,8 @@ public sealed class GrammarVocabulary
         foreach (int id in _endIds) (usable[InRange(id, "endIds")], _isEnd[id]) = (false, true);
         Trie = Build(size, tokenBytes, usable);
         for (int node = 1; node < Trie.Nodes.Length; node = Trie.Nodes[node].End) _spellable[Trie.Nodes[node].Byte] = Trie.Nodes[node].Token >= 0;
+        _index = new Lazy<TrieIndex>(() => new TrieIndex(Trie, WordCount));
+        _quoteSuffixes = new Lazy<ExitTrie>(() => new ExitTrie(Trie, [.. Enumerable.Range(0, Trie.Nodes.Length).Where(n => n > 0 && Trie.Nodes[n].Byte == '"').Select(n => new StringExit(n, 0))]));
         SpellsEverything = !_spellable.AsSpan(' ', 0x7F - ' ').Contains(false) && !_spellable.AsSpan(0x80, 0x40).Contains(false) && !_spellable.AsSpan(0xC2, 0xF5 - 0xC2).Contains(false);
         _stringMasks = new Lazy<StringMasks>[StringAutomaton.StateCount];
         for (int q = 0; q < _stringMasks.Length; q++)
@@ -68,6 +73,12 @@ public sealed class GrammarVocabulary
     /// <summary>As <see cref="StringMasksOf"/> for what lies below a node of the trie at which a string has just begun.</summary>
     internal StringMasks StringMasksBelow(int node) =>
         _belowMasks.TryGetValue(node, out StringMasks? masks) ? masks : _belowMasks.GetOrAdd(node, new StringMasks(Trie, node, WordCount, StringAutomaton.Boundary));
+
+    /// <summary>What lies below the nodes of the trie.</summary>
+    internal TrieIndex Index => _index.Value;
+
+    /// <summary>What follows every quote in a token.</summary>
+    internal ExitTrie QuoteSuffixes => _quoteSuffixes.Value;
 
     /// <summary>Masks of free text before a trigger; the same for every tool set that uses it.</summary>
     internal TriggerMasks TriggerMasksOf(TriggerAutomaton trigger) => _triggerMasks.GetOrAdd(trigger.Text, static (_, arg) => new TriggerMasks(arg.Trie, arg.WordCount, arg.trigger), (Trie, WordCount, trigger));

@@ -5,18 +5,25 @@ namespace EdgeAgent.Grammar.Automata;
 /// <param name="MaxCharacters">At most.</param>
 /// <param name="MaxQuotes">They hold at most so many quotes after the closing one.</param>
 /// <param name="Excluded">Nodes of the token trie: quotes at which the string may not end. Few.</param>
-internal readonly ref struct ExitFilter(long MinCharacters, long MaxCharacters, int MaxQuotes, ReadOnlySpan<int> Excluded)
+/// <param name="Exits">Bits of the closing quotes that count; empty for all.</param>
+internal readonly ref struct ExitFilter(long MinCharacters, long MaxCharacters, int MaxQuotes, ReadOnlySpan<int> Excluded, ReadOnlySpan<ulong> Exits)
 {
-    public static ExitFilter None => new(0, long.MaxValue, int.MaxValue, default);
-
-    public bool IsNone { get; } = MinCharacters <= 0 && MaxCharacters == long.MaxValue && MaxQuotes == int.MaxValue && Excluded.IsEmpty;
-
     private readonly long _min = MinCharacters, _max = MaxCharacters;
     private readonly int _quotes = MaxQuotes;
     private readonly ReadOnlySpan<int> _excluded = Excluded;
+    private readonly ReadOnlySpan<ulong> _exits = Exits;
 
-    public bool Allows(int characters, int quotes, int exit) =>
-        characters >= _min && characters <= _max && quotes <= _quotes && (_excluded.IsEmpty || !_excluded.Contains(exit));
+    public static ExitFilter None => new(0, long.MaxValue, int.MaxValue, default, default);
+
+    public bool IsNone { get; } = MinCharacters <= 0 && MaxCharacters == long.MaxValue && MaxQuotes == int.MaxValue && Excluded.IsEmpty && Exits.IsEmpty;
+
+    public static ExitFilter Of(ReadOnlySpan<ulong> exits) => new(0, long.MaxValue, int.MaxValue, default, exits);
+
+    public bool Allows(int characters, int quotes, int ordinal, int exit)
+    {
+        if (!_exits.IsEmpty) return (_exits[ordinal >> 6] >> (ordinal & 63) & 1) != 0;
+        return characters >= _min && characters <= _max && quotes <= _quotes && (_excluded.IsEmpty || !_excluded.Contains(exit));
+    }
 }
 
 /// <summary>
@@ -27,13 +34,18 @@ internal sealed class ExitTrie
 {
     private readonly int[] _tokens;
     private readonly int[] _characters;
-    private readonly int[] _exits;
+    private readonly int[] _ordinals;
+    private readonly int[] _exits; // by ordinal
+    private readonly Dictionary<int, int> _ordinalOf;
     private readonly byte[] _quotes;
     private readonly int[] _ends; // by node: one past its last token
 
     public ExitTrie(TokenTrie trie, ReadOnlySpan<StringExit> exits)
     {
         List<(int Node, int Characters, int Exit)> found = [];
+        _exits = [.. exits.ToArray().Select(e => e.Node)];
+        _ordinalOf = new Dictionary<int, int>(_exits.Length);
+        for (int i = 0; i < _exits.Length; i++) _ordinalOf.Add(_exits[i], i);
         foreach (StringExit exit in exits)
             for (int node = exit.Node; node < trie.Nodes[exit.Node].End; node++)
                 if (trie.Nodes[node].Token >= 0) found.Add((node, exit.Characters, exit.Node));
@@ -61,7 +73,7 @@ internal sealed class ExitTrie
             {
                 tokens.Add(id);
                 characters.Add(begun);
-                quits.Add(exit);
+                quits.Add(_ordinalOf[exit]);
                 quotes.Add((byte)Math.Min(255, suffix.AsSpan().Count((byte)'"')));
             }
             ends[at] = tokens.Count;
@@ -69,18 +81,20 @@ internal sealed class ExitTrie
         }
         Close(nodes, path, -1);
         Nodes = [.. nodes];
-        (_tokens, _characters, _exits, _quotes, _ends) = ([.. tokens], [.. characters], [.. quits], [.. quotes], [.. ends]);
-        MaxDepth = Nodes.Max(n => n.Depth);
-        ManyQuotes = [.. Enumerable.Range(0, _tokens.Length).Where(i => _quotes[i] > 1).Select(i => _exits[i]).Distinct()];
+        (_tokens, _characters, _ordinals, _quotes, _ends) = ([.. tokens], [.. characters], [.. quits], [.. quotes], [.. ends]);
+        ManyQuotes = [.. Enumerable.Range(0, _tokens.Length).Where(i => _quotes[i] > 1).Select(i => _exits[_ordinals[i]]).Distinct()];
     }
 
     /// <summary>What follows the quote; the root has the tokens that end with it.</summary>
     public TrieNode[] Nodes { get; }
 
-    public int MaxDepth { get; }
+    public int ExitCount => _exits.Length;
 
     /// <summary>The closing quotes, as nodes of the token trie, of tokens that hold more than one quote after it.</summary>
     public int[] ManyQuotes { get; }
+
+    /// <summary>The number of a closing quote, by its node.</summary>
+    public int OrdinalOf(int exit) => _ordinalOf[exit];
 
     /// <summary>Sets the bits of the tokens of a node.</summary>
     public void Mark(int node, Span<ulong> words, in ExitFilter filter)
@@ -93,7 +107,7 @@ internal sealed class ExitTrie
             return;
         }
         for (int i = first; i < _ends[node]; i++)
-            if (filter.Allows(_characters[i], _quotes[i], _exits[i])) words[_tokens[i] >> 6] |= 1UL << _tokens[i];
+            if (filter.Allows(_characters[i], _quotes[i], _ordinals[i], _exits[_ordinals[i]])) words[_tokens[i] >> 6] |= 1UL << _tokens[i];
     }
 
     private static ReadOnlySpan<byte> SuffixOf(TokenTrie trie, int node, int exit) => trie.PathOf(node)[trie.Nodes[exit].Depth..];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeAgent.Grammar.Masks;
 using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar.Automata;
@@ -6,44 +7,39 @@ namespace EdgeAgent.Grammar.Automata;
 /// <summary>For states inside numbers and strings of a language: which tokens stay inside, and where others leave. Made when a state is first met, and kept.</summary>
 internal sealed class ScalarMasks(GrammarProgram program, GrammarVocabulary vocabulary)
 {
-    private const int MaxKept = 512; // 16 kB each for 128,000 tokens
+    private const int MaxKept = 512; // 16 kB each for 128,000 tokens; then all are forgotten
 
-    private readonly ConcurrentDictionary<(int, int), (ulong[] Words, (int Node, int State)[] Exits)> _kept = [];
+    private readonly ConcurrentDictionary<(int Automaton, int State, bool WithClosing), ScalarMask> _kept = [];
+    private readonly ConcurrentDictionary<RegularMask, ScalarMask> _closing = new(ReferenceEqualityComparer.Instance); // states that count may share theirs
+    private readonly RegularMasks _masks = new(vocabulary.Index, MaxKept);
 
-    /// <summary>The masks of a state; nulls where as many as are kept are there already: then the trie has to be walked.</summary>
+    /// <summary>The mask of a state.</summary>
     /// <param name="automaton">Its index in the program.</param>
     /// <param name="state">Its state.</param>
-    /// <returns>Tokens that stay inside; and nodes of the trie whose byte leaves from an accepting state (that of their parents).</returns>
-    public (ulong[]? Words, (int Node, int State)[]? Exits) Of(int automaton, int state)
+    /// <param name="isNumber">Whether any byte ends it, not a quote alone.</param>
+    /// <param name="withClosing">Whether tokens that end with the closing quote are part of the mask; the states at the exits are left out then.</param>
+    public ScalarMask Of(int automaton, int state, bool isNumber, bool withClosing)
     {
-        if (_kept.TryGetValue((automaton, state), out (ulong[], (int, int)[]) known)) return known;
-        return _kept.Count < MaxKept ? _kept.GetOrAdd((automaton, state), Compute(program.Automata[automaton], state)) : default;
-    }
-
-    private (ulong[], (int, int)[]) Compute(RegularAutomaton automaton, int start)
-    {
-        ulong[] words = new ulong[vocabulary.WordCount];
-        List<(int, int)> exits = [];
-        Walk(automaton, 0, start, words, exits);
-        return (words, [.. exits]);
-    }
-
-    private void Walk(RegularAutomaton automaton, int node, int state, ulong[] words, List<(int, int)> exits)
-    {
-        TokenTrie trie = vocabulary.Trie;
-        TrieNode[] nodes = trie.Nodes;
-        ReadOnlySpan<byte> classes = automaton.Classes(state, out ReadOnlySpan<int> targets);
-        bool accepts = automaton.Accepts(state);
-        for (int child = node + 1, end = nodes[node].End; child < end; child = nodes[child].End)
+        if (_kept.TryGetValue((automaton, state, withClosing), out ScalarMask? known)) return known;
+        if (_kept.Count >= MaxKept)
         {
-            int next = targets[classes[nodes[child].Byte]];
-            if (next < 0)
-            {
-                if (accepts) exits.Add((child, state));
-                continue;
-            }
-            if (nodes[child].Token >= 0) trie.Mark(child, words);
-            if (nodes[child].End > child + 1) Walk(automaton, child, next, words, exits);
+            _kept.Clear();
+            _closing.Clear();
         }
+        RegularAutomaton language = program.Automata[automaton];
+        RegularMask mask = _masks.Of(language, state, quoted: !isNumber);
+        return _kept.GetOrAdd((automaton, state, withClosing), withClosing ? _closing.GetOrAdd(mask, WithClosing) : WithStates(mask, language, state));
+    }
+
+    private ScalarMask WithStates(RegularMask mask, RegularAutomaton automaton, int state) =>
+        new(mask.Words, Array.ConvertAll(mask.Exits, node => (node, automaton.Run(state, vocabulary.Trie.PathOf(node)[..^1]))), []);
+
+    private ScalarMask WithClosing(RegularMask mask)
+    {
+        ExitTrie quotes = vocabulary.QuoteSuffixes;
+        ulong[] words = (ulong[])mask.Words.Clone(), closings = new ulong[(quotes.ExitCount + 63) >> 6];
+        foreach (int node in mask.Exits) closings[quotes.OrdinalOf(node) >> 6] |= 1UL << quotes.OrdinalOf(node);
+        quotes.Mark(0, words, ExitFilter.Of(closings));
+        return new ScalarMask(words, Array.ConvertAll(mask.Exits, node => (node, -1)), closings);
     }
 }

@@ -10,7 +10,7 @@ namespace EdgeAgent.Grammar.Masks;
 /// </remarks>
 /// <param name="index">Of the vocabulary.</param>
 /// <param name="maxKept">How many masks are kept, 16 kB each for 128,000 tokens; beyond, all are forgotten.</param>
-internal sealed class RegularMasks(TrieIndex index, int maxKept = 2_048)
+internal sealed class RegularMasks(TrieIndex index, int maxKept)
 {
     /// <summary>Counts are looked at so many bytes ahead; few tokens are longer, and those are tried one by one.</summary>
     private static readonly int[] Horizons = [32, 16];
@@ -35,6 +35,7 @@ internal sealed class RegularMasks(TrieIndex index, int maxKept = 2_048)
     /// <summary>Of a mask for any number of characters: where there are Min to Max.</summary>
     private RegularMask Bounded(RegularMask endless, int min, int max)
     {
+        if (min == 0 && max >= index.Trie.MaxTokenBytes) return endless;
         ulong[] words = endless.Words;
         if (max < index.Trie.MaxTokenBytes)
         {
@@ -43,7 +44,7 @@ internal sealed class RegularMasks(TrieIndex index, int maxKept = 2_048)
             for (int i = 0; i < words.Length; i++) words[i] &= few[i];
         }
         // The exit's byte, a quote, counts as the beginning of one more.
-        int[] exits = min == 0 && max >= index.Trie.MaxTokenBytes ? endless.Exits : Array.FindAll(endless.Exits, node => index.Characters[node] - 1 >= min && index.Characters[node] - 1 <= max);
+        int[] exits = Array.FindAll(endless.Exits, node => index.Characters[node] - 1 >= min && index.Characters[node] - 1 <= max);
         return new RegularMask(words, exits, endless.Bytes);
     }
 

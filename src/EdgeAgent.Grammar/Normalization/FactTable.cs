@@ -26,7 +26,7 @@ internal sealed class FactTable
     /// <summary>The claim that a value equals another.</summary>
     public Claim Equals(JsonElement value)
     {
-        string key = System.Text.Encoding.UTF8.GetString(Schemas.JsonText.Of(value));
+        string key = System.Text.Encoding.UTF8.GetString(JsonText.Of(value));
         if (!_values.TryGetValue(key, out int fact)) _values.Add(key, fact = Add(value, Scope.None));
         return new Claim(fact << 1);
     }

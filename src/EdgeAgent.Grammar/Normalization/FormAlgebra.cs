@@ -18,7 +18,7 @@ internal sealed class FormAlgebra
     public FormAlgebra(LanguageSpace space, NumberSets numbers)
     {
         (_space, Numbers, Strings) = (space, numbers, new StringSets(space));
-        Any = OfTypes(SchemaTypes.Null | SchemaTypes.Boolean | SchemaTypes.Number | SchemaTypes.String | SchemaTypes.Array | SchemaTypes.Object);
+        Any = OfTypes(SchemaTypes.Null | SchemaTypes.Boolean | SchemaTypes.Number | SchemaTypes.String | SchemaTypes.Array | SchemaTypes.Object, default);
     }
 
     public StringSets Strings { get; }
@@ -31,12 +31,14 @@ internal sealed class FormAlgebra
     /// <summary>Whether two objects cannot be one and the same; set by who knows what their members' claims mean.</summary>
     public Func<ObjectForm, bool> IsContradictory { get; set; } = static _ => false;
 
-    public Form OfTypes(SchemaTypes types) => new()
+    /// <param name="types">The types.</param>
+    /// <param name="integers">What integers are, where they are among the types and numbers are not.</param>
+    public Form OfTypes(SchemaTypes types, Language integers) => new()
     {
         Null = types.HasFlag(SchemaTypes.Null),
         True = types.HasFlag(SchemaTypes.Boolean),
         False = types.HasFlag(SchemaTypes.Boolean),
-        Numbers = types.HasFlag(SchemaTypes.Number) ? Numbers.All : types.HasFlag(SchemaTypes.Integer) ? Numbers.Integers : LanguageSpace.Nothing,
+        Numbers = types.HasFlag(SchemaTypes.Number) ? Numbers.All : types.HasFlag(SchemaTypes.Integer) ? integers : LanguageSpace.Nothing,
         Strings = types.HasFlag(SchemaTypes.String) ? [StringForm.Any] : [],
         Objects = types.HasFlag(SchemaTypes.Object) ? [ObjectForm.Any] : [],
         Arrays = types.HasFlag(SchemaTypes.Array) ? [ArrayForm.Any] : [],

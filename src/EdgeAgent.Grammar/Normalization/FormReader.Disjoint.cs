@@ -49,7 +49,7 @@ internal sealed partial class FormReader
             if (named) claims.Add(value);
             foreach ((Language names, Claim matched) in rule.Patterns)
             {
-                if (!_space.Contains(names, escaped ??= Schemas.JsonText.Escaped(name))) continue;
+                if (!_space.Contains(names, escaped ??= JsonText.Escaped(name))) continue;
                 claims.Add(matched);
                 named = true;
             }

@@ -67,7 +67,7 @@ internal sealed partial class FormReader
             if (value != Claim.Always) broken.Add(new MemberCondition(null, names, !value));
         if (fields.Additional != Claim.Always)
         {
-            Language other = _space.Subtract(_space.AnyContents, _space.Texts(fields.Properties.Select(p => Schemas.JsonText.Escaped(p.Key))));
+            Language other = _space.Subtract(_space.AnyContents, _space.Texts(fields.Properties.Select(p => JsonText.Escaped(p.Key))));
             foreach ((Language names, _) in fields.Patterns) other = _space.Subtract(other, names);
             broken.Add(new MemberCondition(null, other, !fields.Additional));
         }

@@ -78,7 +78,7 @@ internal sealed partial class FormReader
         {
             return make();
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or LanguageTooLargeException)
         {
             Refuse(node, keyword, $"{e.Message}.", remedy);
             return null;

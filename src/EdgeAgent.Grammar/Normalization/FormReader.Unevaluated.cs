@@ -8,7 +8,7 @@ internal sealed partial class FormReader
     /// <summary>The schema's other keywords with their alternatives told apart by what they evaluate; then what is said of the rest.</summary>
     private Form JoinUnevaluated(SchemaNode node)
     {
-        Form form = node.Types == SchemaTypes.None ? _algebra.Any : _algebra.OfTypes(node.Types);
+        Form form = node.Types == SchemaTypes.None ? _algebra.Any : OfTypes(node);
         if (node.Enum is not null) form = _algebra.And(form, EqualToSome(node.Enum));
         if (node.Const is { } value) form = _algebra.And(form, Equal(value));
         form = JoinStrings(node, JoinNumbers(node, form));

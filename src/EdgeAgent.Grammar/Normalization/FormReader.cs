@@ -25,10 +25,10 @@ internal sealed partial class FormReader
     private readonly CancellationToken _cancellationToken;
     private string? _tool;
 
-    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
+    public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _algebra = new FormAlgebra(space, new NumberSets(space, options.NumberForms, plainNumbers)) { IsContradictory = IsContradictory };
+        _algebra = new FormAlgebra(space, new NumberSets(space, options.NumberForms)) { IsContradictory = IsContradictory };
     }
 
     public FactTable Facts { get; } = new();
@@ -105,7 +105,7 @@ internal sealed partial class FormReader
     private Form Join(SchemaNode node, bool tracking)
     {
         if (node.UnevaluatedProperties is not null || node.UnevaluatedItems is not null) return JoinUnevaluated(node);
-        Form form = node.Types == SchemaTypes.None ? _algebra.Any : _algebra.OfTypes(node.Types);
+        Form form = node.Types == SchemaTypes.None ? _algebra.Any : OfTypes(node);
         if (node.Enum is not null) form = _algebra.And(form, EqualToSome(node.Enum));
         if (node.Const is { } value) form = _algebra.And(form, Equal(value));
         form = JoinNumbers(node, form);
@@ -120,7 +120,7 @@ internal sealed partial class FormReader
     {
         if (node.UnevaluatedProperties is not null) Refuse(node, "unevaluatedProperties", "it is denied, by 'not', 'if' or 'oneOf'.", "Use 'additionalProperties'");
         if (node.UnevaluatedItems is not null) Refuse(node, "unevaluatedItems", "it is denied, by 'not', 'if' or 'oneOf'.", "Use 'items'");
-        Form form = node.Types == SchemaTypes.None ? Form.Nothing : OfOtherTypes(node.Types);
+        Form form = node.Types == SchemaTypes.None ? Form.Nothing : OfOtherTypes(node);
         if (node.Enum is not null)
         {
             Form other = _algebra.Any;
@@ -132,12 +132,18 @@ internal sealed partial class FormReader
         return DenyLogic(node, form);
     }
 
-    private Form OfOtherTypes(SchemaTypes types)
+    private Form OfTypes(SchemaNode node) => _algebra.OfTypes(node.Types, Integers(node));
+
+    private Form OfOtherTypes(SchemaNode node)
     {
-        Form other = _algebra.OfTypes(AllTypes & ~types & ~(types.HasFlag(SchemaTypes.Integer) ? SchemaTypes.Number : SchemaTypes.None));
-        bool onlyIntegers = types.HasFlag(SchemaTypes.Integer) && !types.HasFlag(SchemaTypes.Number);
-        return onlyIntegers ? _algebra.Or(other, new Form { Numbers = _space.Subtract(_algebra.Numbers.All, _algebra.Numbers.Integers) }) : other;
+        SchemaTypes types = node.Types;
+        bool integers = types.HasFlag(SchemaTypes.Integer);
+        Form other = _algebra.OfTypes(AllTypes & ~types & ~(integers ? SchemaTypes.Number : SchemaTypes.None), default);
+        bool onlyIntegers = integers && !types.HasFlag(SchemaTypes.Number);
+        return onlyIntegers ? _algebra.Or(other, new Form { Numbers = _space.Subtract(_algebra.Numbers.All, Integers(node)) }) : other;
     }
+
+    private Language Integers(SchemaNode node) => node.Draft == SchemaDraft.Draft4 ? _algebra.Numbers.WrittenWhole : _algebra.Numbers.Integers;
 
     /// <summary>Refuses a keyword, or reports that it is left out.</summary>
     private void Refuse(SchemaNode? node, string keyword, string reason, string remedy)

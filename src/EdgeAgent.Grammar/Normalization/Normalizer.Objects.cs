@@ -69,7 +69,7 @@ internal sealed partial class Normalizer
     private IReadOnlyList<(Claim Value, long Max)> CountsOf(ObjectForm form, string name)
     {
         if (form.Exists.Count == 0) return [];
-        byte[] escaped = Schemas.JsonText.Escaped(name);
+        byte[] escaped = JsonText.Escaped(name);
         return [.. form.Exists.Select(conditions => (OneOf(conditions.Where(c => c.Name is string only ? only == name : _space.Contains(c.Names, escaped))), long.MaxValue))];
     }
 
@@ -155,7 +155,7 @@ internal sealed partial class Normalizer
                 result.Add(member);
                 continue;
             }
-            known ??= _space.Texts(order.Take(first).Select(Schemas.JsonText.Escaped));
+            known ??= _space.Texts(order.Take(first).Select(JsonText.Escaped));
             Language others = first == 0 ? names : _space.Subtract(names, known.Value);
             if (_space.IsEmpty(others)) continue;
             if (_space.Enumerate(others, MaxNamesOneByOne) is { } texts) order.AddRange(texts.Select(Unescaped));

@@ -20,30 +20,10 @@ internal sealed partial class Normalizer
     private readonly Queue<(Goal Goal, Shape Shape)> _toFill = [];
     private readonly List<Shape> _all = [];
 
-    private Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, bool plainNumbers, CancellationToken cancellationToken)
+    public Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
-        _forms = new FormReader(options, remarks, space, plainNumbers, cancellationToken);
-    }
-
-    /// <summary>Reads schemas with a normalizer, again without exponents where one of them needs that.</summary>
-    /// <param name="options">How schemas become grammars.</param>
-    /// <param name="remarks">Takes the report.</param>
-    /// <param name="space">Where languages are made.</param>
-    /// <param name="read">Reads the schemas.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    public static T Run<T>(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, Func<Normalizer, T> read, CancellationToken cancellationToken)
-    {
-        int remarked = remarks.Count;
-        try
-        {
-            return read(new Normalizer(options, remarks, space, plainNumbers: false, cancellationToken));
-        }
-        catch (PlainNumbersException)
-        {
-            remarks.RemoveRange(remarked, remarks.Count - remarked);
-            return read(new Normalizer(options, remarks, space, plainNumbers: true, cancellationToken));
-        }
+        _forms = new FormReader(options, remarks, space, cancellationToken);
     }
 
     /// <summary>The values of a document's schema.</summary>
@@ -55,9 +35,21 @@ internal sealed partial class Normalizer
     {
         _forms.Tool = tool;
         foreach (SchemaAnnotation a in document.Annotations) _remarks.Add(new GrammarRemark(tool, a.Pointer, a.Keyword, false, a.Reason));
+        try
+        {
+            return Build(document.Root, tool, objectOnly, document.HasDynamicReferences);
+        }
+        catch (LanguageTooLargeException)
+        {
+            throw Errors.TooLarge(tool, _space.MaxStates);
+        }
+    }
+
+    private Shape Build(SchemaNode schema, string? tool, bool objectOnly, bool dynamic)
+    {
         int first = _all.Count;
-        _forms.Facts.Current = document.HasDynamicReferences ? Scope.Empty() : Scope.None;
-        Shape root = ShapeOf(Goal.Of([_forms.Facts.That(document.Root)]));
+        _forms.Facts.Current = dynamic ? Scope.Empty() : Scope.None;
+        Shape root = ShapeOf(Goal.Of([_forms.Facts.That(schema)]));
         while (_toFill.TryDequeue(out (Goal Goal, Shape Shape) next))
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -67,10 +59,10 @@ internal sealed partial class Normalizer
         for (int i = first; i < _all.Count; i++) Prune(_all[i]);
         if (objectOnly)
         {
-            if (root.Objects.Count == 0 && !root.IsEmpty) throw Errors.NotAnObject(tool!, document.Root.Pointer);
+            if (root.Objects.Count == 0 && !root.IsEmpty) throw Errors.NotAnObject(tool!, schema.Pointer);
             root = new Shape { Objects = root.Objects, Height = root.Objects.Count == 0 ? Shape.Never : root.Objects.Min(HeightOf) };
         }
-        return root.IsEmpty ? throw Errors.Unsatisfiable(tool, document.Root.Pointer) : root;
+        return root.IsEmpty ? throw Errors.Unsatisfiable(tool, schema.Pointer) : root;
     }
 
     private Shape ShapeOf(Goal goal)

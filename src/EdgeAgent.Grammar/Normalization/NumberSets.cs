@@ -4,22 +4,27 @@ using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar.Normalization;
 
-/// <summary>Sets of numbers in one space and in the same forms, each made once, so that differences between them are exact.</summary>
+/// <summary>Sets of numbers in one space and in the same forms, each made once.</summary>
+/// <remarks>They hold no exponents, without which bounds and remainders take few states and differences are exact; only where every number is allowed
+/// may exponents be written.</remarks>
 /// <param name="space">Where the languages are made.</param>
 /// <param name="forms">How numbers may be written.</param>
-/// <param name="plain">Whether exponents are left out everywhere: remainders are only known without them.</param>
-internal sealed class NumberSets(LanguageSpace space, NumberForms forms, bool plain)
+internal sealed class NumberSets(LanguageSpace space, NumberForms forms)
 {
     private readonly Dictionary<(JsonNumber?, bool, JsonNumber?, bool), Language> _ranges = [];
     private readonly Dictionary<JsonNumber, Language> _multiples = [];
     private Language? _all;
     private Language? _integers;
+    private Language? _whole;
 
     /// <summary>Every number.</summary>
-    public Language All => _all ??= plain ? NumberLanguages.Plain(space, forms) : NumberLanguages.All(space, forms);
+    public Language All => _all ??= NumberLanguages.Plain(space, forms);
 
-    /// <summary>Numbers without a fraction.</summary>
-    public Language Integers => _integers ??= Plain(NumberLanguages.Integers(space, forms));
+    /// <summary>Numbers without a fraction other than zeros.</summary>
+    public Language Integers => _integers ??= space.Intersect(NumberLanguages.Integers(space, forms), All);
+
+    /// <summary>Numbers written without a point: what draft 4 calls integers.</summary>
+    public Language WrittenWhole => _whole ??= forms == NumberForms.Canonical ? Integers : space.Pattern("^-?(?:0|[1-9][0-9]*)$");
 
     /// <summary>A set for the machine: where it is every number, in all forms there are.</summary>
     public Language Widest(Language numbers) => numbers == All ? NumberLanguages.Unrestricted(space, forms) : numbers;
@@ -29,7 +34,7 @@ internal sealed class NumberSets(LanguageSpace space, NumberForms forms, bool pl
     public Language InRange(JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive)
     {
         if (!_ranges.TryGetValue((min, minExclusive, max, maxExclusive), out Language range))
-            _ranges.Add((min, minExclusive, max, maxExclusive), range = Plain(NumberLanguages.InRange(space, forms, min, minExclusive, max, maxExclusive)));
+            _ranges.Add((min, minExclusive, max, maxExclusive), range = space.Intersect(NumberLanguages.InRange(space, forms, min, minExclusive, max, maxExclusive), All));
         return range;
     }
 
@@ -38,15 +43,10 @@ internal sealed class NumberSets(LanguageSpace space, NumberForms forms, bool pl
 
     /// <summary>Whole multiples of a positive number.</summary>
     /// <exception cref="FormatException">The automaton would be too large.</exception>
-    /// <exception cref="PlainNumbersException">Exponents must be left out everywhere.</exception>
     public Language MultiplesOf(JsonNumber divisor)
     {
-        if (_multiples.TryGetValue(divisor, out Language multiples)) return multiples;
-        bool remainder = !(divisor.Significand.IsOne && divisor.Exponent <= 0);
-        if (remainder && !plain && forms == NumberForms.Any) throw new PlainNumbersException();
-        _multiples.Add(divisor, multiples = Plain(NumberLanguages.MultiplesOf(space, forms, divisor)));
+        if (!_multiples.TryGetValue(divisor, out Language multiples))
+            _multiples.Add(divisor, multiples = space.Intersect(NumberLanguages.MultiplesOf(space, forms, divisor), All));
         return multiples;
     }
-
-    private Language Plain(Language numbers) => plain ? space.Intersect(numbers, All) : numbers;
 }

@@ -11,7 +11,7 @@ internal sealed class StringSets(LanguageSpace space)
         if (form.Except?.Contains(value) == true) return false;
         long length = CodePoints(value);
         return length >= form.MinLength && length <= form.MaxLength
-            && (form.Contents is not Language contents || space.Contains(contents, Schemas.JsonText.Escaped(value)));
+            && (form.Contents is not Language contents || space.Contains(contents, JsonText.Escaped(value)));
     }
 
     public bool Contains(IReadOnlyList<StringForm> forms, string value)
@@ -67,10 +67,10 @@ internal sealed class StringSets(LanguageSpace space)
     /// <summary>The shortest description of the contents as a language; null for one that lengths alone describe.</summary>
     public Language? ContentsOf(StringForm form)
     {
-        if (form.Texts is not null) return space.Texts(form.Texts.Select(Schemas.JsonText.Escaped));
+        if (form.Texts is not null) return space.Texts(form.Texts.Select(JsonText.Escaped));
         if (form.Contents is null && form.Except is null) return null;
         Language contents = form.Contents ?? space.AnyContents;
-        if (form.Except is not null) contents = space.Subtract(contents, space.Texts(form.Except.Select(Schemas.JsonText.Escaped)));
+        if (form.Except is not null) contents = space.Subtract(contents, space.Texts(form.Except.Select(JsonText.Escaped)));
         return form.MinLength == 0 && form.MaxLength == long.MaxValue ? contents : space.OfLength(contents, form.MinLength, form.MaxLength);
     }
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using EdgeAgent.Grammar.Automata;
-using EdgeAgent.Grammar.Schemas;
 
 namespace EdgeAgent.Grammar.Regular;
 

@@ -11,7 +11,8 @@ namespace EdgeAgent.Grammar.Regular;
 /// </remarks>
 internal sealed partial class LanguageSpace
 {
-    private readonly int _maxStates;
+    /// <summary>How many states there may be.</summary>
+    public int MaxStates { get; }
     private readonly Dictionary<int, RegularAutomaton> _compiled = [];
     private readonly Dictionary<string, byte[]> _classes = new(StringComparer.Ordinal);
     private CancellationToken _cancellationToken;
@@ -21,7 +22,7 @@ internal sealed partial class LanguageSpace
     /// <param name="cancellationToken">Stops long explorations; not looked at any more once the automata are used.</param>
     public LanguageSpace(int maxStates, CancellationToken cancellationToken)
     {
-        (_maxStates, _cancellationToken) = (maxStates, cancellationToken);
+        (MaxStates, _cancellationToken) = (maxStates, cancellationToken);
         MakeNode(NodeKind.Nothing, NodeFlags.Contents | NodeFlags.Plain, 0, 0);
         _life[NothingId] = -1;
         MakeNode(NodeKind.Epsilon, NodeFlags.Nullable | NodeFlags.Alive | NodeFlags.Contents | NodeFlags.Plain, 0, 0);
@@ -112,7 +113,7 @@ internal sealed partial class LanguageSpace
                 for (int b = row.Last[i]; b >= (i == 0 ? 0 : row.Last[i - 1] + 1); b--) open.Push((row.Targets[i], [.. at.Text, (byte)b]));
                 if (found.Count + open.Count > max) return null; // each open one leads to a text of its own
             }
-            if (at.Text.Length > _maxStates) return null;
+            if (at.Text.Length > MaxStates) return null;
         }
         return found;
     }

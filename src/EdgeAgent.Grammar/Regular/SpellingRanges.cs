@@ -1,6 +1,5 @@
 using System.Text;
 using EdgeAgent.Grammar.Regex;
-using EdgeAgent.Grammar.Schemas;
 
 namespace EdgeAgent.Grammar.Regular;
 

@@ -20,7 +20,7 @@ internal sealed class SpanAutomatonBuilder
             bool apart = before is not Rune b || !IsWord(b) || !IsWord(rune);
             if (apart && before is Rune left && !Rune.IsWhiteSpace(left)) Append(SpanAutomaton.End);
             if (apart && !Rune.IsWhiteSpace(rune)) Append(SpanAutomaton.Begin);
-            foreach (byte one in Schemas.JsonText.Escaped(rune.ToString())) Append(one);
+            foreach (byte one in JsonText.Escaped(rune.ToString())) Append(one);
             before = rune;
         }
         if (before is Rune last && !Rune.IsWhiteSpace(last)) Append(SpanAutomaton.End);

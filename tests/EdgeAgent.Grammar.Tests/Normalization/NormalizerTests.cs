@@ -61,7 +61,7 @@ public class NormalizerTests(ITestOutputHelper output)
         try
         {
             SchemaDocument document = SchemaDocument.Parse(schema, reading);
-            shape = Normalizer.Run(options, [], space, n => n.Build(document, null, objectOnly: false), TestContext.Current.CancellationToken);
+            shape = new Normalizer(options, [], space, TestContext.Current.CancellationToken).Build(document, null, objectOnly: false);
         }
         catch (GrammarException e) when (e.Code == "EA1102")
         {

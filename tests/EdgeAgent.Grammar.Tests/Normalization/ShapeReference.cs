@@ -14,7 +14,7 @@ internal sealed class ShapeReference(LanguageSpace space)
         JsonValueKind.Null => shape.Null,
         JsonValueKind.True => shape.True,
         JsonValueKind.False => shape.False,
-        JsonValueKind.Number => space.Contains(shape.Numbers, Schemas.JsonText.Of(value)),
+        JsonValueKind.Number => space.Contains(shape.Numbers, JsonText.Of(value)),
         JsonValueKind.String => shape.Strings.Any(s => Contains(s, value.GetString()!)),
         JsonValueKind.Array => shape.Arrays.Any(a => Contains(a, value)),
         _ => shape.Objects.Any(o => Contains(o, value)),
@@ -23,7 +23,7 @@ internal sealed class ShapeReference(LanguageSpace space)
     private bool Contains(StringShape shape, string value)
     {
         int length = value.EnumerateRunes().Count();
-        return length >= shape.MinLength && length <= shape.MaxLength && (shape.Contents is not Language contents || space.Contains(contents, Schemas.JsonText.Escaped(value)));
+        return length >= shape.MinLength && length <= shape.MaxLength && (shape.Contents is not Language contents || space.Contains(contents, JsonText.Escaped(value)));
     }
 
     private bool Contains(ArrayShape shape, JsonElement value)
@@ -48,7 +48,7 @@ internal sealed class ShapeReference(LanguageSpace space)
     private IReadOnlyList<CountedShape> ValuesOf(ObjectShape shape, string name)
     {
         if (shape.Members.FirstOrDefault(m => m.Name == name) is MemberShape member) return member.Values;
-        FreeMembersShape[] free = [.. shape.Free.Where(f => f.Names is not Language names || space.Contains(names, Schemas.JsonText.Escaped(name)))];
+        FreeMembersShape[] free = [.. shape.Free.Where(f => f.Names is not Language names || space.Contains(names, JsonText.Escaped(name)))];
         Assert.True(free.Length <= 1, $"two classes of names hold '{name}'");
         return free.Length == 0 ? [] : free[0].Values;
     }

@@ -149,7 +149,7 @@ public class LanguageAlgebraTests
         };
     }
 
-    private static byte[] Escaped(string text) => Schemas.JsonText.Escaped(text);
+    private static byte[] Escaped(string text) => JsonText.Escaped(text);
 
     private static bool Accepts(RegularAutomaton automaton, byte[] text) => AutomatonChecks.Accepts(automaton, text);
 }

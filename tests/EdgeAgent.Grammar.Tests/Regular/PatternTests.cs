@@ -31,7 +31,7 @@ public class PatternTests
             string text = automaton is not null && i % 2 == 0 ? Walk(automaton, random) : Random(random);
             if (i % 4 == 0) text = Mutated(text, random);
             if (pattern.Contains("\\p", StringComparison.OrdinalIgnoreCase) && text.Any(char.IsSurrogate)) continue; // .NET's categories are those of UTF-16 units
-            byte[] contents = Schemas.JsonText.Escaped(text);
+            byte[] contents = JsonText.Escaped(text);
             using JsonDocument json = JsonDocument.Parse($"\"{Encoding.UTF8.GetString(contents)}\"");
             bool expected = validator.Validate(json.RootElement).IsValid;
             Assert.True(expected == space.Contains(language, contents), $"{text}: {expected}");

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeAgent.JsonSchema;
 
-namespace EdgeAgent.Grammar.Schemas;
+namespace EdgeAgent.Grammar;
 
 /// <summary>Writes JSON the one way that a grammar allows by default: DESIGN's "Text of a tool call".</summary>
 internal static class JsonText
