@@ -121,11 +121,7 @@ public sealed partial class GrammarMatcher
     {
         bool isNumber = strand.Kind == StateKind.Number;
         bool closes = strand.Kind == StateKind.Regular && !_machine.IsCompared(strand);
-        if (_grammar.ScalarMasks.Of(automaton, strand.A, isNumber, closes) is not ScalarMask mask)
-        {
-            WalkFrom(0, strand, words, ref isEmpty);
-            return;
-        }
+        ScalarMask mask = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber, closes);
         Join(words, mask.Words, ref isEmpty);
         if (closes)
         {

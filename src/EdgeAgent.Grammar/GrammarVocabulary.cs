@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Masks;
 
 namespace EdgeAgent.Grammar;
 
@@ -14,7 +15,7 @@ public sealed class GrammarVocabulary
     private readonly bool[] _isEnd;
     private readonly bool[] _spellable = new bool[256];
     private readonly Lazy<StringMasks>[] _stringMasks;
-    private readonly Lazy<TrieSummary> _summary;
+    private readonly Lazy<TrieIndex> _index;
     private readonly Lazy<ExitTrie> _quoteSuffixes;
     private readonly ConcurrentDictionary<int, StringMasks> _belowMasks = [];
     private readonly ConcurrentDictionary<string, TriggerMasks> _triggerMasks = new(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ public sealed class GrammarVocabulary
         foreach (int id in _endIds) (usable[InRange(id, "endIds")], _isEnd[id]) = (false, true);
         Trie = Build(size, tokenBytes, usable);
         for (int node = 1; node < Trie.Nodes.Length; node = Trie.Nodes[node].End) _spellable[Trie.Nodes[node].Byte] = Trie.Nodes[node].Token >= 0;
-        _summary = new Lazy<TrieSummary>(() => new TrieSummary(Trie, WordCount));
+        _index = new Lazy<TrieIndex>(() => new TrieIndex(Trie, WordCount));
         _quoteSuffixes = new Lazy<ExitTrie>(() => new ExitTrie(Trie, [.. Enumerable.Range(0, Trie.Nodes.Length).Where(n => n > 0 && Trie.Nodes[n].Byte == '"').Select(n => new StringExit(n, 0))]));
         SpellsEverything = !_spellable.AsSpan(' ', 0x7F - ' ').Contains(false) && !_spellable.AsSpan(0x80, 0x40).Contains(false) && !_spellable.AsSpan(0xC2, 0xF5 - 0xC2).Contains(false);
         _stringMasks = new Lazy<StringMasks>[StringAutomaton.StateCount];
@@ -74,7 +75,7 @@ public sealed class GrammarVocabulary
         _belowMasks.TryGetValue(node, out StringMasks? masks) ? masks : _belowMasks.GetOrAdd(node, new StringMasks(Trie, node, WordCount, StringAutomaton.Boundary));
 
     /// <summary>What lies below the nodes of the trie.</summary>
-    internal TrieSummary Summary => _summary.Value;
+    internal TrieIndex Index => _index.Value;
 
     /// <summary>What follows every quote in a token.</summary>
     internal ExitTrie QuoteSuffixes => _quoteSuffixes.Value;

@@ -31,6 +31,25 @@ internal sealed partial class LanguageSpace
         }
     }
 
+    /// <summary>Where an expression is Min to Max characters of a set, with a bound: the node of the set, and the bounds.</summary>
+    public (int Characters, int Min, int Max)? RunOf(int node)
+    {
+        Node n = _nodes[node];
+        if (n.Kind == NodeKind.Repeat && (n.Min > 0 || n.Max != Endless) && _nodes[n.A].Kind == NodeKind.Spelling && (_nodes[n.A].Flags & NodeFlags.Contents) != 0) return (n.A, n.Min, n.Max);
+        return null;
+    }
+
+    /// <summary>Whether any contents begin a text of an expression: it is, or an alternative is, anything followed by something.</summary>
+    public bool IsSearch(int node)
+    {
+        Node n = _nodes[node];
+        if (node == Any || (n.Kind == NodeKind.Concat && n.A == Any)) return (n.Flags & (NodeFlags.Alive | NodeFlags.Contents)) == (NodeFlags.Alive | NodeFlags.Contents);
+        if (n.Kind != NodeKind.Union || (n.Flags & NodeFlags.Contents) == 0) return false;
+        foreach (int child in Children(node))
+            if (IsSearch(child)) return true;
+        return false;
+    }
+
     /// <summary>No more characters than this are needed to complete a text, however it has begun.</summary>
     private int Need(int node)
     {

@@ -19,6 +19,7 @@ internal sealed partial class LanguageSpace
         }
         if (min <= 0 && max == Endless) return node;
         Node n = _nodes[node];
+        if (state == StringAutomaton.Boundary && n.Kind == NodeKind.Repeat && _nodes[n.A].Kind == NodeKind.Spelling) return Repeat(n.A, Math.Max(n.Min, min), Math.Min(n.Max, max));
         bool exact = _lengths[node] is not null && (n.Flags & NodeFlags.Alive) != 0;
         NodeFlags flags = (n.Flags & NodeFlags.HasLoop) | (exact ? NodeFlags.Alive : 0) | (IsNullable(node) && min <= 0 ? NodeFlags.Nullable : 0)
             | (state == StringAutomaton.Boundary ? n.Flags & (NodeFlags.Contents | NodeFlags.Plain) : 0);

@@ -44,6 +44,29 @@ internal sealed class RegularAutomaton
         return at.Classes;
     }
 
+    /// <summary>The state after some bytes; -1 where no accepted text goes on so.</summary>
+    public int Run(int state, ReadOnlySpan<byte> bytes)
+    {
+        for (int i = 0; i < bytes.Length && state >= 0; i++) state = Next(state, bytes[i]);
+        return state;
+    }
+
+    /// <summary>Where what is left is Min to Max characters of one set: the state from which any number of them is read. Else null.</summary>
+    public (int Endless, int Min, int Max)? RunOf(int state)
+    {
+        lock (_space.Lock)
+        {
+            if (_space.RunOf(_states[state].Node) is not (int characters, int min, int max)) return null;
+            return (IdOf(_space.Repeat(characters, 0, LanguageSpace.Endless)), min, max);
+        }
+    }
+
+    /// <summary>Whether all contents of strings are read from a state, for whatever they are they can be completed. False where that is not plain to see.</summary>
+    public bool IsSearch(int state)
+    {
+        lock (_space.Lock) return _space.IsSearch(_states[state].Node);
+    }
+
     /// <summary>A state, of this automaton too, that agrees with one on all texts of so many bytes: whether they are read, and whether they may end; the same one, if no other is simpler.</summary>
     public int Alike(int state, int bytes)
     {
