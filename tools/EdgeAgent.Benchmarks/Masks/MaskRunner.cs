@@ -58,12 +58,12 @@ internal sealed class MaskRunner(GrammarVocabulary vocabulary, MaskSettings sett
             foreach (MaskInstance instance in row.Instances)
             {
                 at = instance;
-                Walk(grammar, instance, result, steady);
+                Walk(grammar, row, instance, result, steady);
             }
         }
         catch (Exception e) when (e is GrammarException or JsonSchemaException && grammar is null)
         {
-            result.Add(CompileError(row.Id, e));
+            result.Add(Verdict.OnSchema(row.Id, e));
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
@@ -95,7 +95,7 @@ internal sealed class MaskRunner(GrammarVocabulary vocabulary, MaskSettings sett
         return grammar;
     }
 
-    private void Walk(CompiledGrammar grammar, MaskInstance instance, RowResult result, bool steady)
+    private void Walk(CompiledGrammar grammar, MaskRow row, MaskInstance instance, RowResult result, bool steady)
     {
         Steps.Reserve(instance.Ids.Length);
         GrammarMatcher matcher = grammar.CreateMatcher();
@@ -104,7 +104,7 @@ internal sealed class MaskRunner(GrammarVocabulary vocabulary, MaskSettings sett
         while (steps < instance.Ids.Length)
             if (!Step(matcher, instance.Ids[steps++])) break;
         First = (First.Bytes + GC.GetAllocatedBytesForCurrentThread() - allocated, First.Masks + steps);
-        Judge(matcher, instance, result);
+        if (Verdict.OnInstance(row, instance, matcher) is { } failure) result.Add(failure);
         if (steady) WalkAgain(matcher, instance.Ids.AsSpan(0, steps));
     }
 
@@ -130,53 +130,6 @@ internal sealed class MaskRunner(GrammarVocabulary vocabulary, MaskSettings sett
         foreach (int id in ids)
             if (matcher.FillMask(_words).Contains(id)) matcher.TryAccept(id);
         Steady = (Steady.Bytes + GC.GetAllocatedBytesForCurrentThread() - allocated, Steady.Masks + ids.Length);
-    }
-
-    private static void Judge(GrammarMatcher matcher, MaskInstance instance, RowResult result)
-    {
-        bool whole = matcher.TokenCount == instance.Ids.Length;
-        if (whole && !instance.Valid)
-            result.Add(new MaskFailure
-            {
-                Id = result.Id, Class = FailureClass.InvalidAccepted, Test = instance.Index, MayEnd = matcher.IsAccepting,
-                Message = $"All tokens of an invalid instance are allowed ({instance.Description}).",
-                Details = new JsonObject { ["text"] = MaskText.Shown(instance.Text, 400) },
-            });
-        else if (whole && !matcher.IsAccepting)
-            result.Add(new MaskFailure
-            {
-                Id = result.Id, Class = FailureClass.ValidUnfinished, Test = instance.Index, Message = "A valid instance may not end where it ends.",
-                Details = new JsonObject { ["text"] = MaskText.Shown(instance.Text, 400) },
-            });
-        else if (!whole && instance.Valid) result.Add(Rejection(matcher, instance, result.Id));
-    }
-
-    private static MaskFailure Rejection(GrammarMatcher matcher, MaskInstance instance, string id)
-    {
-        int token = instance.Ids[matcher.TokenCount], at = matcher.Length;
-        ReadOnlySpan<byte> rest = instance.Text.AsSpan(at);
-        string pointer = InstancePlace.PointerAfter(instance.Text.AsSpan(0, at));
-        return new MaskFailure
-        {
-            Id = id, Class = FailureClass.ValidRejected, Test = instance.Index,
-            Message = $"A valid instance is refused at byte {at}, {pointer}: {MaskText.Shown(rest, 20)} after {MaskText.ShownEnd(instance.Text.AsSpan(0, at), 40)}",
-            Details = new JsonObject
-            {
-                ["byte"] = at, ["pointer"] = pointer, ["token_index"] = matcher.TokenCount, ["token"] = token,
-                ["before"] = MaskText.ShownEnd(instance.Text.AsSpan(0, at), 200), ["after"] = MaskText.Shown(rest, 200),
-            },
-        };
-    }
-
-    private static MaskFailure CompileError(string id, Exception e)
-    {
-        (string code, string what, string where) = e is GrammarException g ? (g.Code, g.What, g.Where) : e is JsonSchemaException j ? (j.Code, j.What, j.Where) : ("", "", "");
-        string keyword = where[(where.LastIndexOf('/') + 1)..];
-        return new MaskFailure
-        {
-            Id = id, Class = FailureClass.CompileError, Group = $"{code} {keyword}", Message = e.Message,
-            Details = new JsonObject { ["code"] = code, ["keyword"] = keyword, ["what"] = what, ["where"] = where },
-        };
     }
 
     private static long WallSince(long start) => (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
