@@ -5,6 +5,7 @@ using EdgeAgent.Benchmarks.Fuzzing;
 using EdgeAgent.Benchmarks.Masks;
 using EdgeAgent.Benchmarks.Races;
 using EdgeAgent.Benchmarks.Rendering;
+using EdgeAgent.Benchmarks.Walks;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
 
@@ -18,6 +19,7 @@ internal static class BenchmarksCommand
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
             TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
+            WalksCommand.Create(output),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {

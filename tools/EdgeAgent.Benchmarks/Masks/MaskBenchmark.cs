@@ -87,7 +87,7 @@ internal sealed class MaskBenchmark
         int count = Math.Min(_options.WarmUp ?? _rows.Count, _rows.Count);
         List<MaskRow> rows = [.. Enumerable.Range(0, count).Select(i => _rows[(int)((long)i * _rows.Count / count)])];
         GrammarVocabulary vocabulary = MaskVocabulary.Of(_tokenizer);
-        foreach (MaskSettings settings in Passes()) Run(new MaskRunner(vocabulary, settings, _limit), rows);
+        foreach (MaskSettings settings in _options.MainOnly ? [MaskSettings.Main] : MaskSettings.All) Run(new MaskRunner(vocabulary, settings, _limit), rows);
         long methods;
         do
         {
@@ -97,9 +97,6 @@ internal sealed class MaskBenchmark
         while (methods != JitInfo.GetCompiledMethodCount());
         return (count, CpuClock.WallSeconds - start);
     }
-
-    private IEnumerable<MaskSettings> Passes()
-        => _options.MainOnly || MaskSettings.Other is null ? [MaskSettings.Main] : [MaskSettings.Main, MaskSettings.Other];
 
     private (MaskRun Run, double Prepared) Measure(MaskSettings settings)
     {
