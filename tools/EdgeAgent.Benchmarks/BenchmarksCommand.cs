@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.ComponentModel;
 using EdgeAgent.Benchmarks.Fuzzing;
 using EdgeAgent.Benchmarks.Masks;
+using EdgeAgent.Benchmarks.Microbenchmarks;
 using EdgeAgent.Benchmarks.Races;
 using EdgeAgent.Benchmarks.Rendering;
 using EdgeAgent.Benchmarks.Walks;
@@ -19,7 +20,7 @@ internal static class BenchmarksCommand
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
             TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
-            WalksCommand.Create(output),
+            WalksCommand.Create(output), BenchCommand.Create(output, error),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -73,7 +74,7 @@ internal static class BenchmarksCommand
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(template);
-            string source = path is null ? BuiltInTemplates.Nesso : System.IO.File.ReadAllText(path);
+            string source = path is null ? BuiltInTemplates.Nesso : File.ReadAllText(path);
             foreach (RenderResult result in Rendering.TemplateBenchmark.Run(path ?? "nesso (built in)", source, parsed.GetValue(tools)))
                 output.WriteLine(parsed.GetValue(json) ? result.ToJson() : result.ToText());
             return Arguments.Done;

@@ -7,6 +7,7 @@ namespace EdgeAgent.Benchmarks.Masks;
 internal sealed class MaskRun(MaskSettings settings, List<RowResult> results, MaskRunner runner)
 {
     private const long OneMillisecond = 1_000_000;
+    private const int Slowest = 20;
 
     public MaskSettings Settings { get; } = settings;
 
@@ -47,6 +48,8 @@ internal sealed class MaskRun(MaskSettings settings, List<RowResult> results, Ma
             ["ttfm_wall_us"] = Distribution.OfNanoseconds([.. Results.Where(r => r.FirstMask.Wall >= 0).Select(r => r.FirstMask.Wall)]).ToJson(),
             ["masks"] = between.Count,
             ["masks_over_1ms"] = Slow,
+            ["slowest_masks"] = new JsonArray([.. SlowestMasks.Select(s => new JsonObject { ["id"] = s.Id, ["over_1ms"] = s.Count, ["max_us"] = s.Max / 1e3 })]),
+            ["slowest_first_masks"] = new JsonArray([.. SlowestFirstMasks.Select(r => new JsonObject { ["id"] = r.Id, ["us"] = r.FirstMask.Cpu / 1e3 })]),
             ["alloc_bytes_per_mask"] = Math.Round(AllocatedPerMask, 3),
             ["alloc_bytes_per_mask_first_walk"] = Math.Round(PerMask(runner.First), 1),
         };
@@ -61,10 +64,20 @@ internal sealed class MaskRun(MaskSettings settings, List<RowResult> results, Ma
               between masks: {between}; {between.Count:N0} masks, {Slow:N0} over 1 ms ({100.0 * Slow / Math.Max(1, between.Count):F3}%)
               to the first mask: {first}
               allocated a mask: {AllocatedPerMask:F1} bytes; {PerMask(runner.First):F1} in first walks
+              most masks over 1 ms: {string.Join(", ", SlowestMasks.Select(s => $"{s.Id} {s.Count} (max {s.Max / 1000} µs)"))}
+              slowest to the first: {string.Join(", ", SlowestFirstMasks.Select(r => $"{r.Id} {r.FirstMask.Cpu / 1000} µs"))}
             """));
     }
 
     private int Slow => runner.Steps.Cpu.Count(time => time > OneMillisecond);
+
+    /// <summary>Rows with the most masks over a millisecond, and their slowest.</summary>
+    private IEnumerable<(string Id, int Count, long Max)> SlowestMasks => Results
+        .Select(result => (result.Id, Times: Slice(runner.Steps.Cpu, result.Steps)))
+        .Select(row => (row.Id, Count: row.Times.Count(time => time > OneMillisecond), Max: row.Times.DefaultIfEmpty().Max()))
+        .Where(row => row.Count > 0).OrderByDescending(row => row.Count).Take(Slowest);
+
+    private IEnumerable<RowResult> SlowestFirstMasks => Results.Where(r => r.FirstMask.Cpu >= 0).OrderByDescending(r => r.FirstMask.Cpu).Take(Slowest);
 
     private static double PerMask((long Bytes, long Masks) counted) => (double)counted.Bytes / Math.Max(1, counted.Masks);
 
