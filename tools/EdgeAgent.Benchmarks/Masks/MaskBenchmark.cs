@@ -30,6 +30,7 @@ internal sealed record MaskBenchmarkOptions
     /// <summary>Leaves out the second settings.</summary>
     public bool MainOnly { get; init; }
 
+    /// <summary>Takes a line for each failure under the main settings, as soon as it is known.</summary>
     public string? FailuresPath { get; init; }
 }
 
@@ -41,6 +42,8 @@ internal sealed record MaskBenchmarkOptions
 /// </remarks>
 internal sealed class MaskBenchmark
 {
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
+
     private readonly MaskBenchmarkOptions _options;
     private readonly Tokenizer _tokenizer;
     private readonly List<MaskRow> _rows;
@@ -61,8 +64,9 @@ internal sealed class MaskBenchmark
         if (core is null) _notes.WriteLine("This system cannot pin a thread to a core: both programs run where it puts them.");
         Dictionary<string, PeerRow>? peer = _options.PeerPath is null ? null : MaskPeer.Run(_options.PeerPath, _rows, _options.TokenizerPath);
         (int warmUpRows, double warmUpSeconds) = WarmUp();
-        (MaskRun main, double prepared) = Measure(MaskSettings.Main);
-        MaskRun? other = _options.MainOnly || MaskSettings.Other is null ? null : Measure(MaskSettings.Other).Run;
+        using StreamWriter? failures = _options.FailuresPath is { } path ? new StreamWriter(path, append: false) { NewLine = "\n", AutoFlush = true } : null;
+        (MaskRun main, double prepared) = Measure(MaskSettings.Main, failures);
+        MaskRun? other = _options.MainOnly || MaskSettings.Other is null ? null : Measure(MaskSettings.Other, null).Run;
         JsonObject settings = new()
         {
             ["tokenizer"] = InputFile.NameOf(_options.TokenizerPath),
@@ -98,7 +102,7 @@ internal sealed class MaskBenchmark
         return (count, CpuClock.WallSeconds - start);
     }
 
-    private (MaskRun Run, double Prepared) Measure(MaskSettings settings)
+    private (MaskRun Run, double Prepared) Measure(MaskSettings settings, TextWriter? failures)
     {
         double prepared = CpuClock.ThreadSeconds;
         GrammarVocabulary vocabulary = MaskVocabulary.Of(_tokenizer);
@@ -107,7 +111,7 @@ internal sealed class MaskBenchmark
         MaskRunner runner = new(vocabulary, settings, _limit);
         runner.Steps.Reserve(_rows.Sum(row => row.Instances.Sum(instance => instance.Ids.Length)));
         GC.Collect();
-        return (new MaskRun(settings, Run(runner, _rows), runner), prepared);
+        return (new MaskRun(settings, Run(runner, _rows, failures), runner), prepared);
     }
 
     /// <summary>Lets the vocabulary make what it makes at first use for all grammars.</summary>
@@ -122,17 +126,23 @@ internal sealed class MaskBenchmark
         }
     }
 
-    private List<RowResult> Run(MaskRunner runner, List<MaskRow> rows)
+    private List<RowResult> Run(MaskRunner runner, List<MaskRow> rows, TextWriter? failures = null)
     {
         // A matcher cannot be stopped from outside: if one does not come back, at least say which.
         TimeSpan patience = (_limit * 3) + TimeSpan.FromSeconds(30);
         using Timer watch = new(_ =>
         {
             (string id, long since) = runner.Current;
-            if (id.Length == 0 || Stopwatch.GetElapsedTime(since) < patience) return;
-            _notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id} does not come back after {Stopwatch.GetElapsedTime(since).TotalSeconds:F0} s: ended."));
-            Environment.Exit(1);
-        }, null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
-        return runner.Run(rows);
+            TimeSpan time = id.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(since);
+            if (time < WatchInterval) return;
+            _notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id}: {time.TotalSeconds:F0} s so far"));
+            if (time < patience) return;
+            _notes.WriteLine($"{id} does not come back: ended.");
+            Environment.Exit(Arguments.Failed);
+        }, null, WatchInterval, WatchInterval);
+        return runner.Run(rows, result =>
+        {
+            foreach (MaskFailure failure in result.Failures) failures?.WriteLine(failure.ToJson().ToJsonString());
+        });
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 
 namespace EdgeAgent.Benchmarks.Masks;
 
@@ -28,21 +27,14 @@ internal static class MaskCommand
             {
                 DataPath = parsed.GetRequiredValue(data), TokenizerPath = parsed.GetRequiredValue(tokenizer), PeerPath = parsed.GetValue(peer),
                 Sample = parsed.GetValue(sample), Seed = parsed.GetValue(seed), WarmUp = parsed.GetValue(warmUp), LimitSeconds = parsed.GetValue(limit),
-                MainOnly = parsed.GetValue(mainOnly),
+                MainOnly = parsed.GetValue(mainOnly), FailuresPath = parsed.GetValue(failures),
             };
             if (parsed.GetValue(explain) is { } id) return new MaskExplanation(options).Write(id, output);
             MaskReport report = new MaskBenchmark(options, error).Run();
-            if (parsed.GetValue(failures) is { } path) WriteFailures(report, path);
             if (parsed.GetValue(json)) output.WriteLine(report.ToJson().ToJsonString());
             else report.WriteText(output);
             return Arguments.Done;
         });
         return command;
-    }
-
-    private static void WriteFailures(MaskReport report, string path)
-    {
-        using StreamWriter file = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        foreach (MaskFailure failure in report.Main.Failures) file.WriteLine(failure.ToJson().ToJsonString());
     }
 }
