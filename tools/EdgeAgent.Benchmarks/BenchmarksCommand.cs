@@ -20,7 +20,7 @@ internal static class BenchmarksCommand
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
             TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
-            WalksCommand.Create(output), BenchCommand.Create(output, error),
+            WalksCommand.Create(output, error), BenchCommand.Create(output, error),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Runtime;
 using System.Text.Json.Nodes;
 using EdgeAgent.Grammar;
@@ -7,32 +5,6 @@ using EdgeAgent.JsonSchema;
 using EdgeAgent.Tokenizers;
 
 namespace EdgeAgent.Benchmarks.Masks;
-
-/// <summary>What the mask command was asked for.</summary>
-internal sealed record MaskBenchmarkOptions
-{
-    public required string DataPath { get; init; }
-
-    public required string TokenizerPath { get; init; }
-
-    public string? PeerPath { get; init; }
-
-    /// <summary>So many rows, chosen by <see cref="Seed"/>; all where null.</summary>
-    public int? Sample { get; init; }
-
-    public int Seed { get; init; }
-
-    /// <summary>How many rows warm the compiler up; all where null.</summary>
-    public int? WarmUp { get; init; }
-
-    public double LimitSeconds { get; init; }
-
-    /// <summary>Leaves out the second settings.</summary>
-    public bool MainOnly { get; init; }
-
-    /// <summary>Takes a line for each failure under the main settings, as soon as it is known.</summary>
-    public string? FailuresPath { get; init; }
-}
 
 /// <summary>MaskBench on EdgeAgent's grammar engine: how many schemas, how right, how fast; on request beside llguidance's Rust core.</summary>
 /// <remarks>
@@ -42,8 +14,6 @@ internal sealed record MaskBenchmarkOptions
 /// </remarks>
 internal sealed class MaskBenchmark
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
-
     private readonly MaskBenchmarkOptions _options;
     private readonly Tokenizer _tokenizer;
     private readonly List<MaskRow> _rows;
@@ -128,19 +98,8 @@ internal sealed class MaskBenchmark
 
     private List<RowResult> Run(MaskRunner runner, List<MaskRow> rows, TextWriter? failures = null)
     {
-        // A matcher cannot be stopped from outside: if one does not come back, at least say which.
-        TimeSpan patience = (_limit * 3) + TimeSpan.FromSeconds(30);
-        using Timer watch = new(_ =>
-        {
-            (string id, long since) = runner.Current;
-            TimeSpan time = id.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(since);
-            if (time < WatchInterval) return;
-            _notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id}: {time.TotalSeconds:F0} s so far"));
-            if (time < patience) return;
-            _notes.WriteLine($"{id} does not come back: ended.");
-            Environment.Exit(Arguments.Failed);
-        }, null, WatchInterval, WatchInterval);
-        return runner.Run(rows, result =>
+        using Watch watch = new((_limit * 3) + TimeSpan.FromSeconds(30), _notes);
+        return runner.Run(rows, watch, result =>
         {
             foreach (MaskFailure failure in result.Failures) failures?.WriteLine(failure.ToJson().ToJsonString());
         });

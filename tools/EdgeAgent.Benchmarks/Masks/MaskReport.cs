@@ -8,29 +8,27 @@ internal sealed class MaskReport(JsonObject settings, MaskRun main, MaskRun? oth
 {
     private const int ShownIds = 12;
 
-    public MaskRun Main { get; } = main;
-
     public JsonObject ToJson()
     {
-        JsonObject json = Main.ToJson();
+        JsonObject json = main.ToJson();
         race?.AddTo(json);
-        json["settings"] = With(Main.Settings);
+        json["settings"] = With(main.Settings);
         if (other is not null)
         {
             json["other_settings"] = other.ToJson();
             json["other_settings"]!["settings"] = With(other.Settings);
         }
-        json["failures"] = new JsonArray([.. Main.Failures.Select(failure => failure.ToJson())]);
+        json["failures"] = new JsonArray([.. main.Failures.Select(failure => failure.ToJson())]);
         return json;
     }
 
     public void WriteText(TextWriter output)
     {
         output.WriteLine(settings.ToJsonString());
-        Main.WriteText(output);
+        main.WriteText(output);
         other?.WriteText(output);
         race?.WriteText(output);
-        foreach (IGrouping<(string Class, string Group), MaskFailure> group in Main.Failures.GroupBy(f => (f.Class, f.Group))
+        foreach (IGrouping<(string Class, string Group), MaskFailure> group in main.Failures.GroupBy(f => (f.Class, f.Group))
             .OrderBy(g => Array.IndexOf(FailureClass.All, g.Key.Class)).ThenByDescending(g => g.Count()))
         {
             string[] ids = [.. group.Select(failure => failure.Id).Distinct()];

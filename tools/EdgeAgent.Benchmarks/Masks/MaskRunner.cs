@@ -27,23 +27,19 @@ internal sealed class MaskRunner(GrammarVocabulary vocabulary, MaskSettings sett
     /// <summary>Bytes and masks of the first walks: buffers that grow and masks that are kept count here.</summary>
     public (long Bytes, long Masks) First { get; private set; }
 
-    /// <summary>The row that is run; for whoever watches.</summary>
-    public (string Id, long Since) Current { get; private set; } = ("", 0);
-
-    public List<RowResult> Run(IReadOnlyList<MaskRow> rows, Action<RowResult>? done = null)
+    public List<RowResult> Run(IReadOnlyList<MaskRow> rows, Watch watch, Action<RowResult> done)
     {
         List<RowResult> results = new(rows.Count);
         for (int i = 0; i < rows.Count; i++)
         {
             RowResult result = new(rows[i].Id);
             int firstStep = Steps.Cpu.Count;
-            Current = (rows[i].Id, Stopwatch.GetTimestamp());
+            watch.Next(rows[i].Id);
             RunRow(rows[i], result, steady: i % SteadyEvery == 0);
             result.Steps = firstStep..Steps.Cpu.Count;
             results.Add(result);
-            done?.Invoke(result);
+            done(result);
         }
-        Current = ("", 0);
         return results;
     }
 

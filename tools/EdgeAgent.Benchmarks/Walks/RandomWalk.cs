@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using EdgeAgent.Grammar;
 
@@ -10,6 +11,8 @@ internal sealed class RandomWalk(WalkVocabulary vocabulary)
 {
     private const int Long = 150, MaxBytes = 200_000;
 
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+
     private readonly ulong[] _words = new ulong[vocabulary.Grammar.WordCount];
 
     /// <summary>Walks to the end.</summary>
@@ -17,8 +20,10 @@ internal sealed class RandomWalk(WalkVocabulary vocabulary)
     /// <returns>Null, or what went wrong: a dead end, a token that the mask allows and the matcher refuses, a text without end.</returns>
     public string? Run(GrammarMatcher matcher, Random random, List<int[]> hints, int maxBytes = MaxBytes)
     {
+        long start = Stopwatch.GetTimestamp();
         while (!matcher.IsEnded)
         {
+            if (Stopwatch.GetElapsedTime(start) > s_longest) return $"no end within {s_longest.TotalSeconds} s";
             if (hints.Count > 0 && matcher.Length > Long && random.Next(10) == 0) Try(hints, matcher, random);
             ReadOnlySpan<ulong> mask = matcher.FillMask(_words).Words;
             int closing = Count(mask, vocabulary.Closing), all = Count(mask, mask);

@@ -9,13 +9,14 @@ namespace EdgeAgent.Benchmarks.Walks;
 /// <summary>Does every random walk over the mask end in a document that the schema allows?</summary>
 /// <remarks>Each schema gets as many walks as the others, under the settings in turn. A schema's walks depend on the seed, the schema's place
 /// and the round alone.</remarks>
-internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabulary vocabulary, bool check, TextWriter? written)
+internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabulary vocabulary, bool check, TextWriter? written, TextWriter notes)
 {
     private readonly RandomWalk _walk = new(vocabulary);
     private readonly WalkReport _report = new() { Schemas = schemas.Count };
 
     public WalkReport Run(long count, int seed)
     {
+        using Watch watch = new(TimeSpan.FromMinutes(5), notes);
         HashSet<int> walkable = [.. Enumerable.Range(0, schemas.Count)];
         for (int round = 0; _report.Walks < count && walkable.Count > 0; round++)
         {
@@ -23,6 +24,7 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
             for (int i = 0; i < schemas.Count && _report.Walks < count; i++)
             {
                 if (!walkable.Contains(i)) continue;
+                watch.Next(schemas[i].Id);
                 MaskSettings settings = MaskSettings.All[(i + round) % MaskSettings.All.Count];
                 if (!RunSchema(schemas[i], settings, each, $"seed {seed}, schema {i}, round {round}", HashCode(seed, i, round))) walkable.Remove(i);
             }
@@ -30,14 +32,16 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
         return _report;
     }
 
+    /// <returns>Whether there is something to walk.</returns>
     private bool RunSchema(WalkSchema schema, MaskSettings settings, long walks, string run, int seed)
     {
-        SchemaDocument document;
-        CompiledGrammar grammar;
+        string where = $"{schema.Id} ({settings}; {run})";
         try
         {
-            document = SchemaDocument.Parse(schema.Schema, new SchemaDocumentOptions { DefaultDraft = schema.Draft });
-            grammar = GrammarCompiler.Compile(document, vocabulary.Grammar, settings.Options);
+            SchemaDocument document = SchemaDocument.Parse(schema.Schema, new SchemaDocumentOptions { DefaultDraft = schema.Draft });
+            CompiledGrammar grammar = GrammarCompiler.Compile(document, vocabulary.Grammar, settings.Options);
+            Walk(grammar, schema, check ? Validator(document) : null, walks, where, new Random(seed));
+            return true;
         }
         catch (Exception e) when (e is GrammarException or JsonSchemaException)
         {
@@ -45,18 +49,24 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
             _report.Refused[code] = _report.Refused.GetValueOrDefault(code) + 1;
             return false;
         }
-        JsonSchemaValidator? validator = check ? Validator(document) : null;
-        Random random = new(seed);
+        catch (Exception e) // whatever an engine throws is a result here
+        {
+            _report.Fail($"{where}: {e}");
+            return false;
+        }
+    }
+
+    private void Walk(CompiledGrammar grammar, WalkSchema schema, JsonSchemaValidator? validator, long walks, string where, Random random)
+    {
         List<int[]> hints = PatternHints.Of(schema.Schema, vocabulary, _walk, random);
         for (long i = 0; i < walks; i++)
         {
             GrammarMatcher matcher = grammar.CreateMatcher();
             string? wrong = _walk.Run(matcher, random, hints) ?? (validator is null ? null : Check(matcher.Text, validator));
             (_report.Walks, _report.Bytes) = (_report.Walks + 1, _report.Bytes + matcher.Length);
-            if (wrong is not null) _report.Fail($"{schema.Id} ({settings}; {run}, walk {i}): {wrong}: {MaskText.Shown(matcher.Text, 500)}");
+            if (wrong is not null) _report.Fail($"{where}, walk {i}: {wrong}: {MaskText.Shown(matcher.Text, 500)}");
             else if (written is not null) Write(schema.Id, matcher.Text);
         }
-        return true;
     }
 
     private JsonSchemaValidator? Validator(SchemaDocument document)

@@ -6,7 +6,7 @@ namespace EdgeAgent.Benchmarks.Walks;
 /// <summary>The command <c>walks</c>.</summary>
 internal static class WalksCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, TextWriter error)
     {
         Option<string> schemas = Arguments.File("--schemas", "MaskBench's rows or the official test suite's, JSON lines, plain or gzipped.");
         Option<string?> tokenizer = new("--tokenizer") { Description = "A tokenizer.json; a small vocabulary of bytes where none is named.", HelpName = "FILE" },
@@ -21,7 +21,7 @@ internal static class WalksCommand
         {
             WalkVocabulary vocabulary = parsed.GetValue(tokenizer) is { } path ? WalkVocabulary.Of(Tokenizer.LoadJson(InputFile.Read(path))) : WalkVocabulary.Small();
             using StreamWriter? file = parsed.GetValue(written) is { } name ? new StreamWriter(name, append: false) : null;
-            WalkReport report = new SchemaWalks(WalkSchema.Read(parsed.GetRequiredValue(schemas)), vocabulary, parsed.GetValue(check), file)
+            WalkReport report = new SchemaWalks(WalkSchema.Read(parsed.GetRequiredValue(schemas)), vocabulary, parsed.GetValue(check), file, error)
                 .Run(parsed.GetValue(count), parsed.GetValue(seed));
             output.WriteLine(parsed.GetValue(json) ? report.ToJson().ToJsonString() : report.ToString());
             return report.Failed == 0 ? Arguments.Done : Arguments.Failed;
