@@ -6,17 +6,17 @@ namespace EdgeAgent.Benchmarks.Walks;
 
 /// <summary>Takes any allowed token, again and again, until the text ends.</summary>
 /// <remarks>Every fourth token, and nearly every one once the text is long, is one that closes something where such a one is allowed: else
-/// strings and lists would hardly ever end. In long texts hints are tried too, as far as they are allowed.</remarks>
+/// strings and lists would hardly ever end. In long texts hints are tried too.</remarks>
 internal sealed class RandomWalk(WalkVocabulary vocabulary)
 {
-    private const int Long = 150, MaxBytes = 200_000;
+    private const int Long = 150, MaxBytes = 200_000, Attempts = 8;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     private readonly ulong[] _words = new ulong[vocabulary.Grammar.WordCount];
 
     /// <summary>Walks to the end.</summary>
-    /// <param name="hints">Token ids of texts that may help a string to its end; may be none.</param>
+    /// <param name="hints">Token ids of texts that may help to the end; may be none.</param>
     /// <returns>Null, or what went wrong: a dead end, a token that the mask allows and the matcher refuses, a text without end.</returns>
     public string? Run(GrammarMatcher matcher, Random random, List<int[]> hints, int maxBytes = MaxBytes)
     {
@@ -24,7 +24,7 @@ internal sealed class RandomWalk(WalkVocabulary vocabulary)
         while (!matcher.IsEnded)
         {
             if (Stopwatch.GetElapsedTime(start) > s_longest) return $"no end within {s_longest.TotalSeconds} s";
-            if (hints.Count > 0 && matcher.Length > Long && random.Next(10) == 0) Try(hints, matcher, random);
+            if (hints.Count > 0 && matcher.Length > Long && random.Next(4) == 0) Try(hints, matcher, random);
             ReadOnlySpan<ulong> mask = matcher.FillMask(_words).Words;
             int closing = Count(mask, vocabulary.Closing), all = Count(mask, mask);
             if (all == 0) return "a dead end: no token is allowed";
@@ -36,12 +36,19 @@ internal sealed class RandomWalk(WalkVocabulary vocabulary)
         return null;
     }
 
-    /// <summary>One to three hints in a row, as far as they are allowed.</summary>
+    /// <summary>Some hints in a row; one that is refused on the way is taken back.</summary>
     private static void Try(List<int[]> hints, GrammarMatcher matcher, Random random)
     {
-        for (int times = random.Next(1, 4); times > 0; times--)
-            foreach (int id in hints[random.Next(hints.Count)])
-                if (!matcher.TryAccept(id)) break;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            int before = matcher.TokenCount;
+            if (Array.TrueForAll(hints[random.Next(hints.Count)], matcher.TryAccept))
+            {
+                if (random.Next(2) == 0) return;
+                continue;
+            }
+            matcher.Rollback(matcher.TokenCount - before);
+        }
     }
 
     private static int Count(ReadOnlySpan<ulong> mask, ReadOnlySpan<ulong> of)

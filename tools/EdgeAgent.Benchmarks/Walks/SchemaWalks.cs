@@ -58,7 +58,7 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
 
     private void Walk(CompiledGrammar grammar, WalkSchema schema, JsonSchemaValidator? validator, long walks, string where, Random random)
     {
-        List<int[]> hints = PatternHints.Of(schema.Schema, vocabulary, _walk, random);
+        List<int[]> hints = new SchemaHints(vocabulary, _walk, random).Of(schema.Schema);
         for (long i = 0; i < walks; i++)
         {
             GrammarMatcher matcher = grammar.CreateMatcher();
