@@ -36,7 +36,7 @@ internal sealed class MaskBenchmark
         (int warmUpRows, double warmUpSeconds) = WarmUp();
         using StreamWriter? failures = _options.FailuresPath is { } path ? new StreamWriter(path, append: false) { NewLine = "\n", AutoFlush = true } : null;
         (MaskRun main, double prepared) = Measure(MaskSettings.Main, failures);
-        MaskRun? other = _options.MainOnly || MaskSettings.Other is null ? null : Measure(MaskSettings.Other, null).Run;
+        MaskRun? other = _options.MainOnly ? null : Measure(MaskSettings.Other, null).Run;
         JsonObject settings = new()
         {
             ["tokenizer"] = InputFile.NameOf(_options.TokenizerPath),

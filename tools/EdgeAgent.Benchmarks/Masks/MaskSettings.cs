@@ -17,10 +17,10 @@ internal sealed record MaskSettings(string KeyOrder, string WhiteSpace, GrammarO
     public static MaskSettings Main { get; } = Of(Grammar.KeyOrder.Any, Grammar.WhiteSpace.Spaced);
 
     /// <summary>What the second line is about: as llguidance runs by default.</summary>
-    public static MaskSettings? Other { get; } = Of(Grammar.KeyOrder.Declared, Grammar.WhiteSpace.Any);
+    public static MaskSettings Other { get; } = Of(Grammar.KeyOrder.Declared, Grammar.WhiteSpace.Any);
 
-    /// <summary>Both, or what there is of them.</summary>
-    public static IReadOnlyList<MaskSettings> All { get; } = Other is null ? [Main] : [Main, Other];
+    /// <summary>Both.</summary>
+    public static IReadOnlyList<MaskSettings> All { get; } = [Main, Other];
 
     public override string ToString() => $"key order {KeyOrder}, white space {WhiteSpace}";
 
