@@ -36,6 +36,14 @@ internal sealed partial class LanguageSpace
             if (beforeAny && first.Max != first.Min) return Concat(Repeat(first.A, first.Min, first.Min), b);
             (int body, int min, int max, int rest) = Counter(b);
             if (body == first.A) return Concat(Repeat(body, Sum(first.Min, min), Sum(first.Max, max)), rest);
+            if (_nodes[body = first.A].Kind == NodeKind.Spelling && (b == body || (second.Kind == NodeKind.Concat && second.A == body)))
+                return Concat(Repeat(body, Sum(first.Min, 1), Sum(first.Max, 1)), b == body ? EpsilonId : second.B);
+        }
+        else if (first.Kind == NodeKind.Spelling)
+        {
+            (int body, int min, int max, int rest) = Counter(b);
+            if (body == a) return Concat(Repeat(a, Sum(min, 1), Sum(max, 1)), rest);
+            if (b == a || (second.Kind == NodeKind.Concat && second.A == a)) return Concat(Repeat(a, 2, 2), b == a ? EpsilonId : second.B);
         }
         if (Covers(b, a) && IsNullable(a)) return b;
         if (Leading(a, b) is int shorter && shorter != b) return Concat(a, shorter);
