@@ -18,7 +18,7 @@ public sealed class CompiledGrammar
     /// <summary>The compile report: unknown keywords and formats, and what was left out by <see cref="UnsupportedKeywords.Report"/>.</summary>
     public IReadOnlyList<GrammarRemark> Remarks { get; }
 
-    /// <summary>How many states the automata have: what they take is about 24 bytes each.</summary>
+    /// <summary>How much has been made so far, in rules of values and bytes of fixed texts: a value's rules are made when a text first comes to it.</summary>
     public int StateCount => Program.StateCount;
 
     internal GrammarProgram Program { get; }

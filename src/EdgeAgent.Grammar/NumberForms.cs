@@ -3,9 +3,9 @@ namespace EdgeAgent.Grammar;
 /// <summary>How numbers may be written.</summary>
 public enum NumberForms
 {
-    /// <summary>One text for each number: plain decimals without superfluous zeros, integers without fraction, no exponent, no <c>-0</c>.</summary>
+    /// <summary>Plain decimals: no exponent, no <c>-0</c>, and where only integers are allowed, no point.</summary>
     Canonical,
 
-    /// <summary>Also fractions that end in zeros (<c>1.0</c> is an integer) and <c>-0</c>; and, where no bound or factor restricts the number, exponents.</summary>
+    /// <summary>Also integers with a fraction of zeros (<c>1.0</c>) and <c>-0</c>; and, where any number is allowed, exponents.</summary>
     Any,
 }

@@ -18,11 +18,11 @@ internal static class Errors
     public static JsonSchemaException TooLarge(string what, string pointer, string option) => new("EA1004",
         what, pointer, $"Simplify the schema, or raise SchemaDocumentOptions.{option}.");
 
-    public static JsonSchemaException RefNotFound(string pointer, string reference) => new("EA1005",
-        $"The reference '{reference}' leads to nothing in this document.", pointer + "/$ref", "Correct the reference, or add the definition under '$defs'.");
+    public static JsonSchemaException RefNotFound(string pointer, string keyword, string reference) => new("EA1005",
+        $"The reference '{reference}' leads to nothing in this document.", $"{pointer}/{keyword}", "Correct the reference, or add the definition under '$defs'.");
 
-    public static JsonSchemaException RefOutside(string pointer, string reference) => new("EA1006",
-        $"The reference '{reference}' leads out of this document, and nothing is fetched.", pointer + "/$ref",
+    public static JsonSchemaException RefOutside(string pointer, string keyword, string reference) => new("EA1006",
+        $"The reference '{reference}' leads out of this document, and nothing is fetched.", $"{pointer}/{keyword}",
         "Give that schema in SchemaDocumentOptions.Documents under this URI, or copy it under '$defs' and refer to it there.");
 
     public static JsonSchemaException UnknownVocabulary(string pointer, string dialect, string vocabulary) => new("EA1007",

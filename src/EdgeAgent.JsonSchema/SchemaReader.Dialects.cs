@@ -31,7 +31,8 @@ internal sealed partial class SchemaReader
     private Dialect? DialectOfOwn(string uri, string pointer)
     {
         if (!options.Documents.TryGetValue(uri, out JsonElement meta) || meta.ValueKind != JsonValueKind.Object) return null;
-        SchemaDraft draft = meta.TryGetProperty("$schema", out JsonElement name) && name.ValueKind == JsonValueKind.String ? DraftOf(name.GetString()!) ?? options.DefaultDraft : options.DefaultDraft;
+        SchemaDraft? named = meta.TryGetProperty("$schema", out JsonElement name) && name.ValueKind == JsonValueKind.String ? DraftOf(name.GetString()!) : null;
+        SchemaDraft draft = named ?? options.DefaultDraft;
         if (!meta.TryGetProperty("$vocabulary", out JsonElement list) || list.ValueKind != JsonValueKind.Object) return Dialect.Of(draft);
         Vocabularies vocabularies = Vocabularies.None;
         foreach (JsonProperty p in list.EnumerateObject())

@@ -7,6 +7,7 @@ internal sealed partial class SchemaReader
 {
     private readonly Dictionary<(SchemaNode Parent, string Keyword, string? Key), SchemaNode> _children = [];
     private readonly Dictionary<string, List<SchemaNode>> _candidates = new(StringComparer.Ordinal);
+    private readonly Dictionary<(SchemaNode From, string Path), SchemaNode> _unknown = [];
     private int _indexed;
     private bool _allRead;
 
@@ -16,7 +17,8 @@ internal sealed partial class SchemaReader
         for (int i = 0; i < _references.Count; i++)
         {
             (SchemaNode node, string reference, bool dynamic) = _references[i];
-            SchemaNode target = Resolve(node, reference, out string fragment);
+            string keyword = !dynamic ? "$ref" : node.Draft == SchemaDraft.Draft201909 ? "$recursiveRef" : "$dynamicRef";
+            SchemaNode target = Resolve(node, keyword, reference, out string fragment);
             if (!dynamic) node.Ref = target;
             else (node.DynamicTarget, node.DynamicName) = (target, DynamicName(node, target, fragment));
         }
@@ -41,21 +43,21 @@ internal sealed partial class SchemaReader
         return _candidates[name] = [.. found];
     }
 
-    private SchemaNode Resolve(SchemaNode node, string reference, out string fragment)
+    private SchemaNode Resolve(SchemaNode node, string keyword, string reference, out string fragment)
     {
         SchemaResource resource = node.Resource;
         fragment = "";
         if (reference.StartsWith('#')) fragment = reference[1..];
         else
         {
-            if (!Uri.TryCreate(resource.BaseUri, reference, out Uri? uri)) throw Errors.Malformed(node.Pointer, "$ref", "a URI reference");
+            if (!Uri.TryCreate(resource.BaseUri, reference, out Uri? uri)) throw Errors.Malformed(node.Pointer, keyword, "a URI reference");
             if (uri.Fragment.Length > 0) fragment = uri.Fragment[1..];
-            resource = ResourceAt(WithoutFragment(uri)) ?? throw Errors.RefOutside(node.Pointer, reference);
+            resource = ResourceAt(WithoutFragment(uri)) ?? throw Errors.RefOutside(node.Pointer, keyword, reference);
         }
         fragment = Uri.UnescapeDataString(fragment);
         if (fragment.Length == 0) return resource.Root!;
         SchemaNode? target = fragment[0] == '/' ? At(resource.Root!, fragment) : resource.Anchors.GetValueOrDefault(fragment);
-        return target ?? throw Errors.RefNotFound(node.Pointer, reference);
+        return target ?? throw Errors.RefNotFound(node.Pointer, keyword, reference);
     }
 
     private SchemaResource? ResourceAt(Uri uri)
@@ -71,7 +73,10 @@ internal sealed partial class SchemaReader
         // The URI may be an $id inside one of the documents given: only reading them tells.
         _allRead = true;
         foreach ((string other, JsonElement text) in options.Documents)
-            if (!_resources.ContainsKey(other) && Uri.TryCreate(other, UriKind.Absolute, out Uri? place)) ReadDocument(text.Clone(), place, other + "#", options.DefaultDraft);
+        {
+            if (!_resources.ContainsKey(other) && Uri.TryCreate(other, UriKind.Absolute, out Uri? place))
+                ReadDocument(text.Clone(), place, other + "#", options.DefaultDraft);
+        }
         return _resources.GetValueOrDefault(name);
     }
 
@@ -99,7 +104,7 @@ internal sealed partial class SchemaReader
         foreach (string name in names)
         {
             if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement member)) json = member;
-            else if (json.ValueKind == JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < json.GetArrayLength()) json = json[index];
+            else if (json.ValueKind == JsonValueKind.Array && IndexOf(name) < json.GetArrayLength()) json = json[IndexOf(name)];
             else return null;
         }
         string keyword = string.Join('/', names.Select(JsonPointer.Escape));
@@ -109,5 +114,5 @@ internal sealed partial class SchemaReader
         return node;
     }
 
-    private readonly Dictionary<(SchemaNode From, string Path), SchemaNode> _unknown = [];
+    private static int IndexOf(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : int.MaxValue;
 }

@@ -27,7 +27,7 @@ internal sealed partial class SchemaReader(JsonElement root, SchemaDocumentOptio
     /// <param name="draft">Whose rules it follows if it does not say.</param>
     private SchemaNode ReadDocument(JsonElement json, Uri uri, string pointer, SchemaDraft draft)
     {
-        if (TextSoundness.FindFault(json) is (string place, string fault)) throw Errors.Unsound(pointer + place[1..], fault);
+        if (!TextSoundness.IsSound(json) && TextSoundness.FindFault(json) is (string place, string fault)) throw Errors.Unsound(pointer + place[1..], fault);
         SchemaResource resource = new(uri, DialectOf(json, pointer, Dialect.Of(draft)));
         _resources[uri.AbsoluteUri] = resource;
         SchemaNode node = ReadSchema(json, null, pointer, null, resource, 0);

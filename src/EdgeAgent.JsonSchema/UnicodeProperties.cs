@@ -14,7 +14,7 @@ public static class UnicodeProperties
     private static readonly Lazy<List<(int, int)>[]> Categories = new(ReadCategories);
 
     /// <summary>The code points that have a property, surrogates left out.</summary>
-    /// <param name="expression">What stands between the braces of <c>\p{…}</c>: <c>L</c>, <c>Letter</c>, <c>gc=L</c>, <c>Script=Greek</c>, <c>scx=Grek</c>, <c>Alphabetic</c>, ….</param>
+    /// <param name="expression">What stands between the braces of <c>\p{…}</c>, as <c>L</c>, <c>Letter</c>, <c>gc=L</c>, <c>Script=Greek</c>, <c>Alphabetic</c>.</param>
     /// <returns>Ascending, separate ranges, the ends included; null where ECMA-262 knows no such property or value.</returns>
     public static IReadOnlyList<(int First, int Last)>? Ranges(string expression)
     {
@@ -49,7 +49,8 @@ public static class UnicodeProperties
         if (name == "Assigned") return Category("Cn") is null ? null : CodePointSet.Of(Category("Cn")!).Complement().Ranges;
         if (!CategoryNames.TryGetValue(name, out string? shortName)) return null;
         string[] parts = shortName == "LC" ? ["Lu", "Ll", "Lt"] : [shortName];
-        return CodePointSet.Of(parts.SelectMany(p => Enumerable.Range(0, ShortNames.Length).Where(i => ShortNames[i].StartsWith(p, StringComparison.Ordinal)).SelectMany(i => Categories.Value[i]))).Ranges;
+        IEnumerable<int> categories = Enumerable.Range(0, ShortNames.Length).Where(i => parts.Any(p => ShortNames[i].StartsWith(p, StringComparison.Ordinal)));
+        return CodePointSet.Of(categories.SelectMany(i => Categories.Value[i])).Ranges;
     }
 
     private static List<(int, int)>[] ReadCategories()
@@ -80,7 +81,8 @@ public static class UnicodeProperties
     /// <summary>In the order of <see cref="UnicodeCategory"/>.</summary>
     private static readonly string[] ShortNames =
     [
-        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd",
+        "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
     ];
 
     private static readonly Dictionary<string, string> CategoryNames = NamesOf(

@@ -22,6 +22,9 @@ public class SchemaDocumentTests
     [InlineData("""{"\udc00": 1}""", "EA1010", "#")]
     [InlineData("""{"$ref": "#/$defs/missing"}""", "EA1005", "#/$ref")]
     [InlineData("""{"items": {"$ref": "https://example.com/other.json"}}""", "EA1006", "#/items/$ref")]
+    [InlineData("""{"items": {"$dynamicRef": "#missing"}}""", "EA1005", "#/items/$dynamicRef")]
+    [InlineData("""{"$ref": "http://[::1"}""", "EA1003", "#/$ref")]
+    [InlineData("""{"$id": "http://[::1"}""", "EA1003", "#/$id")]
     public void Parse_BadSchema_SaysWhatWhereAndHowToFix(string schema, string code, string where)
     {
         JsonSchemaException e = Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse(schema));
@@ -123,7 +126,9 @@ public class SchemaDocumentTests
     public void Dialect_WithoutValidation_LeavesItsKeywordsOutAndSaysSo()
     {
         SchemaDocumentOptions options = With(("http://a/meta", """
-            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/applicator": true, "https://json-schema.org/draft/2020-12/vocab/format-assertion": true, "http://a/units": false}}
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$vocabulary": {
+              "https://json-schema.org/draft/2020-12/vocab/applicator": true, "https://json-schema.org/draft/2020-12/vocab/format-assertion": true,
+              "http://a/units": false}}
             """));
         SchemaDocument document = SchemaDocument.Parse("""{"$schema": "http://a/meta", "items": {"minimum": 3, "format": "date"}}""", options);
         Assert.Null(document.Root.Items!.Minimum);
@@ -153,7 +158,8 @@ public class SchemaDocumentTests
     public void RecursiveRef_WithAnAnchor_MayBeRedirected()
     {
         SchemaNode root = SchemaDocument.Parse("""
-            {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": "http://a/", "$recursiveAnchor": true, "$ref": "b", "$defs": {"b": {"$id": "b", "$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}
+            {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": "http://a/", "$recursiveAnchor": true, "$ref": "b",
+             "$defs": {"b": {"$id": "b", "$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}
             """).Root;
         Assert.True(root.RecursiveAnchor);
         Assert.Equal([root.Ref!, root], root.Ref!.Items!.DynamicRefTargets!);
@@ -162,7 +168,9 @@ public class SchemaDocumentTests
     [Fact]
     public void Ref_BesideDefinitionsInAnOldDraft_FindsThemAndTheirIds()
     {
-        SchemaNode root = SchemaDocument.Parse("""{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "http://a/x", "type": "null", "definitions": {"x": {"$id": "http://a/x", "type": "string"}}}""").Root;
+        SchemaNode root = SchemaDocument.Parse("""
+            {"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "http://a/x", "type": "null", "definitions": {"x": {"$id": "http://a/x", "type": "string"}}}
+            """).Root;
         Assert.Equal((SchemaTypes.None, SchemaTypes.String), (root.Types, root.Ref!.Types));
     }
 

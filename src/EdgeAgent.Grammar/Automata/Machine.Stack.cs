@@ -5,6 +5,8 @@ internal sealed partial class Machine
     /// <summary>The values entered at the byte that is being read, with the first and last of the frames below each.</summary>
     private (int Value, bool IsChecked, int First, int Last)[] _calls = new (int, bool, int, int)[16];
     private int _callCount;
+    private StepIndex? _callIndex; // from many on
+    private int _indexedCalls;
 
     /// <summary>The stacks left at the byte that is being read: what follows them is there already.</summary>
     private int[] _popped = new int[16];
@@ -39,16 +41,39 @@ internal sealed partial class Machine
     {
         ValueRule rule = _program.Value(value);
         if (!rule.First.Has(b)) return;
-        for (int i = 0; i < _callCount; i++)
+        if (FindCall(value, isChecked) is int known and >= 0)
         {
-            if (_calls[i].Value != value || _calls[i].IsChecked != isChecked) continue;
-            Chain(ref _calls[i].Last, _calls[i].First, frame);
+            Chain(ref _calls[known].Last, _calls[known].First, frame);
             return;
         }
         int first = AddFrame(frame);
         if (_callCount == _calls.Length) Grow(ref _calls, _callCount + 1);
         _calls[_callCount++] = (value, isChecked, first, first);
         ReadValue(rule, isChecked, first, b, offset);
+    }
+
+    /// <summary>The call of a value at this byte; -1 where there is none yet.</summary>
+    private int FindCall(int value, bool isChecked)
+    {
+        if (_callCount <= Few)
+        {
+            for (int i = 0; i < _callCount; i++)
+                if (_calls[i].Value == value && _calls[i].IsChecked == isChecked) return i;
+            return -1;
+        }
+        _callIndex ??= new StepIndex(MaxStrands * 4);
+        if (_indexedCalls == 0) _callIndex.Clear();
+        // Calls made since the last search are noted first.
+        for (; _indexedCalls < _callCount && _indexedCalls < MaxStrands * 2; _indexedCalls++)
+        {
+            int free = _callIndex.SlotOf((uint)_calls[_indexedCalls].Value);
+            while (_callIndex[free] >= 0) free = _callIndex.Next(free);
+            _callIndex.Put(free, _indexedCalls);
+        }
+        int slot = _callIndex.SlotOf((uint)value);
+        for (int entry = _callIndex[slot]; entry >= 0; slot = _callIndex.Next(slot), entry = _callIndex[slot])
+            if (_calls[entry].Value == value && _calls[entry].IsChecked == isChecked) return entry;
+        return -1;
     }
 
     private void Chain(ref int last, int first, in Frame frame)

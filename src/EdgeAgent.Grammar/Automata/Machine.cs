@@ -13,7 +13,10 @@ internal readonly record struct MachineMark(int Top, int Frames, int Words);
 internal sealed partial class Machine
 {
     /// <summary>More ways than this to read one text are not followed: the newest are dropped, which forbids more and never less.</summary>
-    private const int MaxStrands = 512;
+    private const int MaxStrands = 4096;
+
+    /// <summary>Up to so many, comparing with each is faster than a table.</summary>
+    private const int Few = 24;
 
     private readonly GrammarProgram _program;
     private Frame[] _frames;
@@ -23,6 +26,7 @@ internal sealed partial class Machine
     private int _frameCount;
     private int _wordCount;
     private int _top;
+    private StepIndex? _strandIndex; // from many strands on
     private int _textLength; // bytes accepted, without those that a walk tries
     private int _from; // the first strand of the slice that is being made
 
@@ -123,7 +127,7 @@ internal sealed partial class Machine
     public int Step(int start, int count, byte b, int offset)
     {
         _text[offset] = b;
-        (_from, _callCount, _poppedCount) = (_top, 0, 0);
+        (_from, _callCount, _indexedCalls, _poppedCount) = (_top, 0, 0, 0);
         for (int i = start; i < start + count; i++)
         {
             Strand strand = _strands[i]; // a copy: the array may grow
@@ -163,14 +167,45 @@ internal sealed partial class Machine
 
     private void Append(in Strand strand)
     {
-        for (int i = _from; i < _top; i++)
+        int count = _top - _from;
+        if (count > Few)
         {
-            ref readonly Strand known = ref _strands[i];
-            if (known.State == strand.State && known.Stack == strand.Stack && known.A == strand.A && known.B == strand.B && AreAlike(strand.State, known.Record, strand.Record)) return;
+            if (!IsNewAmongMany(strand, count)) return;
         }
-        if (_top - _from >= MaxStrands) return;
+        else
+        {
+            for (int i = _from; i < _top; i++)
+                if (IsSame(_strands[i], strand)) return;
+        }
+        if (count >= MaxStrands) return;
         if (_top == _strands.Length) Grow(ref _strands, _top + 1);
         _strands[_top++] = strand;
+    }
+
+    private bool IsSame(in Strand known, in Strand strand) =>
+        known.State == strand.State && known.Stack == strand.Stack && known.A == strand.A && known.B == strand.B && AreAlike(strand.State, known.Record, strand.Record);
+
+    /// <summary>As comparing with each; a new one is noted.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsNewAmongMany(in Strand strand, int count)
+    {
+        _strandIndex ??= new StepIndex(MaxStrands * 4);
+        if (count == Few + 1)
+        {
+            // The first of many: the few before it are noted too.
+            _strandIndex.Clear();
+            for (int i = _from; i < _top; i++) Note(_strands[i], i - _from);
+        }
+        return count >= MaxStrands || Note(strand, count);
+
+        bool Note(in Strand added, int place)
+        {
+            int slot = _strandIndex.SlotOf((uint)HashCode.Combine(added.State, added.Stack, added.A, added.B)); // records may be alike
+            for (int entry = _strandIndex[slot]; entry >= 0; slot = _strandIndex.Next(slot), entry = _strandIndex[slot])
+                if (IsSame(_strands[_from + entry], added)) return false;
+            _strandIndex.Put(slot, place);
+            return true;
+        }
     }
 
     /// <summary>Whether two records of one object or array say the same. Their lists do: the text says what came before.</summary>

@@ -87,23 +87,7 @@ internal sealed class NameTable
             plain[^1] = (byte)'"';
             return plain;
         }
-        StringBuilder text = new(name.Length + 8);
-        foreach (char c in name)
-        {
-            switch (c)
-            {
-                case '"': text.Append("\\\""); break;
-                case '\\': text.Append("\\\\"); break;
-                case '\b': text.Append("\\b"); break;
-                case '\f': text.Append("\\f"); break;
-                case '\n': text.Append("\\n"); break;
-                case '\r': text.Append("\\r"); break;
-                case '\t': text.Append("\\t"); break;
-                case < ' ': text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
-                default: text.Append(c); break;
-            }
-        }
-        return Encoding.UTF8.GetBytes(text.Append('"').ToString());
+        return [.. JsonText.Escaped(name), (byte)'"'];
     }
 
     private int LowerBound(int first, int end, int depth, int b)

@@ -15,7 +15,7 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
     /// <summary>The program of one document.</summary>
     public GrammarProgram Build(Shape root)
     {
-        Spelling.Require(root, vocabulary, options, space, cancellationToken);
+        Spellability.Require(root, vocabulary, options, space, cancellationToken);
         return new GrammarProgram(_maker)
         {
             Start = new Strand { State = Strand.Of(StateKind.Value, _maker.IndexOf(root)) },
@@ -37,7 +37,7 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         {
             values[i] = -1;
             if (tools[i] is not (string name, Shape arguments)) continue;
-            Spelling.Require(arguments, vocabulary, options, space, cancellationToken);
+            Spellability.Require(arguments, vocabulary, options, space, cancellationToken);
             callable.Add((name, i, values[i] = _maker.IndexOf(arguments)));
         }
         if (callable.Count > NameTable.MaxNames) throw Errors.TooLarge(null, NameTable.MaxNames);

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Grammar.Automata;
 
 /// <summary>One way to read the text so far: a state, the stack below it, and registers whose meaning depends on the state's kind.</summary>
-internal struct Strand : IEquatable<Strand>
+internal struct Strand
 {
     private const int CheckedBit = 32, IdShift = 6;
 
@@ -26,10 +26,4 @@ internal struct Strand : IEquatable<Strand>
     public readonly bool Checked => (State & CheckedBit) != 0;
 
     public static int Of(StateKind kind, int id = 0, bool isChecked = false) => (int)kind | (isChecked ? CheckedBit : 0) | (id << IdShift);
-
-    public readonly bool Equals(Strand other) => State == other.State && Stack == other.Stack && A == other.A && B == other.B && Record == other.Record;
-
-    public override readonly bool Equals(object? obj) => obj is Strand other && Equals(other);
-
-    public override readonly int GetHashCode() => HashCode.Combine(State, Stack, A, B, Record);
 }

@@ -11,7 +11,6 @@ internal sealed class UniqueItems
 
     private readonly NameTable?[] _prefix;
     private readonly NameTable? _items;
-    private readonly int _required;
 
     public UniqueItems(ArrayShape shape, LanguageSpace space)
     {
@@ -19,11 +18,7 @@ internal sealed class UniqueItems
         _items = Domain(shape.Items, space);
         // Items that count differently are told apart by their values, which a list of texts does not do.
         if (shape.Counts.Count > 0) (_prefix, _items) = (new NameTable?[_prefix.Length], null);
-        _required = (int)Math.Min(shape.MinItems, 10_000);
     }
-
-    /// <summary>How many of the first items there must be.</summary>
-    public int Required => _required;
 
     /// <summary>The texts that an item may be; null where there are many.</summary>
     public NameTable? DomainAt(int index) => index < _prefix.Length ? _prefix[index] : _items;

@@ -34,7 +34,8 @@ internal sealed partial class FormReader
     private Form JoinStrings(SchemaNode node, Form form)
     {
         if (form.Strings.Count == 0) return form;
-        if (node.MinLength > 0 || node.MaxLength is not null)
+        if (node.MinLength > node.MaxLength) form = _algebra.WithStrings(form, StringForm.Of([]));
+        else if (node.MinLength > 0 || node.MaxLength is not null)
             form = _algebra.WithStrings(form, new StringForm(null, null, node.MinLength ?? 0, node.MaxLength ?? long.MaxValue));
         if (PatternOf(node) is Language pattern) form = _algebra.WithStrings(form, new StringForm(null, pattern, 0, long.MaxValue));
         return FormatOf(node) is StringForm format ? _algebra.WithStrings(form, format) : form;

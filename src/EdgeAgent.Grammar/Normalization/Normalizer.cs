@@ -78,7 +78,7 @@ internal sealed partial class Normalizer
     private void Fill(Shape shape, Form form)
     {
         (shape.Null, shape.True, shape.False) = (form.Null, form.True, form.False);
-        shape.Numbers = form.Numbers == LanguageSpace.Nothing || _space.IsEmpty(form.Numbers) ? LanguageSpace.Nothing : _forms.Algebra.Numbers.Widest(form.Numbers);
+        shape.Numbers = form.Numbers == LanguageSpace.Nothing || _space.IsEmpty(form.Numbers) ? LanguageSpace.Nothing : _forms.Algebra.Numbers.Written(form.Numbers);
         if (form.Strings.Count > 0) shape.Strings = [.. form.Strings.Select(StringOf).OfType<StringShape>()];
         if (form.Objects.Count > 0) shape.Objects = [.. form.Objects.Select(ObjectOf)];
         if (form.Arrays.Count > 0) shape.Arrays = [.. form.Arrays.Select(ArrayOf)];

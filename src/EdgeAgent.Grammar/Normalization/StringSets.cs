@@ -42,7 +42,7 @@ internal sealed class StringSets(LanguageSpace space)
 
     public IReadOnlyList<StringForm> Intersect(IReadOnlyList<StringForm> a, IReadOnlyList<StringForm> b)
     {
-        if (IsAny(a)) return b;
+        if (IsAny(a) && b.All(f => f.Texts is not { Count: 0 })) return b;
         if (IsAny(b)) return a;
         List<StringForm> both = [];
         foreach (StringForm x in a)

@@ -18,7 +18,7 @@ internal static class NumberLanguages
 
     /// <summary>Every number in the forms given, for a place where nothing restricts it; of <see cref="NumberForms.Any"/> more than <see cref="All"/>: every text of RFC 8259.</summary>
     public static Language Unrestricted(LanguageSpace space, NumberForms forms) =>
-        space.Pattern(forms == NumberForms.Canonical ? "^(?:0|-?(?:[1-9][0-9]*(?:\\.[0-9]*[1-9])?|0\\.[0-9]*[1-9]))$" : "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
+        space.Pattern(forms == NumberForms.Canonical ? "^(?:-?[1-9][0-9]*(?:\\.[0-9]+)?|0(?:\\.[0-9]+)?|-0\\.[0-9]*[1-9][0-9]*)$" : "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$");
 
     /// <summary>Every number that the other sets speak of. With exponents only of three digits at most, after no more than 18 digits before and 18 after the point.</summary>
     public static Language All(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, null));

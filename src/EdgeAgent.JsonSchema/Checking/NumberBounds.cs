@@ -36,7 +36,8 @@ internal sealed class NumberBounds(SchemaNode node)
     private static (decimal, decimal, decimal, decimal, decimal)? Short(SchemaNode node)
     {
         (decimal low, decimal above, decimal high, decimal below, decimal divisor) = (decimal.MinValue, decimal.MinValue, decimal.MaxValue, decimal.MaxValue, 0);
-        return Read(node.Minimum, ref low) && Read(node.ExclusiveMinimum, ref above) && Read(node.Maximum, ref high) && Read(node.ExclusiveMaximum, ref below) && Read(node.MultipleOf, ref divisor)
+        return Read(node.Minimum, ref low) && Read(node.ExclusiveMinimum, ref above)
+            && Read(node.Maximum, ref high) && Read(node.ExclusiveMaximum, ref below) && Read(node.MultipleOf, ref divisor)
             ? (low, above, high, below, divisor) : null;
     }
 
@@ -44,6 +45,7 @@ internal sealed class NumberBounds(SchemaNode node)
     {
         if (bound is not JsonNumber number) return true;
         string text = number.ToString();
-        return text.Length <= ShortLength && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return text.Length <= ShortLength && decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out value);
     }
 }

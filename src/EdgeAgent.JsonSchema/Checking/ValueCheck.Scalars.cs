@@ -46,8 +46,10 @@ internal sealed partial class ValueCheck
         bool valid = true;
         if (number < bounds.Minimum) valid = Fail(plan, "minimum", $"It must be at least {bounds.Minimum}, not {Shorten(value.GetRawText())}.");
         if (number > bounds.Maximum) valid = Fail(plan, "maximum", $"It must be at most {bounds.Maximum}, not {Shorten(value.GetRawText())}.");
-        if (number <= bounds.ExclusiveMinimum) valid = Fail(plan, "exclusiveMinimum", $"It must be more than {bounds.ExclusiveMinimum}, not {Shorten(value.GetRawText())}.");
-        if (number >= bounds.ExclusiveMaximum) valid = Fail(plan, "exclusiveMaximum", $"It must be less than {bounds.ExclusiveMaximum}, not {Shorten(value.GetRawText())}.");
+        if (number <= bounds.ExclusiveMinimum)
+            valid = Fail(plan, "exclusiveMinimum", $"It must be more than {bounds.ExclusiveMinimum}, not {Shorten(value.GetRawText())}.");
+        if (number >= bounds.ExclusiveMaximum)
+            valid = Fail(plan, "exclusiveMaximum", $"It must be less than {bounds.ExclusiveMaximum}, not {Shorten(value.GetRawText())}.");
         if (bounds.MultipleOf is JsonNumber divisor && !number.IsMultipleOf(divisor)) valid = Fail(plan, "multipleOf", $"It must be a multiple of {divisor}.");
         return valid;
     }
@@ -60,7 +62,7 @@ internal sealed partial class ValueCheck
 
     private bool CheckUtf8(Plan plan, ReadOnlySpan<byte> utf8)
     {
-        if (plan.Pattern is null && !Asserts(plan) && plan.Node.ContentEncoding is null && plan.Node.ContentMediaType is null) return CheckLength(plan, CountCharacters(utf8));
+        if (plan.Pattern is null && !Asserts(plan) && !limits.AssertContent) return CheckLength(plan, CountCharacters(utf8));
         char[]? rented = utf8.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
         Span<char> buffer = rented ?? stackalloc char[StackCharacters];
         bool valid = CheckText(plan, buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
@@ -76,7 +78,8 @@ internal sealed partial class ValueCheck
         bool valid = CheckLength(plan, length);
         if (plan.Pattern is not null && !Matches(plan.Pattern, plan.Node.Pattern!, text))
             valid = Fail(plan, "pattern", $"It must match the regular expression {Shorten(plan.Node.Pattern!)}.");
-        if (Asserts(plan) && !StringFormats.IsMatch(plan.Format!, text, plan.Node.Draft)) valid = Fail(plan, "format", $"It must be of the format '{plan.Format}'.");
+        if (Asserts(plan) && !StringFormats.IsMatch(plan.Format!, text, plan.Node.Draft))
+            valid = Fail(plan, "format", $"It must be of the format '{plan.Format}'.");
         if (limits.AssertContent && ContentCheck.FaultOf(plan.Node, text) is string keyword)
             valid = Fail(plan, keyword, $"Its content must be {plan.Node.ContentEncoding ?? plan.Node.ContentMediaType}.");
         return valid;

@@ -96,7 +96,8 @@ internal sealed partial class ValueCheck(CheckLimits limits)
     {
         Evaluated own = Rent();
         bool valid = CheckKeywords(plan, value, own);
-        if (valid || _silent == 0) valid &= value.ValueKind == JsonValueKind.Object ? CheckUnevaluatedProperties(plan, value, own) : CheckUnevaluatedItems(plan, value, own);
+        if (valid || _silent == 0)
+            valid &= value.ValueKind == JsonValueKind.Object ? CheckUnevaluatedProperties(plan, value, own) : CheckUnevaluatedItems(plan, value, own);
         if (valid) seen?.Add(own);
         _spare.Push(own);
         return valid;

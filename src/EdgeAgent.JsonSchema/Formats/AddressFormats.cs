@@ -1,6 +1,9 @@
 namespace EdgeAgent.JsonSchema.Formats;
 
-/// <summary>Addresses of hosts and mailboxes: IPv4 (RFC 2673, section 3.2), IPv6 (RFC 4291, section 2.2), e-mail (RFC 5321, section 4.1.2; RFC 6531, section 3.3), UUID (RFC 4122).</summary>
+/// <summary>
+/// Addresses of hosts and mailboxes: IPv4 (RFC 2673, section 3.2), IPv6 (RFC 4291, section 2.2), e-mail (RFC 5321, section 4.1.2; RFC 6531, section 3.3); and
+/// UUIDs (RFC 4122, section 3).
+/// </summary>
 internal static class AddressFormats
 {
     public static bool IsIPv4(ReadOnlySpan<char> text)

@@ -68,8 +68,10 @@ internal static class Composition
 
     private static int? Composed(int first, int second)
     {
-        if (first is >= LeadBase and < LeadBase + 19 && second is >= VowelBase and < VowelBase + Vowels) return SyllableBase + ((((first - LeadBase) * Vowels) + second - VowelBase) * Tails);
-        if (first - SyllableBase is >= 0 and < Syllables && (first - SyllableBase) % Tails == 0 && second is > TailBase and < TailBase + Tails) return first + second - TailBase;
+        int syllable = first - SyllableBase;
+        if (first is >= LeadBase and < LeadBase + 19 && second is >= VowelBase and < VowelBase + Vowels)
+            return SyllableBase + ((((first - LeadBase) * Vowels) + second - VowelBase) * Tails);
+        if (syllable is >= 0 and < Syllables && syllable % Tails == 0 && second is > TailBase and < TailBase + Tails) return first + second - TailBase;
         return IdnaTables.Instance.Compositions.TryGetValue((first, second), out int composed) ? composed : null;
     }
 }

@@ -4,7 +4,7 @@ namespace EdgeAgent.JsonSchema.Formats;
 /// <remarks>The tables are this library's own, so the verdict is the same on every machine, whatever it has for globalization.</remarks>
 internal static class Idna
 {
-    /// <summary>Host name labels between dots, or what is taken for dots (RFC 3490, section 3.1): plain ones, <c>xn--</c> ones, and ones with characters beyond ASCII.</summary>
+    /// <summary>Labels between dots, or what is taken for dots (RFC 3490, section 3.1): plain ones, <c>xn--</c> ones, ones with characters beyond ASCII.</summary>
     public static bool IsHostname(ReadOnlySpan<char> text)
     {
         if (text.Length > 2 * HostnameFormat.MaxLength) return false; // each character takes at least one of the ASCII form
@@ -40,7 +40,8 @@ internal static class Idna
 
     private static bool ReadALabel(ReadOnlySpan<char> label, List<List<int>> labels)
     {
-        if (!HostnameFormat.IsLabel(label) || Punycode.Decode(label[4..]) is not { } characters || !characters.Exists(c => c >= 128) || !IsValidLabel(characters)) return false;
+        if (!HostnameFormat.IsLabel(label) || Punycode.Decode(label[4..]) is not { } characters) return false;
+        if (!characters.Exists(c => c >= 128) || !IsValidLabel(characters)) return false;
         labels.Add(characters);
         return label[4..].Equals(Punycode.Encode(characters, HostnameFormat.MaxLabel - 4), StringComparison.OrdinalIgnoreCase);
     }

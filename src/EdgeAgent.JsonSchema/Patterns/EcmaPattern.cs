@@ -8,7 +8,8 @@ namespace EdgeAgent.JsonSchema.Patterns;
 /// <remarks>
 /// They differ in what <c>\d \w \s \b . $</c> mean, in characters above U+FFFF, which .NET sees as two, in Unicode's properties, in how groups are numbered, and
 /// in what a reference to a group means that took no part (in ECMA-262 the empty text). Beyond Unicode mode's syntax, what people write and annex B.1.2
-/// allows is taken: <c>\:</c>, a <c>{</c> that begins no quantifier, a <c>]</c> alone, a <c>-</c> beside a class escape. Matching is linear in time where the expression allows
+/// allows is taken: <c>\:</c>, a <c>{</c> that begins no quantifier, a <c>]</c> alone, a <c>-</c> beside a class escape.
+/// Matching is linear in time where the expression allows
 /// it; one that looks around, refers back or has a set of hundreds of ranges (<c>\p{L}</c>) is matched by trial. Every match has a time limit.
 /// </remarks>
 internal sealed class EcmaPattern

@@ -77,7 +77,8 @@ internal sealed class PatternReader(string text)
     {
         int end = text.IndexOf('>', At);
         string name = end < 0 ? "" : text[At..end];
-        if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '$' || c > 127)) throw new FormatException("a group's name is none");
+        bool isName = name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' or > '\x7F');
+        if (!isName) throw new FormatException("a group's name is none");
         At = end + 1;
         return name;
     }
@@ -104,19 +105,20 @@ internal sealed class PatternReader(string text)
         if (Next == '{')
         {
             string digits = InBraces();
-            return digits.All(char.IsAsciiHexDigit) && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value) && value is >= 0 and <= 0x10FFFF
-                ? value : throw new FormatException("'\\u{' must hold a code point and end with '}'");
+            bool isNumber = int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value) && digits.All(char.IsAsciiHexDigit);
+            return isNumber && value is >= 0 and <= 0x10FFFF ? value : throw new FormatException("'\\u{' must hold a code point and end with '}'");
         }
         int unit = Hex(4);
         int after = At;
-        if (unit is >= 0xD800 and <= 0xDBFF && Take("\\u") && Next != '{' && Hex(4) is >= 0xDC00 and <= 0xDFFF and int low) return char.ConvertToUtf32((char)unit, (char)low);
+        if (unit is >= 0xD800 and <= 0xDBFF && Take("\\u") && Next != '{' && Hex(4) is >= 0xDC00 and <= 0xDFFF and int low)
+            return char.ConvertToUtf32((char)unit, (char)low);
         At = after;
         return unit;
     }
 
     private int Hex(int digits)
     {
-        if (At + digits > text.Length || !text.AsSpan(At, digits).ToString().All(char.IsAsciiHexDigit)) throw new FormatException($"{digits} hexadecimal digits are missing");
+        if (At + digits > text.Length || !text.Substring(At, digits).All(char.IsAsciiHexDigit)) throw new FormatException($"{digits} hexadecimal digits are missing");
         At += digits;
         return int.Parse(text.AsSpan(At - digits, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }

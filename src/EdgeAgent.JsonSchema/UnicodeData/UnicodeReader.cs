@@ -9,7 +9,8 @@ internal sealed class UnicodeReader(byte[] bytes)
 
     public static UnicodeReader Open(string resource)
     {
-        using Stream stream = typeof(UnicodeReader).Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The resource '{resource}' is not in the assembly.");
+        using Stream stream = typeof(UnicodeReader).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The resource '{resource}' is not in the assembly.");
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return new UnicodeReader(bytes);

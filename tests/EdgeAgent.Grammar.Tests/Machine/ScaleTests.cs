@@ -60,6 +60,53 @@ public class ScaleTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Step_ThousandAlternativesToldApartAtTheEnd_EachIsFollowed()
+    {
+        LanguageSpace space = new(100_000, TestContext.Current.CancellationToken);
+        Shape shape = new()
+        {
+            Height = 1,
+            Objects = [.. Enumerable.Range(0, 1000).Select(i => new ObjectShape
+            {
+                Members = [Member("name", new Shape { Strings = [new StringShape(null, 0, i + 5)], Height = 0 }, required: true), Member($"m{i}", Text, required: true)],
+            })],
+        };
+        GrammarMatcher matcher = Match(shape, space);
+        foreach (int i in (int[])[0, 511, 999])
+        {
+            Assert.Equal(-1, Reference.AcceptBytes(matcher, Encoding.UTF8.GetBytes($"{{\"name\": \"abc\", \"m{i}\": \"\"}}")));
+            Assert.True(matcher.IsAccepting);
+            matcher.Rollback(matcher.TokenCount);
+        }
+        Assert.Equal(9, Reference.AcceptBytes(matcher, "{\"name\": 1"u8));
+    }
+
+    [Fact]
+    public void FillMask_ManyThreadsOnANewGrammar_AllComputeTheSame()
+    {
+        byte[] text = Encoding.UTF8.GetBytes("{\"next\": {\"name\": \"x\", \"next\": \"y\", \"kind\": \"k7\"}, \"kind\": \"k49\"}");
+        for (int round = 0; round < 20; round++)
+        {
+            LanguageSpace space = new(100_000, TestContext.Current.CancellationToken);
+            CompiledGrammar grammar = Match(Nested(2, space), space).Grammar;
+            string[] found = new string[4];
+            Parallel.For(0, found.Length, i =>
+            {
+                GrammarMatcher matcher = grammar.CreateMatcher();
+                StringBuilder counts = new();
+                foreach (byte b in text)
+                {
+                    counts.Append(matcher.AllowedCount).Append(' ');
+                    if (!matcher.TryAccept(b)) counts.Append('!');
+                }
+                found[i] = counts.ToString();
+            });
+            Assert.DoesNotContain("!", found[0], StringComparison.Ordinal);
+            Assert.Single(found.Distinct());
+        }
+    }
+
+    [Fact]
     public void Members_FiveHundredInAnyOrder_EachOnceAndAllRequired()
     {
         LanguageSpace space = new(100_000, TestContext.Current.CancellationToken);

@@ -11,7 +11,8 @@ internal static class PlainAssertions
     public static bool Hold(PlainSchema schema, JsonElement value)
     {
         JsonElement json = schema.Json;
-        bool holds = (!json.TryGetProperty("type", out JsonElement type) || (type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray()] : new[] { type }).Any(t => IsOf(t.GetString()!, value, schema.Draft)))
+        JsonElement[] types = !json.TryGetProperty("type", out JsonElement type) ? [] : type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray()] : [type];
+        bool holds = (types.Length == 0 || types.Any(t => IsOf(t.GetString()!, value, schema.Draft)))
             && (!json.TryGetProperty("enum", out JsonElement all) || all.EnumerateArray().Any(v => Same(v, value)))
             && (schema.Draft < SchemaDraft.Draft6 || !json.TryGetProperty("const", out JsonElement constant) || Same(constant, value));
         return holds && value.ValueKind switch
@@ -69,7 +70,8 @@ internal static class PlainAssertions
         "null" => value.ValueKind == JsonValueKind.Null,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && (draft == SchemaDraft.Draft4 ? value.GetRawText().All(c => c is '-' || char.IsAsciiDigit(c)) : Fraction(value).Top % Fraction(value).Bottom == 0),
+        "integer" => value.ValueKind == JsonValueKind.Number
+            && (draft == SchemaDraft.Draft4 ? value.GetRawText().All(c => c is '-' || char.IsAsciiDigit(c)) : Fraction(value).Top % Fraction(value).Bottom == 0),
         "string" => value.ValueKind == JsonValueKind.String,
         "array" => value.ValueKind == JsonValueKind.Array,
         _ => value.ValueKind == JsonValueKind.Object,
@@ -83,7 +85,8 @@ internal static class PlainAssertions
             JsonValueKind.Number => Compare(Fraction(a), b) == 0,
             JsonValueKind.String => a.GetString() == b.GetString(),
             JsonValueKind.Array => a.GetArrayLength() == b.GetArrayLength() && a.EnumerateArray().Zip(b.EnumerateArray()).All(p => Same(p.First, p.Second)),
-            JsonValueKind.Object => a.EnumerateObject().Count() == b.EnumerateObject().Count() && a.EnumerateObject().All(p => b.TryGetProperty(p.Name, out JsonElement other) && Same(p.Value, other)),
+            JsonValueKind.Object => a.EnumerateObject().Count() == b.EnumerateObject().Count()
+                && a.EnumerateObject().All(p => b.TryGetProperty(p.Name, out JsonElement other) && Same(p.Value, other)),
             _ => true,
         };
     }

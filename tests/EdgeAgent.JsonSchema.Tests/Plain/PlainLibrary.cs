@@ -6,7 +6,8 @@ namespace EdgeAgent.JsonSchema.Tests.Plain;
 /// <summary>The schemas that references can lead to.</summary>
 internal sealed class PlainLibrary(IReadOnlyDictionary<string, JsonElement> documents)
 {
-    private static readonly string[] Single = ["additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"];
+    private static readonly string[] Single =
+        ["additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"];
     private static readonly string[] Lists = ["allOf", "anyOf", "items", "oneOf", "prefixItems"];
     private static readonly string[] Maps = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
 
@@ -24,7 +25,8 @@ internal sealed class PlainLibrary(IReadOnlyDictionary<string, JsonElement> docu
     {
         _default = draft;
         PlainSchema schema = new PlainSchema(json, uri, draft).Inside(json);
-        if (schema.Text("$schema") is string dialect && DraftOf(dialect) is null && documents.TryGetValue(dialect, out JsonElement meta)) schema = schema with { Draft = DraftOf(meta.GetProperty("$schema").GetString()!)!.Value };
+        if (schema.Text("$schema") is string dialect && DraftOf(dialect) is null && documents.TryGetValue(dialect, out JsonElement meta))
+            schema = schema with { Draft = DraftOf(meta.GetProperty("$schema").GetString()!)!.Value };
         _roots[uri] = schema;
         Scan(schema);
         return schema;
@@ -90,8 +92,8 @@ internal sealed class PlainLibrary(IReadOnlyDictionary<string, JsonElement> docu
             foreach ((_, PlainSchema inside) in schema.Map("definitions")) Scan(inside);
             return;
         }
-        foreach (string keyword in (string[])["$anchor", "$dynamicAnchor", "id", "$id"])
-            if (schema.Text(keyword) is string name && (keyword.EndsWith("nchor", StringComparison.Ordinal) ? !schema.IsOld : schema.IsOld && name.StartsWith('#'))) _anchors.TryAdd((schema.Base, name.TrimStart('#')), schema);
+        foreach (string keyword in (string[])(schema.IsOld ? ["id", "$id"] : ["$anchor", "$dynamicAnchor"]))
+            if (schema.Text(keyword) is string name && name.StartsWith('#') == schema.IsOld) _anchors.TryAdd((schema.Base, name.TrimStart('#')), schema);
         if (schema.Text("$dynamicAnchor") is string anchor) _dynamic.TryAdd((schema.Base, anchor), schema);
         foreach (string keyword in Single)
             if (schema.Below(keyword) is PlainSchema inside) Scan(inside);

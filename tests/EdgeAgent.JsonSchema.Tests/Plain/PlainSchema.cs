@@ -14,7 +14,8 @@ internal sealed record PlainSchema(JsonElement Json, string Base, SchemaDraft Dr
 
     public bool Flag(string keyword) => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(keyword, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
-    public string? Text(string keyword) => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(keyword, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string keyword) =>
+        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(keyword, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     public decimal? Number(string keyword) => Json.TryGetProperty(keyword, out JsonElement value) ? value.GetDecimal() : null;
 
@@ -22,7 +23,8 @@ internal sealed record PlainSchema(JsonElement Json, string Base, SchemaDraft Dr
 
     public PlainSchema[] List(string keyword) => IsList(keyword) ? [.. Json.GetProperty(keyword).EnumerateArray().Select(Inside)] : [];
 
-    public IEnumerable<KeyValuePair<string, PlainSchema>> Map(string keyword) => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(keyword, out JsonElement value) && value.ValueKind == JsonValueKind.Object
+    public IEnumerable<KeyValuePair<string, PlainSchema>> Map(string keyword) =>
+        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(keyword, out JsonElement value) && value.ValueKind == JsonValueKind.Object
         ? value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Inside(p.Value)))
         : [];
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace EdgeAgent.JsonSchema.Tests.Plain;
 
-/// <summary>A validator written from the specification alone, on the schema's JSON as it stands: no model, no preparation, no care for time. It proves the seam and judges the other one.</summary>
-/// <remarks>Formats and content are annotations; regular expressions are .NET's; texts are taken to be sound.</remarks>
+/// <summary>A validator written from the specification alone, on the schema's JSON as it stands: no model, no preparation, no care for time.</summary>
+/// <remarks>It proves the seam and judges the other one. Formats and content are annotations; regular expressions are .NET's; texts are taken to be sound.</remarks>
 internal sealed class PlainValidator : IJsonSchemaValidator
 {
     private readonly PlainLibrary _library;
@@ -68,7 +68,7 @@ internal sealed class PlainValidator : IJsonSchemaValidator
 
     private void Members(PlainSchema schema, JsonElement value, string[] scope, PlainOutcome outcome)
     {
-        foreach ((string name, PlainSchema dependent) in schema.Map(schema.IsOld || schema.Has("dependencies") ? "dependencies" : "dependentSchemas").Concat(schema.Has("dependencies") && !schema.IsOld ? schema.Map("dependentSchemas") : []))
+        foreach ((string name, PlainSchema dependent) in schema.Map("dependencies").Concat(schema.IsOld ? [] : schema.Map("dependentSchemas")))
             if (dependent.Json.ValueKind != JsonValueKind.Array && value.TryGetProperty(name, out _)) outcome.And(Evaluate(dependent, value, scope));
         Dictionary<string, PlainSchema> declared = schema.Map("properties").ToDictionary(p => p.Key, p => p.Value);
         List<string> looked = [];

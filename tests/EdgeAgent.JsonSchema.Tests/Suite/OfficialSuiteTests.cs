@@ -19,7 +19,8 @@ public class OfficialSuiteTests(ITestOutputHelper output)
     [InlineData("draft2020-12", 926)]
     public void Validate_OptionalTests_VerdictsAreTheSuites(string draft, int tests) => Assert.Empty(Run(draft, optional: true, tests));
 
-    /// <summary>The edition after 2020-12 is not finished and not promised: read as 2020-12, with formats asserted as it wants. It lacks <c>propertyDependencies</c> and anchors that only the dynamic scope has.</summary>
+    /// <summary>The edition after 2020-12, not finished and not promised: read as 2020-12, with formats asserted as it wants.</summary>
+    /// <remarks>What is not passed needs <c>propertyDependencies</c>, or dynamic references to anchors that only the dynamic scope has.</remarks>
     [Fact]
     public void Validate_TestsOfV1_ManyPass()
     {

@@ -4,7 +4,7 @@ using EdgeAgent.Grammar.Shapes;
 namespace EdgeAgent.Grammar.Automata;
 
 /// <summary>Refuses shapes whose texts a vocabulary without some bytes might not be able to write to their end.</summary>
-internal static class Spelling
+internal static class Spellability
 {
     private const int MaxStates = 5000;
 
