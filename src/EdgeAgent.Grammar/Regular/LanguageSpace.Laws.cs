@@ -14,15 +14,15 @@ internal sealed partial class LanguageSpace
     /// <summary>One, then the other.</summary>
     public int Concat(int a, int b)
     {
-        while (true)
-        {
-            if (a == NothingId || b == NothingId) return NothingId;
-            if (a == EpsilonId) return b;
-            if (b == EpsilonId) return a;
-            if (_nodes[a].Kind != NodeKind.Concat) return Sequence(a, b);
-            (a, int rest) = (_nodes[a].A, _nodes[a].B);
-            b = Concat(rest, b);
-        }
+        if (a == NothingId || b == NothingId) return NothingId;
+        if (a == EpsilonId) return b;
+        if (b == EpsilonId) return a;
+        if (_nodes[a].Kind != NodeKind.Concat) return Sequence(a, b);
+        List<int> heads = []; // sequences may be long: no recursion
+        for (; _nodes[a].Kind == NodeKind.Concat; a = _nodes[a].B) heads.Add(_nodes[a].A);
+        b = Concat(a, b);
+        for (int i = heads.Count - 1; i >= 0; i--) b = Concat(heads[i], b);
+        return b;
     }
 
     /// <summary>A node that is no sequence, then another.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class LanguageSpace
     public Row RowOf(int node)
     {
         if (_rows[node] is Row known) return known;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new LanguageTooLargeException("it is nested too deeply");
+        EnsureStack();
         Row row = MakeRow(node);
         Spend(1 + (row.Last.Length / 8));
         return _rows[node] = row;
@@ -24,6 +24,11 @@ internal sealed partial class LanguageSpace
         string text = char.ConvertFromUtf32(character);
         foreach (byte b in plain ? Encoding.UTF8.GetBytes(text) : JsonText.Escaped(text)) node = RowOf(node).After(b);
         return node;
+    }
+
+    private static void EnsureStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new LanguageTooLargeException("it is nested too deeply");
     }
 
     private Row MakeRow(int node)
