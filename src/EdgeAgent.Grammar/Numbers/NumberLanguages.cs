@@ -30,22 +30,15 @@ internal static class NumberLanguages
     public static Language Integers(LanguageSpace space, NumberForms forms) => Leaf(space, new DecimalAutomaton(forms, default, 0));
 
     /// <summary>Numbers within bounds; null is open.</summary>
-    /// <param name="space">Where the language is made.</param>
-    /// <param name="forms">How numbers are written.</param>
-    /// <param name="min">The lower bound.</param>
-    /// <param name="minExclusive">Whether the lower bound itself is left out.</param>
-    /// <param name="max">The upper bound.</param>
-    /// <param name="maxExclusive">Whether the upper bound itself is left out.</param>
-    /// <param name="integers">Only those without a fractional part: the same as to intersect with <see cref="Integers"/>, but faster.</param>
     /// <exception cref="FormatException">A bound has too many digits.</exception>
-    public static Language InRange(LanguageSpace space, NumberForms forms, JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive, bool integers = false) =>
-        Leaf(space, new DecimalAutomaton(forms, new DecimalRange(min, minExclusive, max, maxExclusive), integers ? 0 : null));
+    public static Language InRange(LanguageSpace space, NumberForms forms, JsonNumber? min, bool minExclusive, JsonNumber? max, bool maxExclusive) =>
+        Leaf(space, new DecimalAutomaton(forms, new DecimalRange(min, minExclusive, max, maxExclusive), null));
 
     /// <summary>All texts of one number.</summary>
     /// <exception cref="FormatException">It has too many digits.</exception>
     public static Language Value(LanguageSpace space, NumberForms forms, JsonNumber value) => InRange(space, forms, value, false, value, false);
 
-    /// <summary>Multiples of a number greater than zero. Where that takes a remainder, only those without exponents.</summary>
+    /// <summary>Multiples of a number greater than zero. Where that takes a remainder (<see cref="NeedsRemainders"/>), only those without exponents: part of <see cref="Plain"/>.</summary>
     /// <exception cref="FormatException">It has too many digits, or there would be too many remainders.</exception>
     public static Language MultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor)
     {
@@ -54,11 +47,6 @@ internal static class NumberLanguages
         Language places = Leaf(space, new DecimalAutomaton(forms, default, Math.Clamp(divisor.Exponent, -MaxDigits, 0), exponents: !remainders));
         return remainders ? space.Intersect(places, space.Leaf(new RemainderAutomaton(divisor))) : places;
     }
-
-    /// <summary>Numbers that are no multiples of a number. Where that takes a remainder, only those without exponents.</summary>
-    /// <exception cref="FormatException">As for <see cref="MultiplesOf"/>.</exception>
-    public static Language NotMultiplesOf(LanguageSpace space, NumberForms forms, JsonNumber divisor) =>
-        space.Subtract(NeedsRemainders(divisor) ? Plain(space, forms) : All(space, forms), MultiplesOf(space, forms, divisor));
 
     /// <summary>Whether multiples of a number are told by a remainder, and not by the number of decimal places, as those of 1, 0.1, 0.01, ….</summary>
     public static bool NeedsRemainders(JsonNumber divisor) => !(divisor.Significand.IsOne && divisor.Exponent is <= 0 and >= -MaxDigits);

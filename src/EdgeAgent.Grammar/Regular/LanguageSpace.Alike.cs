@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeAgent.Grammar.Regular;
 
 /// <summary>Expressions that differ only far ahead.</summary>
@@ -6,6 +8,7 @@ internal sealed partial class LanguageSpace
     /// <summary>An expression that agrees on which texts of so many bytes are in it or begin one that is; simpler, where counts go beyond that.</summary>
     public int Alike(int node, int bytes)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return node; // it need not be simpler
         Node n = _nodes[node];
         switch (n.Kind)
         {
@@ -53,6 +56,7 @@ internal sealed partial class LanguageSpace
     /// <summary>No more characters than this are needed to complete a text, however it has begun.</summary>
     private int Need(int node)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Endless;
         Node n = _nodes[node];
         switch (n.Kind)
         {

@@ -14,15 +14,15 @@ internal sealed partial class LanguageSpace
     /// <summary>One, then the other.</summary>
     public int Concat(int a, int b)
     {
-        while (true)
-        {
-            if (a == NothingId || b == NothingId) return NothingId;
-            if (a == EpsilonId) return b;
-            if (b == EpsilonId) return a;
-            if (_nodes[a].Kind != NodeKind.Concat) return Sequence(a, b);
-            (a, int rest) = (_nodes[a].A, _nodes[a].B);
-            b = Concat(rest, b);
-        }
+        if (a == NothingId || b == NothingId) return NothingId;
+        if (a == EpsilonId) return b;
+        if (b == EpsilonId) return a;
+        if (_nodes[a].Kind != NodeKind.Concat) return Sequence(a, b);
+        List<int> heads = []; // sequences may be long: no recursion
+        for (; _nodes[a].Kind == NodeKind.Concat; a = _nodes[a].B) heads.Add(_nodes[a].A);
+        b = Concat(a, b);
+        for (int i = heads.Count - 1; i >= 0; i--) b = Concat(heads[i], b);
+        return b;
     }
 
     /// <summary>A node that is no sequence, then another.</summary>
@@ -36,6 +36,14 @@ internal sealed partial class LanguageSpace
             if (beforeAny && first.Max != first.Min) return Concat(Repeat(first.A, first.Min, first.Min), b);
             (int body, int min, int max, int rest) = Counter(b);
             if (body == first.A) return Concat(Repeat(body, Sum(first.Min, min), Sum(first.Max, max)), rest);
+            if (_nodes[body = first.A].Kind == NodeKind.Spelling && (b == body || (second.Kind == NodeKind.Concat && second.A == body)))
+                return Concat(Repeat(body, Sum(first.Min, 1), Sum(first.Max, 1)), b == body ? EpsilonId : second.B);
+        }
+        else if (first.Kind == NodeKind.Spelling)
+        {
+            (int body, int min, int max, int rest) = Counter(b);
+            if (body == a) return Concat(Repeat(a, Sum(min, 1), Sum(max, 1)), rest);
+            if (b == a || (second.Kind == NodeKind.Concat && second.A == a)) return Concat(Repeat(a, 2, 2), b == a ? EpsilonId : second.B);
         }
         if (Covers(b, a) && IsNullable(a)) return b;
         if (Leading(a, b) is int shorter && shorter != b) return Concat(a, shorter);

@@ -30,6 +30,7 @@ internal sealed partial class LanguageSpace
     private LengthSet? LengthsOf(int node)
     {
         if (_lengths.TryGetValue(node, out LengthSet? known)) return known;
+        EnsureStack();
         Node n = _nodes[node];
         LengthSet? lengths = null;
         switch (n.Kind)

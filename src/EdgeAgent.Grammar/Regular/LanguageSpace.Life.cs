@@ -9,6 +9,7 @@ internal sealed partial class LanguageSpace
         if (_life[node] != 0) return _life[node] > 0;
         if (node == NothingId) return false;
         if (IsNullable(node)) return SetLife(node, true);
+        EnsureStack();
         Node n = _nodes[node];
         switch (n.Kind)
         {

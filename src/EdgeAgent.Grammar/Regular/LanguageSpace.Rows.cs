@@ -12,7 +12,7 @@ internal sealed partial class LanguageSpace
     public Row RowOf(int node)
     {
         if (_rows[node] is Row known) return known;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new LanguageTooLargeException("it is nested too deeply");
+        EnsureStack();
         Row row = MakeRow(node);
         Spend(1 + (row.Last.Length / 8));
         return _rows[node] = row;
@@ -24,6 +24,11 @@ internal sealed partial class LanguageSpace
         string text = char.ConvertFromUtf32(character);
         foreach (byte b in plain ? Encoding.UTF8.GetBytes(text) : JsonText.Escaped(text)) node = RowOf(node).After(b);
         return node;
+    }
+
+    private static void EnsureStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new LanguageTooLargeException("it is nested too deeply");
     }
 
     private Row MakeRow(int node)
@@ -104,21 +109,35 @@ internal sealed partial class LanguageSpace
     {
         if (pieces.Length == 1 && pieces[0].After == EpsilonId) return pieces[0].Row;
         RowBuilder row = new(stackalloc byte[256], stackalloc int[256]);
-        int[] rented = ArrayPool<int>.Shared.Rent(pieces.Length * 3);
-        Span<int> at = rented.AsSpan(0, pieces.Length), left = rented.AsSpan(pieces.Length, pieces.Length), some = rented.AsSpan(pieces.Length * 2, pieces.Length);
+        // Most ranges have the same targets as an earlier one: some of them are remembered, one behind the other.
+        const int Remembered = 8;
+        int width = pieces.Length, known = 0;
+        int[] rented = ArrayPool<int>.Shared.Rent(width * (3 + Remembered));
+        Span<int> at = rented.AsSpan(0, width), left = rented.AsSpan(width, width), some = rented.AsSpan(width * 2, width), before = rented.AsSpan(width * 3);
+        Span<int> unions = stackalloc int[Remembered];
         at.Clear();
-        for (int i = 0; i < pieces.Length; i++) left[i] = Followed(pieces[i].Row.Targets[0], pieces[i].After);
+        for (int i = 0; i < width; i++) left[i] = Followed(pieces[i].Row.Targets[0], pieces[i].After);
         for (int from = 0; from < 256;)
         {
-            int to = 255, count = 0;
-            for (int i = 0; i < pieces.Length; i++)
+            int to = 255;
+            for (int i = 0; i < width; i++)
             {
                 Row piece = pieces[i].Row;
                 if (piece.Last[at[i]] < from) left[i] = Followed(piece.Targets[++at[i]], pieces[i].After);
                 to = Math.Min(to, piece.Last[at[i]]);
-                if (left[i] != NothingId) some[count++] = left[i];
             }
-            row.Add((byte)to, count switch { 0 => NothingId, 1 => some[0], 2 => Union(some[0], some[1]), _ => Union(some[..count]) });
+            int same = 0;
+            while (same < known && !before.Slice(same * width, width).SequenceEqual(left)) same++;
+            if (same == known)
+            {
+                same = known < Remembered ? known++ : from % Remembered;
+                left.CopyTo(before.Slice(same * width, width));
+                int count = 0;
+                foreach (int target in left)
+                    if (target != NothingId) some[count++] = target;
+                unions[same] = count switch { 0 => NothingId, 1 => some[0], 2 => Union(some[0], some[1]), _ => Union(some[..count]) };
+            }
+            row.Add((byte)to, unions[same]);
             from = to + 1;
         }
         ArrayPool<int>.Shared.Return(rented);

@@ -73,8 +73,8 @@ internal sealed class PatternBuilder
 
     private int[] Add(RegexNode node, Rest rest)
     {
-        if (++_steps > MaxSteps) throw new FormatException("its assertions within repetitions take too many steps");
         if (node.IsPlain && rest.IsUniform) return All(_space.Concat(Simple(_space, node, _plain), rest.Read[0]));
+        if (++_steps > MaxSteps) throw new FormatException("its assertions within repetitions take too many steps");
         switch (node)
         {
             case RegexNode.One one: return By(c => One(one.Set, c, rest.Read));

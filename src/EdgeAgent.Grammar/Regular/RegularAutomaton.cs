@@ -20,9 +20,6 @@ internal sealed class RegularAutomaton
         IdOf(node);
     }
 
-    /// <summary>How many states are known so far.</summary>
-    public int StateCount => Volatile.Read(ref _count);
-
     /// <summary>The state after a byte; -1 where no accepted text goes on so.</summary>
     /// <exception cref="LanguageTooLargeException">There would be more states than are allowed.</exception>
     public int Next(int state, byte b)
@@ -56,6 +53,7 @@ internal sealed class RegularAutomaton
     {
         lock (_space.Lock)
         {
+            _space.Detach();
             if (_space.RunOf(_states[state].Node) is not (int characters, int min, int max)) return null;
             return (IdOf(_space.Repeat(characters, 0, LanguageSpace.Endless)), min, max);
         }
@@ -112,7 +110,7 @@ internal sealed class RegularAutomaton
             Volatile.Write(ref _states, more);
         }
         else _states[id] = new State(node, _space.IsNullable(node));
-        Volatile.Write(ref _count, id + 1);
+        _count = id + 1;
         return id;
     }
 

@@ -67,6 +67,12 @@ public class PatternTests
         Language longOne = space.Pattern(string.Concat(Enumerable.Repeat("a?", 5_000)));
         Assert.True(space.Contains(longOne, "aaa"u8));
         space = new LanguageSpace(2_000_000, TestContext.Current.CancellationToken);
+        string text = string.Concat(Enumerable.Repeat("ab", 50_000));
+        Language literal = space.Pattern($"^{text}$");
+        Assert.True(space.Contains(literal, Encoding.UTF8.GetBytes(text)));
+        string optional = $"^{string.Concat(Enumerable.Repeat("(?:a?b?|c)", 60_000))}$";
+        Assert.Throws<LanguageTooLargeException>(() => space.Compile(space.OfLength(space.Pattern(optional), 3, 70_000)).Next(0, (byte)'a'));
+        space = new LanguageSpace(2_000_000, TestContext.Current.CancellationToken);
         Language counted = space.Pattern("^(a{1,1000}){1,1000}$");
         Assert.True(space.Contains(counted, Encoding.UTF8.GetBytes(new string('a', 1_234))));
     }
