@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar;
 public sealed class CompiledGrammar
 {
     internal CompiledGrammar(GrammarProgram program, GrammarVocabulary vocabulary, ToolSet? tools, IReadOnlyList<GrammarRemark> remarks) =>
-        (Program, Vocabulary, Tools, Remarks, PatternMasks) = (program, vocabulary, tools, remarks, new PatternMasks(program, vocabulary));
+        (Program, Vocabulary, Tools, Remarks, ScalarMasks) = (program, vocabulary, tools, remarks, new ScalarMasks(program, vocabulary));
 
     /// <summary>The vocabulary it was compiled for.</summary>
     public GrammarVocabulary Vocabulary { get; }
@@ -18,12 +18,12 @@ public sealed class CompiledGrammar
     /// <summary>The compile report: unknown keywords and formats, and what was left out by <see cref="UnsupportedKeywords.Report"/>.</summary>
     public IReadOnlyList<GrammarRemark> Remarks { get; }
 
-    /// <summary>How many states the automata have: what they take is about 24 bytes each.</summary>
-    public int StateCount => Program.States.Length;
+    /// <summary>How much has been made so far, in rules of values and bytes of fixed texts: a value's rules are made when a text first comes to it.</summary>
+    public int StateCount => Program.StateCount;
 
     internal GrammarProgram Program { get; }
 
-    internal PatternMasks PatternMasks { get; }
+    internal ScalarMasks ScalarMasks { get; }
 
     /// <summary>A matcher at the beginning of a text.</summary>
     public GrammarMatcher CreateMatcher() => new(this);

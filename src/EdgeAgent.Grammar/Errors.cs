@@ -31,8 +31,7 @@ internal static class Errors
 
     public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions", "Keep the default texts or those of the model's template.");
 
-    public static GrammarException BadSchema(string? tool, JsonSchema.JsonSchemaException e) => new("EA1111",
-        e.What, Place(tool, e.Where), e.Fix, e);
+    public static GrammarException BadNotation(string what, string where, string fix) => new("EA1111", what, where, $"{fix}.");
 
     private static string Place(string? tool, string pointer) => tool is null ? pointer : $"tool {tool}, {pointer}";
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using EdgeAgent.Grammar.Automata;
-using EdgeAgent.Grammar.Schemas;
+using EdgeAgent.Grammar.Normalization;
+using EdgeAgent.Grammar.Regular;
+using EdgeAgent.Grammar.Shapes;
 using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar;
@@ -9,11 +11,14 @@ namespace EdgeAgent.Grammar;
 /// <remarks>
 /// The text is JSON with <c>", "</c> and <c>": "</c> and no other white space, non-ASCII as itself, escapes only where JSON requires them, integers without
 /// fraction or exponent, other numbers as plain decimals, declared members in their order and then, where the schema allows them, others; no name twice.
-/// <c>format</c> and unknown keywords are annotations, listed in the report. Where alternatives begin alike, up to 512 readings of the text are followed side
+/// <c>format</c> and unknown keywords are annotations, listed in the report. Where alternatives begin alike, up to 4,096 readings of the text are followed side
 /// by side; beyond that some texts that the schema allows are forbidden, and never the other way round.
 /// </remarks>
 public static class GrammarCompiler
 {
+    /// <summary>What it takes to see whether languages are empty, too: above this a schema is refused that would take seconds.</summary>
+    private const int MaxLanguageStates = 100_000;
+
     /// <summary>A grammar whose text is one document of a schema.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="vocabulary">The tokenizer's vocabulary.</param>
@@ -26,8 +31,9 @@ public static class GrammarCompiler
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= GrammarOptions.Default;
         List<GrammarRemark> remarks = [];
-        Shape root = new ShapeBuilder(options, remarks, cancellationToken).Build(schema, null, objectOnly: false);
-        GrammarProgram program = new ProgramBuilder(vocabulary, options, cancellationToken).Build(root);
+        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken);
+        Shape root = new Normalizer(options, remarks, space, cancellationToken).Build(schema, null, objectOnly: false);
+        GrammarProgram program = new ProgramBuilder(vocabulary, options, space, cancellationToken).Build(root);
         return new CompiledGrammar(program, vocabulary, null, remarks);
     }
 
@@ -45,12 +51,13 @@ public static class GrammarCompiler
         CheckTexts(options);
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
-        ShapeBuilder shapes = new(options.Arguments, remarks, cancellationToken);
+        LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken);
+        Normalizer normalizer = new(options.Arguments, remarks, space, cancellationToken);
         // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
-        (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, shapes.Build(t.Parameters, t.Name, objectOnly: true)))];
+        (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, normalizer.Build(t.Parameters, t.Name, objectOnly: true)))];
         for (int i = 0; i < callable.Length; i++)
             if (options.Choice == ToolChoice.None || (options.Choice.Name is string only && tools[i].Name != only)) callable[i] = null;
-        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, cancellationToken).Build(callable, options);
+        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, space, cancellationToken).Build(callable, options);
         return new CompiledGrammar(program, vocabulary, tools, remarks);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Grammar.Automata;
 
 namespace EdgeAgent.Grammar;
 
@@ -21,7 +22,7 @@ public sealed partial class GrammarMatcher
         _forced.Clear();
         Step now = Now;
         if (now.Ended) return default;
-        (int top, int frames) = (_machine.Top, _machine.FrameCount);
+        MachineMark mark = _machine.Mark;
         bool mustEnd = FindForcedBytes(now);
         if (_forcedBytes.Count > 0)
         {
@@ -29,7 +30,7 @@ public sealed partial class GrammarMatcher
             if (!mustEnd) HoldBack(now.Length);
         }
         if (mustEnd && _grammar.Vocabulary.EndIds.Length > 0) _forced.Add(_grammar.Vocabulary.EndIds[0]);
-        (_machine.Top, _machine.FrameCount) = (top, frames);
+        _machine.Mark = mark;
         return CollectionsMarshal.AsSpan(_forced);
     }
 
@@ -44,7 +45,7 @@ public sealed partial class GrammarMatcher
             _forcedEnd = (start, count);
             int offset = now.Length + _forcedBytes.Count;
             bool mayEnd = _machine.MayEnd(start, count);
-            _machine.ReserveText(offset + _trie.MaxTokenBytes + 2);
+            _machine.ReserveText(offset + WalkBytes);
             int only = OnlyByte(start, count, offset, stopAtFirst: mayEnd);
             if (only < 0) return mayEnd && only == -1;
             int next = _machine.Top;
@@ -60,12 +61,13 @@ public sealed partial class GrammarMatcher
     private int OnlyByte(int start, int count, int offset, bool stopAtFirst)
     {
         int only = -1;
-        (int top, int frames) = (_machine.Top, _machine.FrameCount);
-        for (int i = 0; i < 256; i++)
+        MachineMark mark = _machine.Mark;
+        ByteSet candidates = default;
+        _machine.AddNext(start, count, offset, ref candidates);
+        while (candidates.Take() is int b and >= 0)
         {
-            int b = (i + ' ') & 255; // where many may follow, the second is soon found
             bool allowed = _machine.Step(start, count, (byte)b, offset) > 0;
-            (_machine.Top, _machine.FrameCount) = (top, frames);
+            _machine.Mark = mark;
             if (!allowed) continue;
             if (only >= 0 || stopAtFirst) return -2;
             only = b;
@@ -138,10 +140,9 @@ public sealed partial class GrammarMatcher
             node = _trie.Child(node, _forcedBytes[i]);
         }
         if (node < 0 || _trie.Nodes[node].End == node + 1) return false;
-        (int top, int frames) = (_machine.Top, _machine.FrameCount);
-        _machine.Copy(_forcedEnd.First, _forcedEnd.Count);
-        bool found = Walk(node, top, _forcedEnd.Count, length + at, default);
-        (_machine.Top, _machine.FrameCount) = (top, frames);
+        MachineMark mark = _machine.Mark;
+        bool found = Descend(node, _forcedEnd.First, _forcedEnd.Count, length + at, default);
+        _machine.Mark = mark;
         return found;
     }
 }

@@ -8,12 +8,15 @@ public sealed partial class GrammarMatcher
     private ulong[]? _ownWords;
     private int _allowed = -1; // -1: not counted at this position
 
-    /// <summary>How many tokens may come next, end tokens included. Free after <see cref="FillMask"/> at the same position.</summary>
+    /// <summary>How many tokens may come next, end tokens included. Counted when first asked for at a position.</summary>
     public int AllowedCount
     {
         get
         {
-            if (_allowed < 0) FillMask(_ownWords ??= new ulong[_grammar.Vocabulary.WordCount]);
+            if (_allowed >= 0) return _allowed;
+            FillMask(_ownWords ??= new ulong[_grammar.Vocabulary.WordCount]);
+            _allowed = 0;
+            foreach (ulong word in _ownWords) _allowed += BitOperations.PopCount(word);
             return _allowed;
         }
     }
@@ -27,185 +30,256 @@ public sealed partial class GrammarMatcher
         GrammarVocabulary vocabulary = _grammar.Vocabulary;
         if (words.Length < vocabulary.WordCount) throw new ArgumentException($"{words.Length} words for a mask of {vocabulary.WordCount}.", nameof(words));
         words = words[..vocabulary.WordCount];
-        words.Clear();
         Step now = Now;
+        bool isEmpty = true;
         if (!now.Ended)
         {
-            // A token is allowed where some strand allows it: the masks of strands are joined.
-            for (int i = 0; i < now.StrandCount; i++) Fill(_machine.Strands[now.FirstStrand + i], words);
+            // A token is allowed where some strand allows it. Inside scalars most of the mask is ready; what is left is walked together.
+            int rest = 0;
+            for (int i = 0; i < now.StrandCount; i++)
+                if (!TryFillInside(_machine.Strands[now.FirstStrand + i], words, ref isEmpty)) rest++;
+            if (isEmpty) words.Clear();
+            isEmpty = false;
+            WalkRest(now, rest, words);
             if (_machine.MayEnd(now.FirstStrand, now.StrandCount))
                 foreach (int id in vocabulary.EndIds) words[id >> 6] |= 1UL << id;
         }
-        _allowed = 0;
-        foreach (ulong word in words) _allowed += BitOperations.PopCount(word);
+        if (isEmpty) words.Clear();
         return new TokenMask(words, vocabulary.Size);
     }
 
-    private void Fill(Strand strand, Span<ulong> words)
+    /// <summary>The strands that no ready mask is for, and what follows numbers that may end here.</summary>
+    private void WalkRest(Step now, int rest, Span<ulong> words)
     {
-        ref readonly State state = ref _machine.Program.States[strand.State];
-        switch (state.Kind)
+        MachineMark mark = _machine.Mark;
+        int first = now.FirstStrand;
+        if (rest < now.StrandCount)
         {
-            case StateKind.Text: FillText(strand, state, words); break;
-            case StateKind.String: FillString(strand, state, words); break;
-            case StateKind.Ranges when state.Local == 1: FillPattern(strand, words); break;
-            case StateKind.FreeKey: FillFreeKey(strand, state, words); break;
-            case StateKind.Key: FillKey(strand, state, words); break;
-            default: WalkFrom(0, strand, words); break;
+            first = _machine.Top;
+            for (int i = 0; i < now.StrandCount; i++) _machine.Gather(now.FirstStrand + i, first, Length, _trie.MaxTokenBytes);
+            rest = _machine.Top - first;
         }
+        if (rest > 0) Descend(0, first, rest, Length, words);
+        _machine.Mark = mark;
     }
 
-    private void FillText(in Strand strand, in State state, Span<ulong> words)
+    /// <summary>Whether there is a ready mask for a strand; if so it is joined.</summary>
+    private bool TryFillInside(Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        (ulong[] inner, int[] exits) = _grammar.Vocabulary.TriggerMasksOf(_machine.Program.Trigger!).Of(state.Local);
-        Join(words, inner);
-        if (state.Next < 0 || strand.A >= state.Arg) return;
-        foreach (int node in exits) WalkThrough(node, strand with { State = state.Extra + LastTriggerState }, words);
+        if (!_machine.IsInside(strand, _trie.MaxTokenBytes)) return false;
+        switch (strand.Kind)
+        {
+            case StateKind.Text: FillText(strand, words, ref isEmpty); break;
+            case StateKind.String: FillString(strand, words, ref isEmpty); break;
+            case StateKind.FreeKey when _machine.Program.Free[strand.Id].Automaton is int automaton and >= 0: FillScalar(automaton, strand, words, ref isEmpty); break;
+            case StateKind.FreeKey: FillFreeKey(strand, words, ref isEmpty); break;
+            default: FillScalar(strand.Id, strand, words, ref isEmpty); break;
+        }
+        return true;
     }
 
-    private int LastTriggerState => _machine.Program.Trigger!.Length - 1;
-
-    private void FillString(in Strand strand, in State state, Span<ulong> words)
+    private void FillText(in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        StringMasks masks = _grammar.Vocabulary.StringMasksOf(state.Local);
-        LengthBounds bounds = _machine.Program.Lengths[state.Arg];
+        TriggerAutomaton trigger = _machine.Program.Trigger!;
+        (ulong[] inner, int[] exits) = _grammar.Vocabulary.TriggerMasksOf(trigger).Of(strand.Id);
+        Join(words, inner, ref isEmpty);
+        if (!_machine.MayOpen(strand)) return;
+        foreach (int node in exits) WalkThrough(node, strand with { State = Strand.Of(StateKind.Text, trigger.Length - 1) }, words);
+    }
+
+    private void FillString(in Strand strand, Span<ulong> words, ref bool isEmpty)
+    {
+        StringMasks masks = _grammar.Vocabulary.StringMasksOf(strand.B);
+        LengthBounds bounds = _machine.Program.Lengths[strand.Id];
         long left = bounds.Max - strand.A;
+        bool inside = strand.B != StringAutomaton.Boundary; // the character begun before counts when the token ends it
+        long ahead = strand.A + (inside ? 1L : 0);
+        bool closes = ahead >= bounds.Min && left > _trie.MaxTokenBytes && !_machine.IsCompared(strand);
         // Which characters a token begins is counted from a boundary; inside a character, near the end of a bounded string, the walk decides.
-        if (left > _trie.MaxTokenBytes) Join(words, masks.Words);
-        else if (state.Local == StringAutomaton.Boundary) Join(words, masks.WordsUpTo(left));
+        if (closes) Join(words, masks.WordsAndClosing, ref isEmpty);
+        else if (left > _trie.MaxTokenBytes) Join(words, masks.Words, ref isEmpty);
+        else if (!inside) Join(words, masks.WordsUpTo(left), ref isEmpty);
         else
         {
-            WalkFrom(0, strand, words);
+            WalkFrom(0, strand, words, ref isEmpty);
             return;
         }
-        bool inside = state.Local != StringAutomaton.Boundary; // the character begun before counts when the token ends it
+        if (!_machine.IsCompared(strand))
+        {
+            WalkExits(masks.Suffixes, strand.Stack, Length, words, closes ? ExitFilter.None : new ExitFilter(bounds.Min - ahead, bounds.Max - ahead, int.MaxValue, default, default), closes);
+            return;
+        }
         foreach (StringExit exit in masks.Exits)
         {
-            long characters = strand.A + exit.Characters + (inside ? 1L : 0);
+            long characters = ahead + exit.Characters;
             if (characters <= bounds.Max && characters >= bounds.Min)
-                WalkThrough(exit.Node, strand with { State = state.Next, A = (int)Math.Min(characters, int.MaxValue) }, words);
+                WalkThrough(exit.Node, strand with { B = StringAutomaton.Boundary, A = (int)Math.Min(characters, int.MaxValue) }, words);
         }
     }
 
-    private void FillPattern(in Strand strand, Span<ulong> words)
+    private void FillScalar(int automaton, in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        if (_grammar.PatternMasks.Of(strand.State) is not ({ } inner, { } exits))
+        bool isNumber = strand.Kind == StateKind.Number;
+        bool closes = strand.Kind == StateKind.Regular && !_machine.IsCompared(strand);
+        ScalarMask mask = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber, closes);
+        Join(words, mask.Words, ref isEmpty);
+        if (closes)
         {
-            WalkFrom(0, strand, words);
+            if (mask.Exits.Length > 0) WalkExits(_grammar.Vocabulary.QuoteSuffixes, strand.Stack, Length, words, ExitFilter.Of(mask.Closings), closingIsMarked: true);
             return;
         }
-        Join(words, inner);
-        foreach ((int node, int state) in exits) WalkThrough(node, strand with { State = state }, words);
+        // What follows a number that ends before the token is walked with the other strands.
+        foreach ((int node, int state) in mask.Exits)
+            if (!isNumber || _trie.Nodes[node].Depth > 1) WalkThrough(node, strand with { A = state }, words);
     }
 
-    private void FillFreeKey(in Strand strand, in State state, Span<ulong> words)
+    private void FillFreeKey(in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        StringMasks masks = _grammar.Vocabulary.StringMasksOf(state.Local);
-        Join(words, masks.Words);
-        int boundary = _machine.Program.Objects[state.Arg].FreeKey;
-        foreach (StringExit exit in masks.Exits) WalkThrough(exit.Node, strand with { State = boundary }, words);
-    }
-
-    private void FillKey(in Strand strand, in State state, Span<ulong> words)
-    {
-        if (!_machine.MayBeFree(strand))
+        StringMasks masks = _grammar.Vocabulary.StringMasksOf(strand.A);
+        Join(words, masks.Words, ref isEmpty);
+        Span<int> taken = stackalloc int[64];
+        int count = _machine.FindTaken(strand, _trie, Length, taken);
+        if (count < 0)
         {
-            WalkFrom(0, strand, words);
+            foreach (StringExit exit in masks.Exits) WalkThrough(exit.Node, strand with { A = StringAutomaton.Boundary }, words);
             return;
         }
-        // Any name may be the beginning of one that is not declared: what matters is only where it ends.
-        StringMasks masks = _grammar.Vocabulary.StringMasksOf(_machine.Program.Objects[state.Arg].Names[state.Next].StringState);
-        Join(words, masks.Words);
-        foreach (StringExit exit in masks.Exits) WalkPath(exit.Node, strand, words);
+        // A name that ends in the token and another after it: they are compared, byte by byte.
+        foreach (int node in masks.Suffixes.ManyQuotes)
+            if (!taken[..count].Contains(node)) WalkThrough(node, strand with { A = StringAutomaton.Boundary }, words);
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        _machine.PushAfterName(strand, Length);
+        ExitFilter filter = new(0, long.MaxValue, 1, taken[..count], default);
+        masks.Suffixes.Mark(0, words, filter);
+        DescendExits(masks.Suffixes, 0, first, 1, Length, words, filter);
+        _machine.Mark = mark;
     }
 
-    /// <summary>Walks a node of the trie and what is below it, from a strand that stands at the root.</summary>
-    private void WalkPath(int node, in Strand strand, Span<ulong> words)
+    /// <summary>Marks the tokens that leave a string, by what its frames can read after it.</summary>
+    /// <param name="suffixes">The tokens.</param>
+    /// <param name="stack">The string's.</param>
+    /// <param name="origin">Where what follows the string is written in the text.</param>
+    /// <param name="words">Takes the bits.</param>
+    /// <param name="filter">Which tokens count.</param>
+    /// <param name="closingIsMarked">Whether those that end with the string are in the mask.</param>
+    private void WalkExits(ExitTrie suffixes, int stack, int origin, Span<ulong> words, in ExitFilter filter, bool closingIsMarked)
     {
-        (int top, int frames, int length) = (_machine.Top, _machine.FrameCount, Length);
-        _machine.Push(strand);
-        (int start, int count, int offset) = (top, 1, length);
-        foreach (byte b in _trie.PathOf(node))
-        {
-            int next = _machine.Top;
-            count = _machine.Step(start, count, b, offset++);
-            start = next;
-            if (count == 0) break;
-        }
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        int count = _machine.PushBelow(stack, origin);
         if (count > 0)
         {
-            _trie.Mark(node, words);
-            if (_trie.Nodes[node].End > node + 1) Walk(node, start, count, length, words);
+            if (!closingIsMarked) suffixes.Mark(0, words, filter);
+            DescendExits(suffixes, 0, first, count, origin, words, filter);
         }
-        (_machine.Top, _machine.FrameCount) = (top, frames);
+        _machine.Mark = mark;
+    }
+
+    private void DescendExits(ExitTrie suffixes, int node, int first, int count, int origin, Span<ulong> words, in ExitFilter filter)
+    {
+        TrieNode[] nodes = suffixes.Nodes;
+        int offset = origin + nodes[node].Depth;
+        ByteSet next = default;
+        _machine.AddNext(first, count, offset, ref next);
+        for (int child = node + 1, end = nodes[node].End; child < end; child = nodes[child].End)
+        {
+            if (!next.Has(nodes[child].Byte)) continue;
+            (MachineMark mark, int start) = (_machine.Mark, _machine.Top);
+            if (_machine.Step(first, count, nodes[child].Byte, offset) is int following and > 0)
+            {
+                suffixes.Mark(child, words, filter);
+                if (nodes[child].End > child + 1) DescendExits(suffixes, child, start, following, origin, words, filter);
+            }
+            _machine.Mark = mark;
+        }
     }
 
     /// <summary>Walks a node of the trie and what is below it, from a strand that stands before the node's byte.</summary>
     private void WalkThrough(int node, in Strand strand, Span<ulong> words)
     {
-        int depth = _trie.Nodes[node].Depth;
-        (int top, int frames, int length) = (_machine.Top, _machine.FrameCount, Length);
-        _trie.PathOf(node).CopyTo(_machine.Text.AsSpan(length)); // a name may be compared
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        _trie.PathOf(node).CopyTo(_machine.Text.AsSpan(Length)); // a name may be compared
         _machine.Push(strand);
-        int count = _machine.Step(top, 1, _trie.Nodes[node].Byte, length + depth - 1);
-        if (count > 0)
-        {
-            _trie.Mark(node, words);
-            if (_trie.Nodes[node].End > node + 1) Walk(node, top + 1, count, length, words);
-        }
-        (_machine.Top, _machine.FrameCount) = (top, frames);
+        Visit(node, first, 1, Length, words);
+        _machine.Mark = mark;
     }
 
-    private void WalkFrom(int node, in Strand strand, Span<ulong> words)
+    private void WalkFrom(int node, in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        (int top, int frames) = (_machine.Top, _machine.FrameCount);
+        if (isEmpty) words.Clear();
+        isEmpty = false;
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
         _machine.Push(strand);
-        Walk(node, top, 1, Length, words);
-        (_machine.Top, _machine.FrameCount) = (top, frames);
+        Descend(node, first, 1, Length, words);
+        _machine.Mark = mark;
     }
 
     /// <summary>Walks everything below a node of the trie: marks the tokens whose bytes the strands can read to the end.</summary>
     /// <param name="node">The strands stand after its byte.</param>
-    /// <param name="first">The first strand, on top of the machine's.</param>
+    /// <param name="first">The first strand.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="origin">The offset in the text where the tokens begin.</param>
     /// <param name="words">Takes the bits; where empty, the walk stops at the first token.</param>
-    /// <returns>Whether a token was found.</returns>
-    private bool Walk(int node, int first, int count, int origin, Span<ulong> words)
+    /// <returns>Whether it stopped.</returns>
+    private bool Descend(int node, int first, int count, int origin, Span<ulong> words)
     {
         TrieNode[] nodes = _trie.Nodes;
-        Machine machine = _machine;
-        int end = nodes[node].End;
-        int depth = nodes[node].Depth;
-        (_sliceStart[depth], _sliceStart[depth + 1], _frameCount[depth]) = (first, first + count, machine.FrameCount);
-        bool found = false;
-        for (int i = node + 1; i < end;)
+        ByteSet next = default;
+        _machine.AddNext(first, count, origin + nodes[node].Depth, ref next);
+        if (nodes[node].Table is byte table and > 0)
         {
-            ref readonly TrieNode at = ref nodes[i];
-            int d = at.Depth;
-            int start = _sliceStart[d - 1];
-            machine.Top = _sliceStart[d];
-            machine.FrameCount = _frameCount[d - 1];
-            if (machine.Step(start, machine.Top - start, at.Byte, origin + d - 1) == 0)
-            {
-                i = at.End;
-                continue;
-            }
-            _sliceStart[d + 1] = machine.Top;
-            _frameCount[d] = machine.FrameCount;
-            if (at.Token >= 0)
-            {
-                found = true;
-                if (words.IsEmpty) return true;
-                _trie.Mark(i, words);
-            }
-            i++;
+            int[] children = _trie.Tables[table - 1];
+            while (next.Take() is int b and >= 0)
+                if (children[b] is int child and >= 0 && Visit(child, first, count, origin, words)) return true;
+            return false;
         }
-        return found;
+        for (int child = node + 1, end = nodes[node].End; child < end; child = nodes[child].End)
+            if (next.Has(nodes[child].Byte) && Visit(child, first, count, origin, words)) return true;
+        return false;
     }
 
-    private static void Join(Span<ulong> words, ReadOnlySpan<ulong> more)
+    /// <summary>The strands read the byte of a node; then what is below it is walked.</summary>
+    private bool Visit(int node, int first, int count, int origin, Span<ulong> words)
     {
+        ref readonly TrieNode at = ref _trie.Nodes[node];
+        (MachineMark mark, int start) = (_machine.Mark, _machine.Top);
+        bool stops = false;
+        if (_machine.Step(first, count, at.Byte, origin + at.Depth - 1) is int following and > 0)
+        {
+            if (at.Token >= 0)
+            {
+                if (words.IsEmpty) stops = true;
+                else _trie.Mark(node, words);
+            }
+            if (!stops && at.End > node + 1) stops = FillBelow(node, start, following, origin, words) || Descend(node, start, following, origin, words);
+        }
+        _machine.Mark = mark;
+        return stops && words.IsEmpty;
+    }
+
+    /// <summary>Where a string has just begun, the tokens below a node are known.</summary>
+    private bool FillBelow(int node, int first, int count, int origin, Span<ulong> words)
+    {
+        const int Worth = 24; // nodes
+        if (count != 1 || words.IsEmpty || _trie.Nodes[node].End - node < Worth) return false;
+        Strand strand = _machine.Strands[first];
+        if (strand.Kind != StateKind.String || strand.B != StringAutomaton.Boundary || strand.Checked || _machine.IsCompared(strand)) return false;
+        LengthBounds bounds = _machine.Program.Lengths[strand.Id];
+        if (bounds.Max - strand.A <= _trie.MaxTokenBytes) return false;
+        StringMasks masks = _grammar.Vocabulary.StringMasksBelow(node);
+        foreach (int id in masks.Tokens) words[id >> 6] |= 1UL << id;
+        WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default, default), false);
+        return true;
+    }
+
+    /// <summary>Joins a mask; the first one is copied.</summary>
+    private static void Join(Span<ulong> words, ReadOnlySpan<ulong> more, ref bool isEmpty)
+    {
+        if (isEmpty)
+        {
+            more.CopyTo(words);
+            isEmpty = false;
+            return;
+        }
         int i = 0;
         for (; i <= words.Length - Vector<ulong>.Count; i += Vector<ulong>.Count)
             (new Vector<ulong>(words[i..]) | new Vector<ulong>(more[i..])).CopyTo(words[i..]);

@@ -18,9 +18,9 @@ public sealed partial class GrammarMatcher
         get
         {
             Step now = Now;
-            ref readonly State state = ref _machine.Program.States[_machine.Strands[now.FirstStrand].State];
-            bool mayTurn = state.Kind == StateKind.Text && state.Next >= 0 && _machine.Strands[now.FirstStrand].A < state.Arg && !now.Ended;
-            return mayTurn ? now.Length - state.Local : now.Length;
+            ref readonly Strand strand = ref _machine.Strands[now.FirstStrand];
+            bool mayTurn = strand.Kind == StateKind.Text && _machine.MayOpen(strand) && !now.Ended;
+            return mayTurn ? now.Length - strand.Id : now.Length;
         }
     }
 
@@ -37,8 +37,8 @@ public sealed partial class GrammarMatcher
         if (kind == last.Kind) return;
         MatcherRegion next = (last.Kind, kind) switch
         {
-            // The trigger's bytes were text until now; Extra is how many of them have been read.
-            (RegionKind.Text, RegionKind.Opening) => new(kind, -1, strand.A, offset + 1 - _machine.Program.States[strand.State].Extra),
+            // The trigger's bytes were text until now.
+            (RegionKind.Text, RegionKind.Opening) => new(kind, -1, strand.A, offset + 1 - _machine.OpenedIn(strand)),
             // The quote that ends the name is none of its characters.
             (RegionKind.Name, _) => new(kind, strand.B, last.CallIndex, offset),
             (_, RegionKind.Text) => new(kind, -1, strand.A, offset + 1),

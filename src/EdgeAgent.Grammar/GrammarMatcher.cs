@@ -14,30 +14,31 @@ public sealed partial class GrammarMatcher
     private readonly Machine _machine;
     private readonly List<Step> _steps;
     private readonly List<MatcherRegion> _regions;
-    private readonly int[] _sliceStart; // by depth of a walk in the trie: its strands; the next depth's begin where they end
-    private readonly int[] _frameCount;
 
     internal GrammarMatcher(CompiledGrammar grammar)
     {
         _grammar = grammar;
         _trie = grammar.Vocabulary.Trie;
         _machine = new Machine(grammar.Program);
-        _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Top, _machine.FrameCount, 1, false) };
+        _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Mark, 1, false) };
         _regions = new List<MatcherRegion>(16) { new(_machine.RegionOf(_machine.Strands[0]), -1, 0, 0) };
-        _sliceStart = new int[_trie.MaxTokenBytes + 2];
-        _frameCount = new int[_trie.MaxTokenBytes + 2];
-        _machine.ReserveText(_trie.MaxTokenBytes + 1);
+        _machine.ReserveText(WalkBytes);
     }
 
     private GrammarMatcher(GrammarMatcher other)
     {
         (_grammar, _trie, _machine) = (other._grammar, other._trie, other._machine.Clone());
         (_steps, _regions) = ([.. other._steps], [.. other._regions]);
-        (_sliceStart, _frameCount) = (new int[other._sliceStart.Length], new int[other._frameCount.Length]);
     }
 
     /// <summary>A position: what is needed to go on from it and to come back to it.</summary>
-    private readonly record struct Step(int Token, int Length, int FirstStrand, int StrandCount, int FrameCount, int RegionCount, bool Ended);
+    private readonly record struct Step(int Token, int Length, int FirstStrand, MachineMark Mark, int RegionCount, bool Ended)
+    {
+        public int StrandCount => Mark.Top - FirstStrand;
+    }
+
+    /// <summary>How many bytes walks may write behind the text: a token, and what follows a string that ends in it.</summary>
+    private int WalkBytes => (_trie.MaxTokenBytes * 2) + 4;
 
     /// <summary>The grammar.</summary>
     public CompiledGrammar Grammar => _grammar;
@@ -56,6 +57,9 @@ public sealed partial class GrammarMatcher
 
     /// <summary>The bytes accepted. Valid until the matcher changes.</summary>
     public ReadOnlySpan<byte> Text => _machine.Text.AsSpan(0, Length);
+
+    /// <summary>How many readings of the text are followed.</summary>
+    internal int StrandCount => Now.StrandCount;
 
     private Step Now => _steps[^1];
 
@@ -76,7 +80,7 @@ public sealed partial class GrammarMatcher
         ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
         if (bytes.IsEmpty) return false;
         Step now = Now;
-        _machine.ReserveText(now.Length + bytes.Length + _trie.MaxTokenBytes + 1);
+        _machine.ReserveText(now.Length + bytes.Length + WalkBytes);
         (int start, int count) = (now.FirstStrand, now.StrandCount);
         for (int i = 0; i < bytes.Length; i++)
         {
@@ -92,9 +96,9 @@ public sealed partial class GrammarMatcher
         }
         // The strands of the bytes between are not needed again: the last slice moves to where they began.
         int first = now.FirstStrand + now.StrandCount;
-        _machine.Strands.AsSpan(start, count).CopyTo(_machine.Strands.AsSpan(first));
-        _machine.Top = first + count;
-        _steps.Add(new Step(tokenId, now.Length + bytes.Length, first, count, _machine.FrameCount, _regions.Count, false));
+        _machine.MoveDown(start, count, first);
+        _machine.SetLength(now.Length + bytes.Length);
+        _steps.Add(new Step(tokenId, now.Length + bytes.Length, first, _machine.Mark, _regions.Count, false));
         _allowed = -1;
         return true;
     }
@@ -115,8 +119,8 @@ public sealed partial class GrammarMatcher
 
     private void Return(Step step)
     {
-        _machine.Top = step.FirstStrand + step.StrandCount;
-        _machine.FrameCount = step.FrameCount;
+        _machine.Mark = step.Mark;
+        _machine.SetLength(step.Length);
         _regions.RemoveRange(step.RegionCount, _regions.Count - step.RegionCount);
     }
 }

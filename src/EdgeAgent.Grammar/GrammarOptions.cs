@@ -25,5 +25,17 @@ public sealed record GrammarOptions
             : throw new ArgumentOutOfRangeException(nameof(MaxStates), value, "Allow at least 100 states.");
     } = 2_000_000;
 
+    /// <summary>In which order members may be written. Default: declared.</summary>
+    public KeyOrder KeyOrder { get; init; }
+
+    /// <summary>White space between the tokens of JSON. Default: <c>", "</c> and <c>": "</c>.</summary>
+    public WhiteSpace WhiteSpace { get; init; }
+
+    /// <summary>How numbers may be written. Default: each in one way.</summary>
+    public NumberForms NumberForms { get; init; }
+
+    /// <summary>Whether <c>format</c> restricts strings. Default true; a format that is not known is an annotation, listed in the report.</summary>
+    public bool EnforceFormats { get; init; } = true;
+
     internal static GrammarOptions Default { get; } = new();
 }

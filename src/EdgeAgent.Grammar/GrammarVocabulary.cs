@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Masks;
 
 namespace EdgeAgent.Grammar;
 
@@ -14,6 +15,9 @@ public sealed class GrammarVocabulary
     private readonly bool[] _isEnd;
     private readonly bool[] _spellable = new bool[256];
     private readonly Lazy<StringMasks>[] _stringMasks;
+    private readonly Lazy<TrieIndex> _index;
+    private readonly Lazy<ExitTrie> _quoteSuffixes;
+    private readonly ConcurrentDictionary<int, StringMasks> _belowMasks = [];
     private readonly ConcurrentDictionary<string, TriggerMasks> _triggerMasks = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a vocabulary.</summary>
@@ -37,11 +41,14 @@ public sealed class GrammarVocabulary
         foreach (int id in _endIds) (usable[InRange(id, "endIds")], _isEnd[id]) = (false, true);
         Trie = Build(size, tokenBytes, usable);
         for (int node = 1; node < Trie.Nodes.Length; node = Trie.Nodes[node].End) _spellable[Trie.Nodes[node].Byte] = Trie.Nodes[node].Token >= 0;
+        _index = new Lazy<TrieIndex>(() => new TrieIndex(Trie, WordCount));
+        _quoteSuffixes = new Lazy<ExitTrie>(() => new ExitTrie(Trie, [.. Enumerable.Range(0, Trie.Nodes.Length).Where(n => n > 0 && Trie.Nodes[n].Byte == '"').Select(n => new StringExit(n, 0))]));
+        SpellsEverything = !_spellable.AsSpan(' ', 0x7F - ' ').Contains(false) && !_spellable.AsSpan(0x80, 0x40).Contains(false) && !_spellable.AsSpan(0xC2, 0xF5 - 0xC2).Contains(false);
         _stringMasks = new Lazy<StringMasks>[StringAutomaton.StateCount];
         for (int q = 0; q < _stringMasks.Length; q++)
         {
             int state = q;
-            _stringMasks[q] = new Lazy<StringMasks>(() => new StringMasks(Trie, WordCount, state));
+            _stringMasks[q] = new Lazy<StringMasks>(() => new StringMasks(Trie, 0, WordCount, state));
         }
     }
 
@@ -63,8 +70,21 @@ public sealed class GrammarVocabulary
     /// <summary>Masks inside a JSON string; they are the same in every grammar.</summary>
     internal StringMasks StringMasksOf(int state) => _stringMasks[state].Value;
 
+    /// <summary>As <see cref="StringMasksOf"/> for what lies below a node of the trie at which a string has just begun.</summary>
+    internal StringMasks StringMasksBelow(int node) =>
+        _belowMasks.TryGetValue(node, out StringMasks? masks) ? masks : _belowMasks.GetOrAdd(node, new StringMasks(Trie, node, WordCount, StringAutomaton.Boundary));
+
+    /// <summary>What lies below the nodes of the trie.</summary>
+    internal TrieIndex Index => _index.Value;
+
+    /// <summary>What follows every quote in a token.</summary>
+    internal ExitTrie QuoteSuffixes => _quoteSuffixes.Value;
+
     /// <summary>Masks of free text before a trigger; the same for every tool set that uses it.</summary>
     internal TriggerMasks TriggerMasksOf(TriggerAutomaton trigger) => _triggerMasks.GetOrAdd(trigger.Text, static (_, arg) => new TriggerMasks(arg.Trie, arg.WordCount, arg.trigger), (Trie, WordCount, trigger));
+
+    /// <summary>Whether every byte of UTF-8 that JSON is written in is a token of its own.</summary>
+    internal bool SpellsEverything { get; }
 
     /// <summary>Refuses a text that would have to be spelt byte by byte somewhere and cannot.</summary>
     internal void RequireSpellable(ReadOnlySpan<byte> text)

@@ -16,6 +16,9 @@ internal struct TrieNode
 
     /// <summary>The last byte of the path.</summary>
     public byte Byte;
+
+    /// <summary>Where the node has many children, one more than the index of its table in <see cref="TokenTrie.Tables"/>; else 0.</summary>
+    public byte Table;
 }
 
 /// <summary>The token bytes of a vocabulary as a trie, flattened in depth-first order: a walk is one pass that skips what a state forbids.</summary>
@@ -57,9 +60,13 @@ internal sealed class TokenTrie
         Close(nodes, path, ref depth, -1);
         Nodes = [.. nodes];
         _firstToken = [.. firstToken];
+        Tables = MakeTables();
     }
 
     public TrieNode[] Nodes { get; }
+
+    /// <summary>The children of nodes that have many, by byte; -1 where there is none. The root has the first.</summary>
+    public int[][] Tables { get; }
 
     /// <summary>By token id: another token with the same bytes, or -1.</summary>
     public int[] NextSame { get; }
@@ -75,6 +82,7 @@ internal sealed class TokenTrie
     public int Child(int node, byte b)
     {
         TrieNode[] nodes = Nodes;
+        if (nodes[node].Table > 0) return Tables[nodes[node].Table - 1][b];
         for (int child = node + 1, end = nodes[node].End; child < end; child = nodes[child].End)
             if (nodes[child].Byte == b) return child;
         return -1;
@@ -84,6 +92,26 @@ internal sealed class TokenTrie
     public void Mark(int node, Span<ulong> words)
     {
         for (int id = Nodes[node].Token; id >= 0; id = NextSame[id]) words[id >> 6] |= 1UL << id;
+    }
+
+    /// <summary>Tables for the root and for nodes of many children: hopping from one to the next would touch memory all over the trie.</summary>
+    private int[][] MakeTables()
+    {
+        const int Many = 24;
+        List<int[]> tables = [];
+        for (int node = 0; node < Nodes.Length && tables.Count < byte.MaxValue; node++)
+        {
+            if (node > 0 && Nodes[node].End - node < Many * 2) continue; // small subtrees: nothing to gain
+            int count = 0;
+            for (int child = node + 1, end = Nodes[node].End; child < end; child = Nodes[child].End) count++;
+            if (count < Many && node > 0) continue;
+            int[] table = new int[256];
+            Array.Fill(table, -1);
+            for (int child = node + 1, end = Nodes[node].End; child < end; child = Nodes[child].End) table[Nodes[child].Byte] = child;
+            tables.Add(table);
+            Nodes[node].Table = (byte)tables.Count;
+        }
+        return [.. tables];
     }
 
     private static void Close(List<TrieNode> nodes, Span<int> path, ref int depth, int to)

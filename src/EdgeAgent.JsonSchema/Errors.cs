@@ -18,16 +18,16 @@ internal static class Errors
     public static JsonSchemaException TooLarge(string what, string pointer, string option) => new("EA1004",
         what, pointer, $"Simplify the schema, or raise SchemaDocumentOptions.{option}.");
 
-    public static JsonSchemaException RefNotFound(string pointer, string reference) => new("EA1005",
-        $"The reference '{reference}' leads to nothing in this document.", pointer + "/$ref", "Correct the reference, or add the definition under '$defs'.");
+    public static JsonSchemaException RefNotFound(string pointer, string keyword, string reference) => new("EA1005",
+        $"The reference '{reference}' leads to nothing in this document.", $"{pointer}/{keyword}", "Correct the reference, or add the definition under '$defs'.");
 
-    public static JsonSchemaException RefOutside(string pointer, string reference) => new("EA1006",
-        $"The reference '{reference}' leads out of this document, and nothing is fetched.", pointer + "/$ref",
-        "Copy that schema under '$defs' and refer to it there.");
+    public static JsonSchemaException RefOutside(string pointer, string keyword, string reference) => new("EA1006",
+        $"The reference '{reference}' leads out of this document, and nothing is fetched.", $"{pointer}/{keyword}",
+        "Give that schema in SchemaDocumentOptions.Documents under this URI, or copy it under '$defs' and refer to it there.");
 
-    public static JsonSchemaException CannotValidate(string pointer, string keyword) => new("EA1007",
-        $"The validator does not know how to check '{keyword}'.", $"{pointer}/{keyword}",
-        "Remove the keyword, say the same with others, or plug another IJsonSchemaValidator.");
+    public static JsonSchemaException UnknownVocabulary(string pointer, string dialect, string vocabulary) => new("EA1007",
+        $"The dialect '{dialect}' demands the vocabulary '{vocabulary}', which is not known here.", pointer + "/$schema",
+        "Name a draft of JSON Schema, or a dialect that demands its vocabularies only.");
 
     public static JsonSchemaException EndlessRef(string pointer) => new("EA1008",
         "The schema refers to itself for the same value, without end.", pointer, "Let one of the references go through 'properties' or 'items'.");

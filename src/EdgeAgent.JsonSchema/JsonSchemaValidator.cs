@@ -1,21 +1,23 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using EdgeAgent.JsonSchema.Checking;
 
 namespace EdgeAgent.JsonSchema;
 
 /// <summary>Checks values against a schema: the second lock behind the grammar, and the first for input from elsewhere.</summary>
 /// <remarks>
-/// Thread-safe. <c>format</c> is an annotation, as the specification's default has it. What cannot be checked (<c>unevaluatedProperties</c>,
-/// <c>unevaluatedItems</c>, <c>$dynamicRef</c>, <c>$recursiveRef</c>) is refused when the validator is made, never passed over. An object with a name twice
-/// and a string that is not Unicode text are invalid, whatever the schema says.
+/// Thread-safe; the schema is made ready once, checking a valid value then allocates next to nothing. <c>format</c> and the <c>content</c> keywords are annotations,
+/// as the specification's default has it, unless <see cref="AssertFormats"/> or <see cref="AssertContent"/> says otherwise or the schema's dialect asserts
+/// formats. An object with a name twice and a string that is not Unicode text are invalid, whatever the schema says.
 /// </remarks>
 public sealed class JsonSchemaValidator : IJsonSchemaValidator
 {
-    private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
+    private readonly Plan _plan;
+    private readonly bool _needsScopes;
+    private ValueCheck? _spare; // what the last valid value was checked with: the next one need not allocate another
 
     /// <summary>Prepares the check of a schema.</summary>
     /// <param name="schema">The schema; may be shared.</param>
-    /// <exception cref="JsonSchemaException">A keyword that cannot be checked, a regular expression that cannot be used, a reference without end.</exception>
+    /// <exception cref="JsonSchemaException">A regular expression that cannot be used, a reference without end.</exception>
     public JsonSchemaValidator(SchemaDocument schema)
         : this((schema ?? throw new ArgumentNullException(nameof(schema))).Root)
     {
@@ -28,11 +30,19 @@ public sealed class JsonSchemaValidator : IJsonSchemaValidator
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
-        Prepare(schema);
+        PlanBuilder builder = new();
+        _plan = builder.Build(schema);
+        _needsScopes = builder.NeedsScopes;
     }
 
     /// <summary>The schema.</summary>
     public SchemaNode Schema { get; }
+
+    /// <summary>Whether a text must be of the known <see cref="StringFormats"/> that its schema names. Default false: <c>format</c> is an annotation.</summary>
+    public bool AssertFormats { get; init; }
+
+    /// <summary>Whether a text must be what <c>contentEncoding</c> (base64, base64url) and <c>contentMediaType</c> (application/json) say. Default false.</summary>
+    public bool AssertContent { get; init; }
 
     /// <summary>How many errors a result lists at most. Default 20: enough to mend a value, few enough to read.</summary>
     public int MaxErrors
@@ -50,48 +60,20 @@ public sealed class JsonSchemaValidator : IJsonSchemaValidator
     } = 10_000_000;
 
     /// <inheritdoc/>
-    public ValidationResult Validate(JsonElement instance)
+    public ValidationResult Validate(JsonElement instance) => ValidateCancellable(instance, CancellationToken.None);
+
+    /// <summary>Checks a value against the schema, and can be told to stop.</summary>
+    /// <param name="instance">The value; not kept.</param>
+    /// <param name="cancellationToken">Ends the check; looked at every 1,024 steps.</param>
+    /// <returns>Valid, or the errors, each with its place in the value and in the schema.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ValidationResult ValidateCancellable(JsonElement instance, CancellationToken cancellationToken)
     {
-        Validation run = new(_patterns, MaxErrors, MaxSteps);
-        if (run.IsTextSound(instance)) run.Check(Schema, instance, null);
+        ValueCheck check = Interlocked.Exchange(ref _spare, null) ?? new ValueCheck(new CheckLimits(MaxErrors, MaxSteps, AssertFormats, AssertContent, _needsScopes));
         // The errors decide: a check that was given up leaves one even where 'not' would turn its failure round.
-        return run.Errors.Count == 0 ? ValidationResult.Valid : new ValidationResult(false, run.Errors);
-    }
-
-    /// <summary>Walks the subschemas that a validation can reach: those in unused definitions do not matter.</summary>
-    private void Prepare(SchemaNode root)
-    {
-        HashSet<SchemaNode> seen = [root];
-        Stack<SchemaNode> open = new([root]);
-        while (open.TryPop(out SchemaNode? node))
-        {
-            Refuse(node);
-            if (node.Pattern is not null) AddPattern(node, "pattern", node.Pattern);
-            foreach (KeyValuePair<string, SchemaNode> p in node.PatternProperties ?? []) AddPattern(node, "patternProperties", p.Key);
-            foreach (SchemaNode next in node.InPlace().Concat(node.Below()))
-                if (seen.Add(next)) open.Push(next);
-        }
-        InPlaceCycles.Refuse(seen);
-    }
-
-    private static void Refuse(SchemaNode node)
-    {
-        string? keyword = node.DynamicRef is not null ? (node.Draft == SchemaDraft.Draft201909 ? "$recursiveRef" : "$dynamicRef")
-            : node.UnevaluatedProperties is not null ? "unevaluatedProperties"
-            : node.UnevaluatedItems is not null ? "unevaluatedItems" : null;
-        if (keyword is not null) throw JsonSchema.Errors.CannotValidate(node.Pointer, keyword);
-    }
-
-    private void AddPattern(SchemaNode node, string keyword, string pattern)
-    {
-        if (_patterns.ContainsKey(pattern)) return;
-        try
-        {
-            _patterns.Add(pattern, EcmaPattern.Compile(pattern));
-        }
-        catch (FormatException e)
-        {
-            throw JsonSchema.Errors.BadPattern(node.Pointer, keyword, pattern, e.Message, e);
-        }
+        if (!check.Run(_plan, instance, cancellationToken)) return new ValidationResult(false, check.Errors);
+        check.Reset();
+        _spare = check;
+        return ValidationResult.Valid;
     }
 }

@@ -18,6 +18,9 @@ public sealed class SchemaDocument
     /// <summary>Keywords that restrict nothing because they are unknown, in document order.</summary>
     public IReadOnlyList<SchemaAnnotation> Annotations { get; }
 
+    /// <summary>Whether some reference leads to one schema or another, depending on the way that led to it (see <see cref="SchemaNode.DynamicRefTargets"/>).</summary>
+    public bool HasDynamicReferences { get; internal init; }
+
     /// <summary>Reads a schema from UTF-8 JSON.</summary>
     /// <param name="utf8">The text: an object or a boolean.</param>
     /// <param name="options">Limits; the defaults where null.</param>

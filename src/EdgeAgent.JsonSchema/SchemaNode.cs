@@ -6,31 +6,40 @@ namespace EdgeAgent.JsonSchema;
 /// <remarks>Immutable once its document is read; thread-safe. The members bear the keywords' names; their meaning is the specification's.</remarks>
 public sealed class SchemaNode
 {
-    private readonly SchemaNode? _parent;
-    private readonly string _keyword;
-    private readonly string? _key;
-
     internal SchemaNode(JsonElement json, SchemaNode? parent, string keyword, string? key, SchemaResource resource) =>
-        (Json, _parent, _keyword, _key, Resource) = (json, parent, keyword, key, resource);
+        (Json, Parent, Keyword, Key, Resource) = (json, parent, keyword, key, resource);
+
+    /// <summary>The schema that this one stands in; null for a document's root.</summary>
+    internal SchemaNode? Parent { get; }
+
+    /// <summary>The keyword that it stands under, escaped for pointers; of a root, how pointers call it.</summary>
+    internal string Keyword { get; }
+
+    /// <summary>The member's name or item's index under the keyword, where that holds several schemas.</summary>
+    internal string? Key { get; }
 
     internal SchemaResource Resource { get; set; }
 
     /// <summary>The schema as written: an object or a boolean.</summary>
     public JsonElement Json { get; }
 
-    /// <summary>Where the schema is in its document, as <c>#/properties/name</c>. Made on each call.</summary>
+    /// <summary>Where the schema is in its document, as <c>#/properties/name</c>; before the <c>#</c> another document's URI. Made on each call.</summary>
     public string Pointer
     {
         get
         {
-            if (_parent is null) return _keyword;
-            string pointer = $"{_parent.Pointer}/{_keyword}";
-            return _key is null ? pointer : JsonPointer.Append(pointer, _key);
+            if (Parent is null) return Keyword;
+            string pointer = $"{Parent.Pointer}/{Keyword}";
+            return Key is null ? pointer : JsonPointer.Append(pointer, Key);
         }
     }
 
     /// <summary>The draft whose rules this schema follows.</summary>
-    public SchemaDraft Draft => Resource.Draft;
+    public SchemaDraft Draft => Resource.Dialect.Draft;
+
+    /// <summary>The root of the schema resource that this schema belongs to: itself where it has an <c>$id</c>, else that of the schema around it.</summary>
+    /// <remarks>A dynamic reference looks for its anchor in the resources that a validation has come through, the outermost first.</remarks>
+    public SchemaNode ResourceRoot => Resource.Root!;
 
     /// <summary>For a boolean schema, what it is; null for an object.</summary>
     public bool? Boolean { get; internal set; }
@@ -54,6 +63,29 @@ public sealed class SchemaNode
 
     /// <summary><c>$dynamicRef</c> or <c>$recursiveRef</c>, as written.</summary>
     public string? DynamicRef { get; internal set; }
+
+    /// <summary>What <see cref="DynamicRef"/> may lead to, null without it: first the schema that it names, then every other that it may be redirected to.</summary>
+    /// <remarks>Made on each call. With one entry it is as good as <c>$ref</c>. With more, it is the one in the outermost resource (<see cref="ResourceRoot"/>) that the
+    /// validation came through, and the first entry where it came through none of theirs.</remarks>
+    public IReadOnlyList<SchemaNode>? DynamicRefTargets =>
+        DynamicTarget is null ? null : DynamicCandidates is null ? [DynamicTarget] : [DynamicTarget, .. DynamicCandidates.Where(c => c != DynamicTarget)];
+
+    internal SchemaNode? DynamicTarget { get; set; }
+
+    /// <summary>The schemas with the dynamic anchor that is looked for, in a list that all references to it share; null where none is looked for.</summary>
+    internal List<SchemaNode>? DynamicCandidates { get; set; }
+
+    /// <summary>The dynamic anchor that <see cref="DynamicRef"/> looks for; null where it leads to its first target always.</summary>
+    internal string? DynamicName { get; set; }
+
+    /// <summary><c>$dynamicAnchor</c>.</summary>
+    public string? DynamicAnchor { get; internal set; }
+
+    /// <summary><c>$recursiveAnchor</c>.</summary>
+    public bool RecursiveAnchor { get; internal set; }
+
+    /// <summary>Whether the schema's dialect asserts formats (the vocabulary format-assertion); otherwise <see cref="Format"/> is an annotation.</summary>
+    public bool AssertsFormat => Resource.Dialect.AssertsFormat;
 
     /// <summary><c>allOf</c>.</summary>
     public IReadOnlyList<SchemaNode>? AllOf { get; internal set; }
@@ -145,6 +177,12 @@ public sealed class SchemaNode
     /// <summary><c>format</c>.</summary>
     public string? Format { get; internal set; }
 
+    /// <summary><c>contentEncoding</c>, an annotation.</summary>
+    public string? ContentEncoding { get; internal set; }
+
+    /// <summary><c>contentMediaType</c>, an annotation.</summary>
+    public string? ContentMediaType { get; internal set; }
+
     /// <summary><c>minimum</c>.</summary>
     public JsonNumber? Minimum { get; internal set; }
 
@@ -164,6 +202,7 @@ public sealed class SchemaNode
     internal IEnumerable<SchemaNode> InPlace()
     {
         if (Ref is not null) yield return Ref;
+        if (DynamicTarget is not null && DynamicCandidates is null or [_]) yield return DynamicTarget;
         foreach (SchemaNode n in AllOf ?? []) yield return n;
         foreach (SchemaNode n in AnyOf ?? []) yield return n;
         foreach (SchemaNode n in OneOf ?? []) yield return n;

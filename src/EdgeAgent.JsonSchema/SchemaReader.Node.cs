@@ -7,7 +7,7 @@ internal sealed partial class SchemaReader
     /// <summary>Reads one schema object, keyword by keyword.</summary>
     private readonly partial struct NodeReader(SchemaReader reader, SchemaNode node, int depth)
     {
-        private SchemaDraft Draft => node.Resource.Draft;
+        private SchemaDraft Draft => node.Resource.Dialect.Draft;
 
         private bool Legacy => Draft is SchemaDraft.Draft4 or SchemaDraft.Draft6 or SchemaDraft.Draft7;
 
@@ -17,10 +17,11 @@ internal sealed partial class SchemaReader
         public void Read()
         {
             JsonElement json = node.Json;
-            if (node.Resource.RefHidesSiblings && json.TryGetProperty("$ref", out JsonElement hiding))
+            if (node.Resource.Dialect.RefHidesSiblings && json.TryGetProperty("$ref", out JsonElement hiding))
             {
                 node.Resource.Root ??= node;
-                ReadRef("$ref", hiding);
+                ReadRef("$ref", hiding, dynamic: false);
+                if (json.TryGetProperty("definitions", out JsonElement definitions)) _ = Map("definitions", definitions); // hidden, but what references lead to
                 return;
             }
             string idKeyword = Draft == SchemaDraft.Draft4 ? "id" : "$id";
@@ -32,6 +33,11 @@ internal sealed partial class SchemaReader
 
         private void ReadKeyword(string keyword, JsonElement value)
         {
+            if (!node.Resource.Dialect.Has(keyword))
+            {
+                reader._annotations.Add(new SchemaAnnotation(node.Pointer, keyword, "The schema's dialect leaves out the vocabulary of this keyword."));
+                return;
+            }
             if (!ReadReferenceKeyword(keyword, value) && !ReadObjectKeyword(keyword, value) && !ReadArrayKeyword(keyword, value)
                 && !ReadLogicKeyword(keyword, value) && !ReadScalarKeyword(keyword, value) && !IsAnnotation(keyword))
             {
@@ -43,11 +49,12 @@ internal sealed partial class SchemaReader
         {
             switch (keyword)
             {
-                case "$ref": ReadRef(keyword, value); return true;
+                case "$ref": ReadRef(keyword, value, dynamic: false); return true;
                 case "$dynamicRef" when Since(SchemaDraft.Draft202012):
-                case "$recursiveRef" when Draft == SchemaDraft.Draft201909: node.DynamicRef = Text(keyword, value); return Asserts();
-                case "$anchor" when !Legacy:
-                case "$dynamicAnchor" when Since(SchemaDraft.Draft202012): node.Resource.Anchors.TryAdd(Text(keyword, value), node); return true;
+                case "$recursiveRef" when Draft == SchemaDraft.Draft201909: ReadRef(keyword, value, dynamic: true); return true;
+                case "$anchor" when !Legacy: node.Resource.Anchors.TryAdd(Text(keyword, value), node); return true;
+                case "$dynamicAnchor" when Since(SchemaDraft.Draft202012): ReadDynamicAnchor(Text(keyword, value)); return true;
+                case "$recursiveAnchor" when Draft == SchemaDraft.Draft201909: ReadRecursiveAnchor(Flag(keyword, value)); return true;
                 case "$defs" or "definitions": _ = Map(keyword, value); return true;
                 default: return keyword == (Draft == SchemaDraft.Draft4 ? "id" : "$id");
             }
@@ -67,7 +74,7 @@ internal sealed partial class SchemaReader
                 case "maxProperties": node.MaxProperties = Count(keyword, value); return Asserts();
                 case "dependentRequired" when !Legacy: AddDependencies(keyword, value, names: true, schemas: false); return Asserts();
                 case "dependentSchemas" when !Legacy: AddDependencies(keyword, value, names: false, schemas: true); return Asserts();
-                case "dependencies" when Draft != SchemaDraft.Draft202012: AddDependencies(keyword, value, names: true, schemas: true); return Asserts();
+                case "dependencies": AddDependencies(keyword, value, names: true, schemas: true); return Asserts();
                 default: return false;
             }
         }
@@ -117,7 +124,9 @@ internal sealed partial class SchemaReader
                 case "minLength": node.MinLength = Count(keyword, value); return Asserts();
                 case "maxLength": node.MaxLength = Count(keyword, value); return Asserts();
                 case "pattern": node.Pattern = Text(keyword, value); return Asserts();
-                case "format": node.Format = Text(keyword, value); return true;
+                case "format": node.Format = Text(keyword, value); return !node.AssertsFormat || !StringFormats.IsKnown(node.Format) || Asserts();
+                case "contentEncoding" when Since(SchemaDraft.Draft7): node.ContentEncoding = Text(keyword, value); return true;
+                case "contentMediaType" when Since(SchemaDraft.Draft7): node.ContentMediaType = Text(keyword, value); return true;
                 case "minimum": node.Minimum = Number(keyword, value); return Asserts();
                 case "maximum": node.Maximum = Number(keyword, value); return Asserts();
                 case "exclusiveMinimum" or "exclusiveMaximum": ReadExclusive(keyword, value); return Asserts();
@@ -128,10 +137,26 @@ internal sealed partial class SchemaReader
 
         private bool Asserts() => node.HasAssertions = true;
 
-        private void ReadRef(string keyword, JsonElement value)
+        private void ReadRef(string keyword, JsonElement value, bool dynamic)
         {
-            reader._references.Add((node, Text(keyword, value)));
+            string reference = Text(keyword, value);
+            reader._references.Add((node, reference, dynamic));
+            if (dynamic) node.DynamicRef = reference;
             node.HasAssertions = true;
+        }
+
+        private void ReadDynamicAnchor(string name)
+        {
+            node.DynamicAnchor = name;
+            node.Resource.Anchors.TryAdd(name, node);
+            node.Resource.DynamicAnchors.TryAdd(name, node);
+        }
+
+        /// <summary>Means something at a resource's root only.</summary>
+        private void ReadRecursiveAnchor(bool value)
+        {
+            node.RecursiveAnchor = value;
+            if (value && node.Resource.Root == node) node.Resource.DynamicAnchors.TryAdd("", node);
         }
 
         /// <summary>Only beside an array of items does <c>additionalItems</c> mean anything.</summary>
@@ -164,7 +189,7 @@ internal sealed partial class SchemaReader
                 (node.ExclusiveMaximum, node.Maximum) = (node.Maximum, null);
         }
 
-        private static bool IsAnnotation(string keyword) => keyword is "$schema" or "$comment" or "$vocabulary" or "$recursiveAnchor" or "title" or "description"
-            or "default" or "examples" or "deprecated" or "readOnly" or "writeOnly" or "contentEncoding" or "contentMediaType" or "contentSchema";
+        private static bool IsAnnotation(string keyword) => keyword is "$schema" or "$comment" or "$vocabulary" or "title" or "description"
+            or "default" or "examples" or "deprecated" or "readOnly" or "writeOnly" or "contentSchema";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.JsonSchema.Checking;
 
 namespace EdgeAgent.JsonSchema;
 
@@ -9,18 +10,29 @@ internal sealed partial class SchemaReader(JsonElement root, SchemaDocumentOptio
 
     private readonly List<SchemaAnnotation> _annotations = [];
     private readonly List<SchemaNode> _nodes = [];
-    private readonly List<(SchemaNode Node, string Reference)> _references = [];
-    private readonly Dictionary<Uri, SchemaResource> _resources = [];
+    private readonly List<(SchemaNode Node, string Reference, bool Dynamic)> _references = [];
+    private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
 
     public SchemaDocument Read()
     {
-        if (TextSoundness.FindFault(root) is (string pointer, string fault)) throw Errors.Unsound(pointer, fault);
-        SchemaResource resource = new(DocumentUri, DraftOf(root, "#", options.DefaultDraft));
-        _resources[DocumentUri] = resource;
-        SchemaNode node = ReadSchema(root, null, "#", null, resource, 0);
-        resource.Root ??= node;
+        SchemaNode node = ReadDocument(root, DocumentUri, "#", options.DefaultDraft);
         ResolveReferences();
-        return new SchemaDocument(node, _annotations);
+        return new SchemaDocument(node, _annotations) { HasDynamicReferences = _references.Any(r => r.Node.DynamicRefTargets is { Count: > 1 }) };
+    }
+
+    /// <summary>Reads a document, the given one or another that a reference leads to.</summary>
+    /// <param name="json">Its text.</param>
+    /// <param name="uri">Where it was found; an <c>$id</c> in it gives it a second URI.</param>
+    /// <param name="pointer">How its root is called in pointers.</param>
+    /// <param name="draft">Whose rules it follows if it does not say.</param>
+    private SchemaNode ReadDocument(JsonElement json, Uri uri, string pointer, SchemaDraft draft)
+    {
+        if (!TextSoundness.IsSound(json) && TextSoundness.FindFault(json) is (string place, string fault)) throw Errors.Unsound(pointer + place[1..], fault);
+        SchemaResource resource = new(uri, DialectOf(json, pointer, Dialect.Of(draft)));
+        _resources[uri.AbsoluteUri] = resource;
+        SchemaNode node = ReadSchema(json, null, pointer, null, resource, 0);
+        resource.Root ??= node;
+        return node;
     }
 
     private SchemaNode ReadSchema(JsonElement json, SchemaNode? parent, string keyword, string? key, SchemaResource resource, int depth)
@@ -47,28 +59,15 @@ internal sealed partial class SchemaReader(JsonElement root, SchemaDocumentOptio
         }
         if (!Uri.TryCreate(node.Resource.BaseUri, id, out Uri? uri)) throw Errors.Malformed(node.Pointer, "$id", "a URI reference");
         if (uri.Fragment.Length > 1) node.Resource.Anchors.TryAdd(uri.Fragment[1..], node);
-        SchemaResource resource = new(WithoutFragment(uri), DraftOf(node.Json, node.Pointer, node.Draft)) { Root = node };
-        _resources.TryAdd(resource.BaseUri, resource);
+        SchemaResource resource = new(WithoutFragment(uri), DialectOf(node.Json, node.Pointer, node.Resource.Dialect)) { Root = node };
+        _resources.TryAdd(resource.BaseUri.AbsoluteUri, resource);
+        if (node.Resource.Root is null) _resources[node.Resource.BaseUri.AbsoluteUri] = resource; // a document's root, under the URI it was found at
         node.Resource = resource;
     }
 
-    private SchemaDraft DraftOf(JsonElement schema, string pointer, SchemaDraft inherited)
+    private static Uri WithoutFragment(Uri uri)
     {
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("$schema", out JsonElement value)) return inherited;
-        if (value.ValueKind != JsonValueKind.String) throw Errors.Malformed(pointer, "$schema", "a string");
-        string uri = value.GetString()!.TrimEnd('#').Replace("https://", "http://", StringComparison.Ordinal);
-        SchemaDraft? known = uri switch
-        {
-            "http://json-schema.org/draft-04/schema" => SchemaDraft.Draft4,
-            "http://json-schema.org/draft-06/schema" => SchemaDraft.Draft6,
-            "http://json-schema.org/draft-07/schema" => SchemaDraft.Draft7,
-            "http://json-schema.org/draft/2019-09/schema" => SchemaDraft.Draft201909,
-            "http://json-schema.org/draft/2020-12/schema" => SchemaDraft.Draft202012,
-            _ => null,
-        };
-        if (known is null) _annotations.Add(new SchemaAnnotation(pointer, "$schema", $"The dialect '{value.GetString()}' is not known here; read as if it were not stated."));
-        return known ?? inherited;
+        int hash = uri.AbsoluteUri.IndexOf('#', StringComparison.Ordinal);
+        return hash < 0 ? uri : new Uri(uri.AbsoluteUri[..hash]);
     }
-
-    private static Uri WithoutFragment(Uri uri) => uri.Fragment.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped));
 }

@@ -22,6 +22,9 @@ public class SchemaDocumentTests
     [InlineData("""{"\udc00": 1}""", "EA1010", "#")]
     [InlineData("""{"$ref": "#/$defs/missing"}""", "EA1005", "#/$ref")]
     [InlineData("""{"items": {"$ref": "https://example.com/other.json"}}""", "EA1006", "#/items/$ref")]
+    [InlineData("""{"items": {"$dynamicRef": "#missing"}}""", "EA1005", "#/items/$dynamicRef")]
+    [InlineData("""{"$ref": "http://[::1"}""", "EA1003", "#/$ref")]
+    [InlineData("""{"$id": "http://[::1"}""", "EA1003", "#/$id")]
     public void Parse_BadSchema_SaysWhatWhereAndHowToFix(string schema, string code, string where)
     {
         JsonSchemaException e = Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse(schema));
@@ -67,6 +70,108 @@ public class SchemaDocumentTests
         SchemaNode root = SchemaDocument.Parse("""{"properties": {"next": {"$ref": "#"}, "a%b": {"$ref": "#/things/a~1b/0"}}, "things": {"a/b": [{"type": "null"}]}}""").Root;
         Assert.Same(root, root.Properties![0].Value.Ref);
         Assert.Equal("#/things/a~1b/0", root.Properties[1].Value.Ref!.Pointer);
+    }
+
+    private static SchemaDocumentOptions With(params (string Uri, string Schema)[] documents) =>
+        new() { Documents = documents.ToDictionary(d => d.Uri, d => JsonSerializer.Deserialize<JsonElement>(d.Schema)) };
+
+    [Fact]
+    public void Documents_ReferencesIntoThem_AreResolvedByTheirUris()
+    {
+        SchemaDocumentOptions options = With(
+            ("http://a/one.json", """{"$defs": {"x": {"type": "null"}}, "items": {"$ref": "two"}}"""),
+            ("http://a/other", """{"$defs": {"y": {"$id": "http://a/two", "$anchor": "here", "type": "string"}}}"""));
+        SchemaNode root = SchemaDocument.Parse("""{"allOf": [{"$ref": "http://a/one.json#/$defs/x"}, {"$ref": "http://a/two#here"}, {"$ref": "http://a/one.json"}]}""", options).Root;
+        Assert.Equal(["http://a/one.json#/$defs/x", "http://a/other#/$defs/y", "http://a/one.json#"], root.AllOf!.Select(n => n.Ref!.Pointer));
+        Assert.Same(root.AllOf![1].Ref, root.AllOf[2].Ref!.Items!.Ref);
+    }
+
+    [Fact]
+    public void Documents_WithAFault_AreNamedInTheError()
+    {
+        JsonSchemaException e = Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse("""{"$ref": "http://a/b"}""", With(("http://a/b", """{"properties": {"x": {"type": 3}}}"""))));
+        Assert.Equal(("EA1003", "http://a/b#/properties/x/type"), (e.Code, e.Where));
+        e = Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse("""{"$ref": "http://a/b"}""", With(("http://a/b", """{"x": ["\ud800"]}"""))));
+        Assert.Equal(("EA1010", "http://a/b#/x/0"), (e.Code, e.Where));
+    }
+
+    [Fact]
+    public void Documents_OfManySchemas_CountTowardsTheLimit() => Assert.Equal("EA1004",
+        Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse("""{"$ref": "http://a/b"}""", With(("http://a/b", """{"not": {"not": {}}}""")) with { MaxSchemas = 3 })).Code);
+
+    [Theory]
+    [InlineData("http://json-schema.org/draft-04/schema#")]
+    [InlineData("http://json-schema.org/draft-06/schema#")]
+    [InlineData("http://json-schema.org/draft-07/schema#")]
+    [InlineData("https://json-schema.org/draft/2019-09/schema")]
+    [InlineData("https://json-schema.org/draft/2020-12/schema")]
+    [InlineData("https://json-schema.org/draft/2020-12/meta/format-assertion")]
+    public void MetaSchemas_OfEveryDraft_AreThereAndJudgeThemselves(string uri)
+    {
+        JsonSchemaValidator validator = new(SchemaDocument.Parse($$"""{"$ref": "{{uri}}"}"""));
+        Assert.True(validator.Validate(validator.Schema.Ref!.Json).IsValid);
+        using JsonDocument bad = JsonDocument.Parse("""{"type": 3, "format": 3, "properties": {"a": {"minLength": -1}}}""");
+        Assert.False(validator.Validate(bad.RootElement).IsValid);
+    }
+
+    [Fact]
+    public void Dialect_ThatDemandsAnUnknownVocabulary_IsRefused()
+    {
+        SchemaDocumentOptions options = With(("http://a/meta", """{"$schema": "https://json-schema.org/draft/2020-12/schema", "$vocabulary": {"http://a/units": true}}"""));
+        JsonSchemaException e = Assert.Throws<JsonSchemaException>(() => SchemaDocument.Parse("""{"items": {"$id": "http://a/x", "$schema": "http://a/meta"}}""", options));
+        Assert.Equal(("EA1007", "#/items/$schema"), (e.Code, e.Where));
+    }
+
+    [Fact]
+    public void Dialect_WithoutValidation_LeavesItsKeywordsOutAndSaysSo()
+    {
+        SchemaDocumentOptions options = With(("http://a/meta", """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$vocabulary": {
+              "https://json-schema.org/draft/2020-12/vocab/applicator": true, "https://json-schema.org/draft/2020-12/vocab/format-assertion": true,
+              "http://a/units": false}}
+            """));
+        SchemaDocument document = SchemaDocument.Parse("""{"$schema": "http://a/meta", "items": {"minimum": 3, "format": "date"}}""", options);
+        Assert.Null(document.Root.Items!.Minimum);
+        Assert.True(document.Root.Items.AssertsFormat);
+        Assert.False(document.Root.Items.AllowsEverything);
+        Assert.Equal(("#/items", "minimum"), (Assert.Single(document.Annotations).Pointer, document.Annotations[0].Keyword));
+    }
+
+    [Fact]
+    public void DynamicRef_Targets_AreTheNamedOneAndThoseThatMayTakeItsPlace()
+    {
+        SchemaNode root = SchemaDocument.Parse("""
+            {"$id": "http://a/", "$ref": "list", "$defs": {
+              "own": {"$dynamicAnchor": "item", "type": "string"},
+              "list": {"$id": "list", "items": {"$dynamicRef": "#item"}, "contains": {"$dynamicRef": "#plain"},
+                "$defs": {"any": {"$dynamicAnchor": "item"}, "plain": {"$anchor": "plain"}}}}}
+            """).Root;
+        SchemaNode list = root.Ref!;
+        Assert.Equal(["#/$defs/list/$defs/any", "#/$defs/own"], list.Items!.DynamicRefTargets!.Select(n => n.Pointer));
+        Assert.Equal(["#/$defs/list/$defs/plain"], list.Contains!.DynamicRefTargets!.Select(n => n.Pointer));
+        Assert.Equal("item", list.Items.DynamicRefTargets![0].DynamicAnchor);
+        Assert.Same(list, list.Items.ResourceRoot);
+        Assert.Null(root.DynamicRefTargets);
+    }
+
+    [Fact]
+    public void RecursiveRef_WithAnAnchor_MayBeRedirected()
+    {
+        SchemaNode root = SchemaDocument.Parse("""
+            {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": "http://a/", "$recursiveAnchor": true, "$ref": "b",
+             "$defs": {"b": {"$id": "b", "$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}
+            """).Root;
+        Assert.True(root.RecursiveAnchor);
+        Assert.Equal([root.Ref!, root], root.Ref!.Items!.DynamicRefTargets!);
+    }
+
+    [Fact]
+    public void Ref_BesideDefinitionsInAnOldDraft_FindsThemAndTheirIds()
+    {
+        SchemaNode root = SchemaDocument.Parse("""
+            {"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "http://a/x", "type": "null", "definitions": {"x": {"$id": "http://a/x", "type": "string"}}}
+            """).Root;
+        Assert.Equal((SchemaTypes.None, SchemaTypes.String), (root.Types, root.Ref!.Types));
     }
 
     [Theory]

@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using EdgeAgent.Benchmarks.Fuzzing;
+using EdgeAgent.Benchmarks.Masks;
+using EdgeAgent.Benchmarks.Microbenchmarks;
 using EdgeAgent.Benchmarks.Races;
 using EdgeAgent.Benchmarks.Rendering;
+using EdgeAgent.Benchmarks.Walks;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
 
@@ -12,18 +15,17 @@ namespace EdgeAgent.Benchmarks;
 /// <summary>Measures parts of EdgeAgent, against others where there are any, and looks for texts that break them.</summary>
 internal static class BenchmarksCommand
 {
-    private const int Done = 0, Failed = 1, Usage = 2;
-
     public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
-            TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output),
+            TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
+            WalksCommand.Create(output, error), BenchCommand.Create(output, error),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError wrong in parsed.Errors) error.WriteLine(wrong.Message);
-            return Usage;
+            return Arguments.Usage;
         }
         try
         {
@@ -33,17 +35,17 @@ internal static class BenchmarksCommand
             or TokenizerException or TemplateException)
         {
             error.WriteLine(e.Message);
-            return Failed;
+            return Arguments.Failed;
         }
     }
 
     private static Command TokenizerRace(TextWriter output, TextWriter error)
     {
-        Option<string> tokenizer = File("--tokenizer", "A tokenizer.json, plain or gzipped."), text = File("--text", "UTF-8 text, plain or gzipped.");
+        Option<string> tokenizer = Arguments.File("--tokenizer", "A tokenizer.json, plain or gzipped."), text = Arguments.File("--text", "UTF-8 text, plain or gzipped.");
         Option<string?> peer = new("--peer") { Description = "The program hf-tokenizers-bench, to race against.", HelpName = "PATH" };
-        Option<int> repeat = Number("--repeat", "Runs a mode; the one with the least CPU time counts.", 3);
+        Option<int> repeat = Arguments.Number("--repeat", "Runs a mode; the one with the least CPU time counts.", 3, least: 1);
         Option<bool> strings = new("--strings") { Description = "Gives the documents as .NET strings instead of UTF-8." };
-        Option<bool> json = Json();
+        Option<bool> json = Arguments.Json();
         Command command = new("tokenizer", "How fast one thread encodes: lines and whole text, empty caches.")
         {
             tokenizer, text, peer, repeat, strings, json,
@@ -58,7 +60,7 @@ internal static class BenchmarksCommand
                 output.WriteLine(parsed.GetValue(json) ? result.ToJson() : result.ToText());
                 equal &= result.SameIds != false;
             }
-            return equal ? Done : Failed;
+            return equal ? Arguments.Done : Arguments.Failed;
         });
         return command;
     }
@@ -66,25 +68,25 @@ internal static class BenchmarksCommand
     private static Command TemplateBenchmark(TextWriter output)
     {
         Option<string?> template = new("--template") { Description = "A chat template; Nesso's, if none is named.", HelpName = "FILE" };
-        Option<int> tools = Number("--tools", "Tools in the prompt.", 8);
-        Option<bool> json = Json();
+        Option<int> tools = Arguments.Number("--tools", "Tools in the prompt.", 8);
+        Option<bool> json = Arguments.Json();
         Command command = new("template", "How long a prompt takes to render; the template is compiled once.") { template, tools, json };
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(template);
-            string source = path is null ? BuiltInTemplates.Nesso : System.IO.File.ReadAllText(path);
+            string source = path is null ? BuiltInTemplates.Nesso : File.ReadAllText(path);
             foreach (RenderResult result in Rendering.TemplateBenchmark.Run(path ?? "nesso (built in)", source, parsed.GetValue(tools)))
                 output.WriteLine(parsed.GetValue(json) ? result.ToJson() : result.ToText());
-            return Done;
+            return Arguments.Done;
         });
         return command;
     }
 
     private static Command TokenizerFuzz(TextWriter output)
     {
-        Option<string> tokenizer = File("--tokenizer", "A tokenizer.json, plain or gzipped.");
-        Option<int> cases = Number("--cases", "So many cases.", 100_000), from = Number("--from", "The first case, to run one again.", 0);
-        Option<int> seed = Number("--seed", "The same seed gives the same cases.", 1);
+        Option<string> tokenizer = Arguments.File("--tokenizer", "A tokenizer.json, plain or gzipped.");
+        Option<int> cases = Arguments.Number("--cases", "So many cases.", 100_000, least: 1), from = Arguments.Number("--from", "The first case, to run one again.", 0);
+        Option<int> seed = Arguments.Number("--seed", "The same seed gives the same cases.", 1);
         Command command = new("fuzz-tokenizer", "Random texts, bytes, ids and splits: what must hold for all of them.") { tokenizer, cases, from, seed };
         command.SetAction((ParseResult parsed) =>
         {
@@ -92,23 +94,8 @@ internal static class BenchmarksCommand
             FuzzReport report = Fuzzing.TokenizerFuzz.Of(InputFile.Read(path))
                 .Run(parsed.GetValue(seed), parsed.GetValue(from), parsed.GetValue(cases));
             output.WriteLine($"{InputFile.NameOf(path)}: {report}");
-            return report.Failures.Count == 0 ? Done : Failed;
+            return report.Failures.Count == 0 ? Arguments.Done : Arguments.Failed;
         });
         return command;
-    }
-
-    private static Option<string> File(string name, string description)
-        => new(name) { Description = description, Required = true, HelpName = "FILE" };
-
-    private static Option<bool> Json() => new("--json") { Description = "One JSON object a line." };
-
-    private static Option<int> Number(string name, string description, int value)
-    {
-        Option<int> option = new(name) { Description = $"{description} Default {value}.", DefaultValueFactory = _ => value, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < (name is "--repeat" or "--cases" ? 1 : 0)) result.AddError($"{name} is too small.");
-        });
-        return option;
     }
 }

@@ -1,50 +1,66 @@
+using EdgeAgent.Grammar.Regular;
+
 namespace EdgeAgent.Grammar.Automata;
 
-/// <summary>The compiled automata of a grammar: flat tables, immutable, shared by all matchers.</summary>
-internal sealed class GrammarProgram
+/// <summary>The compiled automata of a grammar, shared by all matchers.</summary>
+/// <remarks>Thread-safe. The rules of a value are made when it is first entered: of a large schema a text needs few.</remarks>
+internal sealed class GrammarProgram(RuleMaker maker)
 {
-    public required State[] States { get; init; }
+    private readonly RuleTable<ValueRule> _values = maker.Values;
 
-    public required Edge[] Edges { get; init; }
+    public RuleTable<ObjectRule> Objects { get; } = maker.Objects;
 
-    public required int[] Forks { get; init; }
+    public RuleTable<FreeRule> Free { get; } = maker.Free;
 
-    public required LengthBounds[] Lengths { get; init; }
+    public RuleTable<ArrayRule> Arrays { get; } = maker.Arrays;
 
-    public required ObjectRule[] Objects { get; init; }
+    public RuleTable<RegularAutomaton> Automata { get; } = maker.Automata;
 
-    public required ArrayRule[] Arrays { get; init; }
+    public RuleTable<LengthBounds> Lengths { get; } = maker.Lengths;
 
-    /// <summary>Where a text begins.</summary>
-    public required int Start { get; init; }
-
-    /// <summary>The state of the outermost frame: what follows the whole value.</summary>
-    public required int Bottom { get; init; }
+    /// <summary>Where a text begins; without a stack.</summary>
+    public required Strand Start { get; init; }
 
     public required int MaxDepth { get; init; }
 
-    public TriggerAutomaton? Trigger { get; init; }
+    /// <summary>How many characters of white space may follow each other where any may; 0 where none may.</summary>
+    public required int MaxWhiteSpace { get; init; }
+
+    /// <summary>The gap after a comma or colon: -1 where one space must follow, else 0.</summary>
+    public required int AfterSeparator { get; init; }
 
     /// <summary>The region of what lies inside values: arguments, or the answer.</summary>
     public required RegionKind ValueRegion { get; init; }
 
-    /// <summary>Where the edge of a byte leads, or -1.</summary>
-    public int Find(in State state, byte b)
-    {
-        ReadOnlySpan<Edge> edges = Edges.AsSpan(state.Arg, state.Next);
-        if (edges.Length > 8)
-        {
-            int low = 0, high = edges.Length - 1;
-            while (low < high)
-            {
-                int middle = (low + high) >> 1;
-                if (edges[middle].Last < b) low = middle + 1;
-                else high = middle;
-            }
-            return b >= edges[low].First && b <= edges[low].Last ? edges[low].Target : -1;
-        }
-        foreach (ref readonly Edge edge in edges)
-            if (b >= edge.First && b <= edge.Last) return edge.Target;
-        return -1;
-    }
+    public TriggerAutomaton? Trigger { get; init; }
+
+    /// <summary>The state after the trigger; -1 where it may not be completed.</summary>
+    public int AfterTrigger { get; init; } = -1;
+
+    /// <summary>The state after a tool's name.</summary>
+    public int AfterName { get; init; }
+
+    /// <summary>The state after a call's arguments.</summary>
+    public int AfterArguments { get; init; }
+
+    /// <summary>The state that follows when the first byte of another call has been read.</summary>
+    public Strand NextCall { get; init; }
+
+    public int MaxCalls { get; init; }
+
+    public FixedText[] Texts { get; init; } = [];
+
+    public NameTable? ToolNames { get; init; }
+
+    /// <summary>By place in <see cref="ToolNames"/>: the tool's index, its arguments.</summary>
+    public (int Tool, int Value)[] Tools { get; init; } = [];
+
+    /// <summary>By tool: its arguments, or -1.</summary>
+    public int[] ToolValues { get; init; } = [];
+
+    /// <summary>What has been made so far, in rules and bytes of fixed texts.</summary>
+    public int StateCount => _values.Count + Objects.Count + Arrays.Count + Texts.Sum(t => t.Bytes.Length);
+
+    /// <summary>The rule of a value, made on first use.</summary>
+    public ValueRule Value(int index) => _values.Find(index) ?? maker.Make(index);
 }

@@ -2,84 +2,138 @@ namespace EdgeAgent.Grammar.Automata;
 
 internal sealed partial class Machine
 {
-    private void ReadObject(in Strand strand, in State state, byte b, int offset, int from, ref int top)
+    private Span<int> RecordOf(in Strand strand, ObjectRule rule) => _words.AsSpan(strand.Record, rule.Initial.Length);
+
+    private void ReadObjectFirst(in Strand strand, byte b, int offset)
     {
-        ObjectRule rule = _program.Objects[state.Arg];
-        bool freeOnly = state.Local == 1;
-        if (state.Kind == StateKind.ObjectQuote)
-        {
-            if (b == '"') Append(strand with { State = freeOnly ? rule.FreeOnlyKey : rule.Key, B = offset + 1 }, from, ref top);
-            return;
-        }
+        ObjectRule rule = _program.Objects[strand.Id];
         if (b == '}')
         {
-            if (freeOnly || rule.IsComplete(strand.A)) Pop(strand, from, ref top);
-            return;
+            if (rule.MayClose(RecordOf(strand, rule))) Pop(strand.Stack, offset + 1);
         }
-        if (b != (state.Kind == StateKind.ObjectFirst ? '"' : ',')) return;
-        int depth = _frames[strand.Stack].Depth;
-        if (!(freeOnly ? rule.MayHaveFree(depth, _program.MaxDepth) : rule.MayGoOn(strand.A, depth, _program.MaxDepth))) return;
-        if (b == '"') Append(strand with { State = rule.Key, B = offset + 1 }, from, ref top);
-        else Append(strand with { State = freeOnly ? rule.FreeSpace : rule.Space }, from, ref top);
+        else if (b == '"') OpenName(strand, rule, offset);
+        else if (AfterWhite(strand.A, b) is int gap and >= 0) Append(strand with { A = gap });
     }
 
-    /// <summary>A name that is, so far, the beginning of a declared one.</summary>
-    private void ReadKey(in Strand strand, in State state, byte b, int offset, int from, ref int top)
+    private void ReadObjectNext(in Strand strand, byte b, int offset)
     {
-        ObjectRule rule = _program.Objects[state.Arg];
-        NameNode node = rule.Names[state.Next];
-        bool freeOnly = state.Local == 1;
-        int depth = _frames[strand.Stack].Depth;
-        bool freeToo = MayBeFree(strand);
-        int child = ChildOf(node, b);
-        if (child >= 0)
+        ObjectRule rule = _program.Objects[strand.Id];
+        if (b == '}')
         {
-            NameNode next = rule.Names[child];
-            bool declaredToo = !freeOnly && rule.MayLeadToMember(next, strand.A, depth, _program.MaxDepth);
-            if (next.Complete >= 0)
+            if (rule.MayClose(RecordOf(strand, rule))) Pop(strand.Stack, offset + 1);
+        }
+        else if (b == ',')
+        {
+            if (rule.MayGoOn(RecordOf(strand, rule), RoomIn(strand.Stack)))
+                Append(strand with { State = Strand.Of(StateKind.ObjectQuote, strand.Id), A = _program.AfterSeparator });
+        }
+        else if (AfterWhite(strand.A, b) is int gap and >= 0) Append(strand with { A = gap });
+    }
+
+    private void ReadObjectQuote(in Strand strand, byte b, int offset)
+    {
+        int gap = AfterWhite(strand.A, b);
+        if (gap >= 0) Append(strand with { A = gap });
+        else if (gap == NotWhite && b == '"') OpenName(strand, _program.Objects[strand.Id], offset);
+    }
+
+    /// <summary>A name begins: that of a member, or of each class of free ones.</summary>
+    private void OpenName(in Strand strand, ObjectRule rule, int offset)
+    {
+        Span<int> record = RecordOf(strand, rule);
+        int room = RoomIn(strand.Stack);
+        if (rule.MayName(record, rule.Names.All, room))
+            Append(strand with { State = Strand.Of(StateKind.Key, strand.Id), A = rule.Names.All, B = offset + 1 });
+        for (int i = 0; i < rule.Free.Length; i++)
+        {
+            if (!rule.MayAddFree(record, i, room)) continue;
+            Strand name = strand with { State = Strand.Of(StateKind.FreeKey, rule.Free[i]), A = 0, B = offset + 1 };
+            if (CanBeNew(name, _program.Free[rule.Free[i]], rule, offset + 1)) Append(name);
+        }
+    }
+
+    /// <summary>A name that is, so far, the beginning of a member's.</summary>
+    private void ReadKey(in Strand strand, byte b, int offset)
+    {
+        ObjectRule rule = _program.Objects[strand.Id];
+        int depth = offset - strand.B;
+        int range = rule.Names.Narrow(strand.A, depth, b);
+        if (range == 0 || !rule.MayName(RecordOf(strand, rule), range, RoomIn(strand.Stack))) return;
+        if (b != '"' || !rule.Names.IsComplete(range, depth + 1))
+        {
+            Append(strand with { A = range });
+            return;
+        }
+        int member = rule.Names.PlaceOf(range & 0xFFFF);
+        int record = CopyRecord(strand.Record, rule.Initial.Length);
+        rule.Note(_words.AsSpan(record, rule.Initial.Length), member);
+        Append(strand with { State = Strand.Of(StateKind.Colon, strand.Id), A = member, B = 0, Record = record });
+    }
+
+    private void ReadFreeKey(in Strand strand, byte b, int offset)
+    {
+        FreeRule free = _program.Free[strand.Id];
+        int next;
+        if (free.Automaton < 0)
+        {
+            next = StringAutomaton.Next[(strand.A << 8) + b];
+            if (next == StringAutomaton.Dead) return;
+            if (next == StringAutomaton.Close) next = -1;
+        }
+        else
+        {
+            next = _program.Automata[free.Automaton].Next(strand.A, b);
+            if (next < 0 && (b != '"' || !_program.Automata[free.Automaton].Accepts(strand.A))) return;
+        }
+        if (next < 0) CloseFreeName(strand, free, offset);
+        else if (CanBeNew(strand with { A = next }, free, _program.Objects[free.Object], offset + 1)) Append(strand with { A = next });
+    }
+
+    private void CloseFreeName(in Strand strand, FreeRule free, int quote)
+    {
+        ObjectRule rule = _program.Objects[free.Object];
+        ReadOnlySpan<byte> name = _text.AsSpan(strand.B, quote - strand.B);
+        if (free.Automaton < 0 && rule.Names.Find(_text.AsSpan(strand.B, quote + 1 - strand.B)) != 0) return; // a member's name
+        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
+        for (int known = earlier; known > 0; known = _words[known + Previous])
+            if (name.SequenceEqual(TakenAt(known))) return; // no name twice
+        AppendAfterName(strand, free, rule, name.Length);
+    }
+
+    private void AppendAfterName(in Strand strand, FreeRule free, ObjectRule rule, int length)
+    {
+        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
+        int node = AddWords(NameLength);
+        (_words[node + Start], _words[node + Bytes], _words[node + Previous]) = (strand.B, length, earlier);
+        int record = CopyRecord(strand.Record, rule.Initial.Length);
+        rule.NoteFree(_words.AsSpan(record, rule.Initial.Length), node);
+        Append(strand with { State = Strand.Of(StateKind.Colon, free.Object), A = ~free.Place, B = 0, Record = record });
+    }
+
+    private void ReadColon(in Strand strand, byte b)
+    {
+        if (b == ':') Append(strand with { State = Strand.Of(StateKind.MemberGap, strand.Id), B = _program.AfterSeparator });
+        else if (AfterWhite(strand.B, b) is int gap and >= 0) Append(strand with { B = gap });
+    }
+
+    private void ReadMemberGap(in Strand strand, byte b, int offset)
+    {
+        int gap = AfterWhite(strand.B, b);
+        if (gap >= 0) Append(strand with { B = gap });
+        if (gap != NotWhite) return;
+        ObjectRule rule = _program.Objects[strand.Id];
+        int room = RoomIn(strand.Stack);
+        Frame frame = new() { State = Strand.Of(StateKind.ObjectNext, strand.Id), Below = strand.Stack, Depth = DepthOf(strand.Stack) + 1, IsCompared = _frames[strand.Stack].IsCompared };
+        foreach (CallGroup group in rule.GroupsOf(strand.A))
+        {
+            frame.Record = strand.Record;
+            if (rule.HasCounts)
             {
-                if (declaredToo) Enter(strand with { State = rule.ColonStates[next.Complete] }, from, ref top);
+                frame.Record = CopyRecord(strand.Record, rule.Initial.Length);
+                if (!rule.TryCountInto(group, _words.AsSpan(frame.Record, rule.Initial.Length), room)) continue;
             }
-            else if (declaredToo || freeToo) Append(strand with { State = (freeOnly ? rule.FreeOnlyKey : rule.Key) + child }, from, ref top);
+            foreach ((int value, int height) in group.Values)
+                if (height <= room) Call(value, false, frame, b, offset);
         }
-        else if (freeToo)
-        {
-            // It has left the declared names: a free one, with the list of those before it (none where declared members came last).
-            ReadFreeName(strand with { A = freeOnly ? strand.A : 0 }, rule, node.StringState, b, offset, from, ref top);
-        }
-    }
-
-    /// <summary>Whether the name that a strand reads may be one that is not declared.</summary>
-    public bool MayBeFree(in Strand strand)
-    {
-        ref readonly State state = ref _program.States[strand.State];
-        ObjectRule rule = _program.Objects[state.Arg];
-        return state.Local == 1 || (rule.IsComplete(strand.A) && rule.MayHaveFree(_frames[strand.Stack].Depth, _program.MaxDepth));
-    }
-
-    private void ReadFreeKey(in Strand strand, in State state, byte b, int offset, int from, ref int top) =>
-        ReadFreeName(strand, _program.Objects[state.Arg], state.Local, b, offset, from, ref top);
-
-    private void ReadFreeName(in Strand strand, ObjectRule rule, byte stringState, byte b, int offset, int from, ref int top)
-    {
-        byte next = StringAutomaton.Next[(stringState << 8) + b];
-        if (next == StringAutomaton.Dead) return;
-        if (next != StringAutomaton.Close)
-        {
-            Append(strand with { State = rule.FreeKey + next }, from, ref top);
-            return;
-        }
-        ReadOnlySpan<byte> name = _text.AsSpan(strand.B, offset - strand.B);
-        for (int known = strand.A; known > 0; known = _frames[known].Below)
-            if (name.SequenceEqual(_text.AsSpan(_frames[known].A..(_frames[known].B)))) return; // no name twice; a longer one is always possible
-        int names = AddFrame(new Frame { A = strand.B, B = offset, Below = strand.A });
-        Enter(strand with { State = rule.FreeColon, A = names, B = 0 }, from, ref top);
-    }
-
-    private static int ChildOf(NameNode node, byte b)
-    {
-        foreach ((byte known, int child) in node.Children)
-            if (known == b) return child;
-        return -1;
     }
 }

@@ -2,103 +2,144 @@ namespace EdgeAgent.Grammar.Automata;
 
 internal sealed partial class Machine
 {
+    /// <summary>What <see cref="AfterWhite"/> says of a byte that is no white space, and of white space that may not be here.</summary>
+    private const int NotWhite = -2, Forbidden = -3;
+
+    private static readonly byte[][] Literals = ["null"u8.ToArray(), "true"u8.ToArray(), "false"u8.ToArray()];
+
     /// <summary>One strand reads one byte: what can become of it is appended.</summary>
-    private void Read(in Strand strand, byte b, int offset, int from, ref int top)
+    private void Read(in Strand strand, byte b, int offset)
     {
-        ref readonly State state = ref _program.States[strand.State];
-        switch (state.Kind)
+        switch (strand.Kind)
         {
-            case StateKind.Byte:
-                if (b == state.Value) Enter(strand with { State = state.Next }, from, ref top);
+            case StateKind.String: ReadString(strand, b, offset); break;
+            case StateKind.Regular: ReadRegular(strand, b, offset); break;
+            case StateKind.Number: ReadNumber(strand, b, offset); break;
+            case StateKind.Literal: ReadLiteral(strand, b, offset); break;
+            case StateKind.ObjectFirst: ReadObjectFirst(strand, b, offset); break;
+            case StateKind.ObjectNext: ReadObjectNext(strand, b, offset); break;
+            case StateKind.ObjectQuote: ReadObjectQuote(strand, b, offset); break;
+            case StateKind.Key: ReadKey(strand, b, offset); break;
+            case StateKind.FreeKey: ReadFreeKey(strand, b, offset); break;
+            case StateKind.Colon: ReadColon(strand, b); break;
+            case StateKind.MemberGap: ReadMemberGap(strand, b, offset); break;
+            case StateKind.ArrayFirst: ReadArrayFirst(strand, b, offset); break;
+            case StateKind.ArrayNext: ReadArrayNext(strand, b, offset); break;
+            case StateKind.ItemGap: ReadItemGap(strand, b, offset); break;
+            case StateKind.EnumItem: ReadEnumItem(strand, b, offset); break;
+            case StateKind.Value:
+                int gap = AfterWhite(strand.A, b);
+                if (gap >= 0) Append(strand with { A = gap });
+                else if (gap == NotWhite) ReadValue(_program.Value(strand.Id), false, strand.Stack, b, offset);
                 break;
-            case StateKind.Ranges: ReadRanges(strand, state, b, offset, from, ref top); break;
-            case StateKind.Dispatch:
-                if (_program.Find(state, b) is int reader and >= 0) Read(strand with { State = reader }, b, offset, from, ref top);
+            case StateKind.End:
+                if (AfterWhite(strand.A, b) is int after and >= 0) Append(strand with { A = after });
                 break;
-            case StateKind.Fork:
-                for (int i = 0; i < state.Next; i++) Read(strand with { State = _program.Forks[state.Arg + i] }, b, offset, from, ref top);
-                break;
-            case StateKind.String: ReadString(strand, state, b, from, ref top); break;
-            case StateKind.Text: ReadText(strand, state, b, from, ref top); break;
-            case StateKind.NextCall:
-                if (b == state.Value && strand.A < state.Arg) Enter(strand with { State = state.Next }, from, ref top);
-                break;
-            case StateKind.ObjectOpen:
-                if (b == '{' && _frames[strand.Stack].Depth + state.Extra <= _program.MaxDepth)
-                    Append(new Strand { State = _program.Objects[state.Arg].First, Stack = strand.Stack }, from, ref top);
-                break;
-            case StateKind.ArrayOpen:
-                if (b == '[' && _frames[strand.Stack].Depth + state.Extra <= _program.MaxDepth)
-                    Append(new Strand { State = _program.Arrays[state.Arg].First, Stack = strand.Stack }, from, ref top);
-                break;
-            case StateKind.ObjectFirst or StateKind.ObjectNext or StateKind.ObjectQuote: ReadObject(strand, state, b, offset, from, ref top); break;
-            case StateKind.Key: ReadKey(strand, state, b, offset, from, ref top); break;
-            case StateKind.FreeKey: ReadFreeKey(strand, state, b, offset, from, ref top); break;
-            case StateKind.ArrayFirst or StateKind.ArrayNext: ReadArray(strand, state, b, offset, from, ref top); break;
-            default: break; // End reads nothing
+            default: ReadOutside(strand, b); break;
         }
     }
 
-    private void ReadRanges(in Strand strand, in State state, byte b, int offset, int from, ref int top)
+    /// <summary>The first byte of a value; its frame is on the stack.</summary>
+    private void ReadValue(ValueRule rule, bool isChecked, int stack, byte b, int offset)
     {
-        int target = _program.Find(state, b);
-        if (target >= 0) Enter(strand with { State = target }, from, ref top);
-        else if (state.MayPop && strand.Stack > 0)
+        if (!rule.First.Has(b)) return;
+        switch (b)
         {
-            // A number ends where something follows that is no part of it: the frame below reads that byte.
-            int mark = top;
-            Pop(strand, mark, ref top);
-            Strand below = _strands[mark];
-            top = mark;
-            Read(below, b, offset, from, ref top);
+            case (byte)'"':
+                foreach (Strand start in rule.Strings)
+                {
+                    // Of strings without an upper bound there is always another.
+                    bool mayRunOut = isChecked && (start.Kind != StateKind.String || _program.Lengths[start.Id].Max < long.MaxValue);
+                    AppendScalar(start with { State = Strand.Of(start.Kind, start.Id, mayRunOut), Stack = stack }, offset);
+                }
+                break;
+            case (byte)'{':
+                foreach (int index in rule.Objects)
+                {
+                    ObjectRule opened = _program.Objects[index];
+                    if (DepthOf(stack) + opened.Height > _program.MaxDepth) continue;
+                    int record = AddWords(opened.Initial.Length);
+                    opened.Initial.CopyTo(_words.AsSpan(record));
+                    Append(new Strand { State = Strand.Of(StateKind.ObjectFirst, index), Stack = stack, Record = record });
+                }
+                break;
+            case (byte)'[':
+                foreach (int index in rule.Arrays)
+                {
+                    ArrayRule opened = _program.Arrays[index];
+                    if (DepthOf(stack) + opened.Height > _program.MaxDepth) continue;
+                    int record = opened.RecordLength == 0 ? 0 : AddWords(opened.RecordLength);
+                    _words.AsSpan(record, opened.RecordLength).Clear();
+                    Append(new Strand { State = Strand.Of(StateKind.ArrayFirst, index), Stack = stack, Record = record });
+                }
+                break;
+            case (byte)'n' or (byte)'t' or (byte)'f':
+                int which = b == 'n' ? 0 : b == 't' ? 1 : 2;
+                AppendScalar(new Strand { State = Strand.Of(StateKind.Literal, (which << 3) + 1, isChecked), Stack = stack }, offset);
+                break;
+            default:
+                int state = _program.Automata[rule.Numbers].Next(Regular.RegularAutomaton.Start, b);
+                if (state >= 0) AppendScalar(new Strand { State = Strand.Of(StateKind.Number, rule.Numbers, isChecked), Stack = stack, A = state }, offset);
+                break;
         }
     }
 
-    private void ReadString(in Strand strand, in State state, byte b, int from, ref int top)
+    private void ReadLiteral(in Strand strand, byte b, int offset)
     {
-        byte next = StringAutomaton.Next[(state.Local << 8) + b];
+        byte[] literal = Literals[strand.Id >> 3];
+        int read = strand.Id & 7;
+        if (literal[read] != b) return;
+        if (read + 1 == literal.Length) Pop(strand.Stack, offset + 1);
+        else AppendScalar(strand with { State = Strand.Of(StateKind.Literal, strand.Id + 1, strand.Checked) }, offset);
+    }
+
+    private void ReadNumber(in Strand strand, byte b, int offset)
+    {
+        Regular.RegularAutomaton automaton = _program.Automata[strand.Id];
+        int next = automaton.Next(strand.A, b);
+        if (next >= 0) AppendScalar(strand with { A = next }, offset);
+        // A number ends where something follows that is no part of it.
+        else if (automaton.Accepts(strand.A)) ReadBelow(strand.Stack, b, offset);
+    }
+
+    private void ReadRegular(in Strand strand, byte b, int offset)
+    {
+        Regular.RegularAutomaton automaton = _program.Automata[strand.Id];
+        // First the automaton: a quote may be escaped.
+        if (automaton.Next(strand.A, b) is int next and >= 0) AppendScalar(strand with { A = next }, offset);
+        else if (b == '"' && automaton.Accepts(strand.A)) Pop(strand.Stack, offset + 1);
+    }
+
+    private void ReadString(in Strand strand, byte b, int offset)
+    {
+        byte next = StringAutomaton.Next[(strand.B << 8) + b];
         if (next == StringAutomaton.Dead) return;
-        LengthBounds bounds = _program.Lengths[state.Arg];
+        LengthBounds bounds = _program.Lengths[strand.Id];
         if (next == StringAutomaton.Close)
         {
-            if (strand.A >= bounds.Min) Pop(strand, from, ref top);
+            if (strand.A >= bounds.Min) Pop(strand.Stack, offset + 1);
             return;
         }
-        if (state.Local == StringAutomaton.Boundary && strand.A >= bounds.Max) return;
+        if (strand.B == StringAutomaton.Boundary && strand.A >= bounds.Max) return;
         int characters = next == StringAutomaton.Boundary && !bounds.IsOpen ? Counted(strand.A, bounds) : strand.A;
-        Append(strand with { State = state.Next + next, A = characters }, from, ref top);
+        AppendScalar(strand with { A = characters, B = next }, offset);
     }
 
     /// <summary>One character more; without an upper bound nothing is counted beyond the lower one.</summary>
     private static int Counted(int characters, LengthBounds bounds) =>
         bounds.Max == long.MaxValue && characters >= bounds.Min ? characters : characters == int.MaxValue ? characters : characters + 1;
 
-    private void ReadText(in Strand strand, in State state, byte b, int from, ref int top)
+    /// <summary>Appends a strand inside a scalar, unless only values could follow that the array has already.</summary>
+    private void AppendScalar(in Strand strand, int offset)
     {
-        TriggerAutomaton trigger = _program.Trigger!;
-        int next = trigger.Next(state.Local, b);
-        if (next < trigger.Length) Append(strand with { State = state.Extra + next }, from, ref top);
-        else if (state.Next >= 0 && strand.A < state.Arg) Enter(strand with { State = state.Next }, from, ref top);
+        if (!strand.Checked || CanDiffer(strand, offset + 1)) Append(strand);
     }
 
-    private void ReadArray(in Strand strand, in State state, byte b, int offset, int from, ref int top)
+    /// <summary>The gap after a byte, if it is white space that may stand here.</summary>
+    private int AfterWhite(int gap, byte b)
     {
-        ArrayRule rule = _program.Arrays[state.Arg];
-        if (b == ']')
-        {
-            if (strand.A >= rule.Min) Pop(strand, from, ref top);
-            return;
-        }
-        if (!rule.MayHave(strand.A, _frames[strand.Stack].Depth, _program.MaxDepth)) return;
-        if (state.Kind == StateKind.ArrayNext)
-        {
-            if (b == ',') Append(strand with { State = rule.Space }, from, ref top);
-            return;
-        }
-        int mark = top;
-        Enter(strand with { State = rule.CallItem }, mark, ref top);
-        Strand item = _strands[mark];
-        top = mark;
-        Read(item, b, offset, from, ref top);
+        if (gap < 0) return b == ' ' ? 0 : Forbidden;
+        if (b is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')) return NotWhite;
+        return gap < _program.MaxWhiteSpace ? gap + 1 : Forbidden;
     }
 }

@@ -2,72 +2,50 @@ using System.Runtime.CompilerServices;
 
 namespace EdgeAgent.Grammar.Automata;
 
-/// <summary>One way to read the text so far: a state, the stack below it, and two registers whose meaning depends on the state.</summary>
-internal struct Strand : IEquatable<Strand>
-{
-    public int State;
-
-    /// <summary>Index of the frame on top of the stack.</summary>
-    public int Stack;
-
-    public int A;
-
-    public int B;
-
-    public readonly bool Equals(Strand other) => State == other.State && Stack == other.Stack && A == other.A && B == other.B;
-
-    public override readonly bool Equals(object? obj) => obj is Strand other && Equals(other);
-
-    public override readonly int GetHashCode() => HashCode.Combine(State, Stack, A, B);
-}
-
-/// <summary>A frame: where to go on when the value above it is complete. Also, as (A: first byte, B: one past the last, Below: previous), a name in a list.</summary>
-internal struct Frame
-{
-    public int State;
-
-    public int A;
-
-    public int B;
-
-    public int Below;
-
-    public int Depth;
-}
+/// <summary>How much of the machine's memory is in use: going back is setting this.</summary>
+internal readonly record struct MachineMark(int Top, int Frames, int Words);
 
 /// <summary>
-/// Runs the automata: a set of strands reads bytes one at a time. JSON with its separators fixed has one strand nearly always; more live side by side
-/// only where alternatives begin alike. Frames are never changed once written, and every frame refers to older ones only: a position in the past is a
-/// slice of strands and a height of the arena, so that going back is setting two numbers.
+/// Runs the automata: a set of strands reads bytes one at a time. JSON has one strand nearly always; more live side by side only where alternatives begin
+/// alike, and those that enter the same value at the same byte share one strand above a chain of frames. Frames and records are never changed after the byte
+/// at which they are made, and refer to older ones only: a position in the past is a slice of strands and a mark.
 /// </summary>
 internal sealed partial class Machine
 {
     /// <summary>More ways than this to read one text are not followed: the newest are dropped, which forbids more and never less.</summary>
-    private const int MaxStrands = 512;
+    private const int MaxStrands = 4096;
+
+    /// <summary>Up to so many, comparing with each is faster than a table.</summary>
+    private const int Few = 24;
 
     private readonly GrammarProgram _program;
     private Frame[] _frames;
     private Strand[] _strands;
+    private int[] _words; // records and lists
     private byte[] _text;
+    private int _frameCount;
+    private int _wordCount;
+    private int _top;
+    private StepIndex? _strandIndex; // from many strands on
+    private int _textLength; // bytes accepted, without those that a walk tries
+    private int _from; // the first strand of the slice that is being made
 
     public Machine(GrammarProgram program)
     {
         _program = program;
-        _frames = new Frame[256];
-        _strands = new Strand[1024];
-        _text = new byte[1024];
-        _frames[0] = new Frame { State = program.Bottom };
-        FrameCount = 1;
-        int top = 0;
-        // A value's frame is the outermost one; text and calls have none, and nothing pops below them.
-        if (program.Trigger is null)
+        _frames = new Frame[64];
+        _strands = new Strand[256];
+        _words = new int[256];
+        _text = new byte[256];
+        (_frameCount, _wordCount) = (1, 1); // 0 is none
+        Strand start = program.Start;
+        if (start.Kind == StateKind.Value)
         {
-            _frames[1] = new Frame { State = program.Bottom, Depth = 1 };
-            FrameCount = 2;
-            Enter(new Strand { State = program.Start, Stack = 1 }, ref top);
+            // A document's frame is the outermost one; text and calls have none, and nothing pops below them.
+            _frames[_frameCount++] = new Frame { State = Strand.Of(StateKind.End) };
+            start.Stack = 1;
         }
-        else Enter(new Strand { State = program.Start }, ref top);
-        Top = top;
+        _strands[_top++] = start;
     }
 
     private Machine(Machine other)
@@ -75,21 +53,26 @@ internal sealed partial class Machine
         _program = other._program;
         _frames = (Frame[])other._frames.Clone();
         _strands = (Strand[])other._strands.Clone();
+        _words = (int[])other._words.Clone();
         _text = (byte[])other._text.Clone();
-        (FrameCount, Top) = (other.FrameCount, other.Top);
+        (Mark, _textLength) = (other.Mark, other._textLength);
     }
 
     public GrammarProgram Program => _program;
 
-    /// <summary>How many frames are in use.</summary>
-    public int FrameCount { get; set; }
+    public MachineMark Mark
+    {
+        get => new(_top, _frameCount, _wordCount);
+        set => (_top, _frameCount, _wordCount) = (value.Top, value.Frames, value.Words);
+    }
 
     /// <summary>How many strands are in use, those of the past included.</summary>
-    public int Top { get; set; }
+    public int Top => _top;
 
     public Strand[] Strands => _strands;
 
-    public Frame[] Frames => _frames;
+    /// <summary>Says how many bytes have been accepted.</summary>
+    public void SetLength(int length) => _textLength = length;
 
     /// <summary>The bytes read; a walk writes those it tries behind them.</summary>
     public byte[] Text => _text;
@@ -101,19 +84,38 @@ internal sealed partial class Machine
         if (length > _text.Length) Array.Resize(ref _text, Math.Max(length, _text.Length * 2));
     }
 
-    /// <summary>Puts strands that are kept elsewhere, or a past slice, on top.</summary>
+    /// <summary>Puts a copy of a slice on top.</summary>
     public void Copy(int start, int count)
     {
-        ReserveStrands(Top + count);
-        _strands.AsSpan(start, count).CopyTo(_strands.AsSpan(Top));
-        Top += count;
+        if (_top + count > _strands.Length) Grow(ref _strands, _top + count);
+        _strands.AsSpan(start, count).CopyTo(_strands.AsSpan(_top));
+        _top += count;
     }
 
+    /// <summary>Moves the strands of a slice to a lower place, above which nothing is needed any more.</summary>
+    public void MoveDown(int start, int count, int to)
+    {
+        _strands.AsSpan(start, count).CopyTo(_strands.AsSpan(to));
+        _top = to + count;
+    }
+
+    /// <summary>Puts a copy of a strand on top.</summary>
     public void Push(in Strand strand)
     {
-        int top = Top;
-        Append(strand, top, ref top);
-        Top = top;
+        Strand copy = strand;
+        _from = _top;
+        Append(copy);
+    }
+
+    /// <summary>Puts what follows a value on top: the strands of its frames.</summary>
+    /// <param name="stack">The value's stack.</param>
+    /// <param name="end">The offset after the value's last byte.</param>
+    /// <returns>How many strands there are.</returns>
+    public int PushBelow(int stack, int end)
+    {
+        (_from, _poppedCount) = (_top, 0);
+        Pop(stack, end);
+        return _top - _from;
     }
 
     /// <summary>All strands of a slice read a byte; those that can are appended as a slice at the top.</summary>
@@ -124,12 +126,14 @@ internal sealed partial class Machine
     /// <returns>How many strands the new slice has: 0 where the byte is not allowed.</returns>
     public int Step(int start, int count, byte b, int offset)
     {
-        int from = Top, top = Top;
         _text[offset] = b;
-        _firstNewFrame = FrameCount;
-        for (int i = start; i < start + count; i++) Read(_strands[i], b, offset, from, ref top);
-        Top = top;
-        return top - from;
+        (_from, _callCount, _indexedCalls, _poppedCount) = (_top, 0, 0, 0);
+        for (int i = start; i < start + count; i++)
+        {
+            Strand strand = _strands[i]; // a copy: the array may grow
+            Read(strand, b, offset);
+        }
+        return _top - _from;
     }
 
     /// <summary>Whether the whole text may end in some strand of a slice.</summary>
@@ -137,102 +141,84 @@ internal sealed partial class Machine
     {
         for (int i = start; i < start + count; i++)
         {
-            Strand strand = _strands[i];
-            ref readonly State state = ref _program.States[strand.State];
+            ref readonly Strand strand = ref _strands[i];
+            if (strand.Kind is StateKind.End or StateKind.Text or StateKind.NextCall) return true;
             // A number at the very end of the text is complete without a byte after it.
-            while (state.MayPop && strand.Stack > 0)
-            {
-                ref readonly Frame frame = ref _frames[strand.Stack];
-                strand = new Strand { State = frame.State, Stack = frame.Below, A = frame.A, B = frame.B };
-                state = ref _program.States[strand.State];
-                while (state.Kind == StateKind.Pop)
-                {
-                    ref readonly Frame below = ref _frames[strand.Stack];
-                    strand = new Strand { State = below.State, Stack = below.Below, A = below.A, B = below.B };
-                    state = ref _program.States[strand.State];
-                }
-            }
-            if (state.MayEnd) return true;
+            if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A) && MayEndBelow(strand.Stack)) return true;
         }
         return false;
     }
 
     /// <summary>The region that a strand stands in.</summary>
-    public RegionKind RegionOf(in Strand strand) => strand.Stack > 0 ? _program.ValueRegion : _program.States[strand.State].Region;
-
-    private void Append(in Strand strand, int from, ref int top)
+    public RegionKind RegionOf(in Strand strand) => strand.Stack > 0 ? _program.ValueRegion : strand.Kind switch
     {
-        for (int i = from; i < top; i++)
-            if (_strands[i].Equals(strand)) return;
-        if (top - from >= MaxStrands) return;
-        if (top == _strands.Length) ReserveStrands(top + 1);
-        _strands[top++] = strand;
+        StateKind.Chain => _program.Texts[strand.Id].Region,
+        StateKind.ToolName => RegionKind.Name,
+        StateKind.Text or StateKind.NextCall => RegionKind.Text,
+        _ => RegionKind.Answer,
+    };
+
+    private bool MayEndBelow(int stack)
+    {
+        for (int i = stack; i > 0; i = _frames[i].Next)
+            if ((StateKind)(_frames[i].State & 31) == StateKind.End) return true;
+        return false;
+    }
+
+    private void Append(in Strand strand)
+    {
+        int count = _top - _from;
+        if (count > Few)
+        {
+            if (!IsNewAmongMany(strand, count)) return;
+        }
+        else
+        {
+            for (int i = _from; i < _top; i++)
+                if (IsSame(_strands[i], strand)) return;
+        }
+        if (count >= MaxStrands) return;
+        if (_top == _strands.Length) Grow(ref _strands, _top + 1);
+        _strands[_top++] = strand;
+    }
+
+    private bool IsSame(in Strand known, in Strand strand) =>
+        known.State == strand.State && known.Stack == strand.Stack && known.A == strand.A && known.B == strand.B && AreAlike(strand.State, known.Record, strand.Record);
+
+    /// <summary>As comparing with each; a new one is noted.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsNewAmongMany(in Strand strand, int count)
+    {
+        _strandIndex ??= new StepIndex(MaxStrands * 4);
+        if (count == Few + 1)
+        {
+            // The first of many: the few before it are noted too.
+            _strandIndex.Clear();
+            for (int i = _from; i < _top; i++) Note(_strands[i], i - _from);
+        }
+        return count >= MaxStrands || Note(strand, count);
+
+        bool Note(in Strand added, int place)
+        {
+            int slot = _strandIndex.SlotOf((uint)HashCode.Combine(added.State, added.Stack, added.A, added.B)); // records may be alike
+            for (int entry = _strandIndex[slot]; entry >= 0; slot = _strandIndex.Next(slot), entry = _strandIndex[slot])
+                if (IsSame(_strands[_from + entry], added)) return false;
+            _strandIndex.Put(slot, place);
+            return true;
+        }
+    }
+
+    /// <summary>Whether two records of one object or array say the same. Their lists do: the text says what came before.</summary>
+    private bool AreAlike(int state, int record, int other)
+    {
+        if (record == other) return true;
+        Strand strand = new() { State = state };
+        if (strand.Kind is >= StateKind.ObjectFirst and <= StateKind.MemberGap && strand.Kind != StateKind.FreeKey)
+            return ObjectRule.AreAlike(_words.AsSpan(record, _program.Objects[strand.Id].Initial.Length), _words.AsSpan(other, _program.Objects[strand.Id].Initial.Length));
+        if (strand.Kind is not (>= StateKind.ArrayFirst and <= StateKind.EnumItem) || record == 0 || other == 0) return false;
+        return ArrayRule.AreAlike(_words.AsSpan(record, _program.Arrays[strand.Id].RecordLength), _words.AsSpan(other, _program.Arrays[strand.Id].RecordLength));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReserveStrands(int count)
-    {
-        if (count > _strands.Length) Array.Resize(ref _strands, Math.Max(count, _strands.Length * 2));
-    }
-
-    /// <summary>Frames made while one byte is read are compared, so that strands which stay alike share their stack.</summary>
-    private int _firstNewFrame;
-
-    private int PushFrame(int state, int a, int b, int below)
-    {
-        int depth = _frames[below].Depth + 1;
-        for (int i = _firstNewFrame; i < FrameCount; i++)
-        {
-            ref readonly Frame known = ref _frames[i];
-            if (known.State == state && known.A == a && known.B == b && known.Below == below && known.Depth == depth) return i;
-        }
-        return AddFrame(new Frame { State = state, A = a, B = b, Below = below, Depth = depth });
-    }
-
-    private int AddFrame(in Frame frame)
-    {
-        if (FrameCount == _frames.Length) Array.Resize(ref _frames, _frames.Length * 2);
-        _frames[FrameCount] = frame;
-        return FrameCount++;
-    }
-
-    private void Pop(in Strand strand, int from, ref int top)
-    {
-        Frame frame = _frames[strand.Stack];
-        Enter(new Strand { State = frame.State, Stack = frame.Below, A = frame.A, B = frame.B }, from, ref top);
-    }
-
-    private void Enter(Strand strand, ref int top) => Enter(strand, top, ref top);
-
-    /// <summary>Passes through states that read nothing and appends the strand where one reads.</summary>
-    private void Enter(Strand strand, int from, ref int top)
-    {
-        while (true)
-        {
-            ref readonly State state = ref _program.States[strand.State];
-            switch (state.Kind)
-            {
-                case StateKind.Pop:
-                    Frame frame = _frames[strand.Stack];
-                    strand = new Strand { State = frame.State, Stack = frame.Below, A = frame.A, B = frame.B };
-                    break;
-                case StateKind.Call:
-                    strand = new Strand { State = state.Arg, Stack = PushFrame(state.Next, strand.A, strand.B, strand.Stack) };
-                    break;
-                case StateKind.CallMember:
-                    strand = new Strand { State = state.Arg, Stack = PushFrame(state.Next, state.Extra, 0, strand.Stack) };
-                    break;
-                case StateKind.CallItem:
-                    ArrayRule rule = _program.Arrays[state.Arg];
-                    strand = new Strand { State = rule.StartOf(strand.A), Stack = PushFrame(rule.Next, rule.Count(strand.A), 0, strand.Stack) };
-                    break;
-                case StateKind.SetTool:
-                    (strand.State, strand.A, strand.B) = (state.Next, strand.A + 1, state.Arg);
-                    break;
-                default:
-                    Append(strand, from, ref top);
-                    return;
-            }
-        }
-    }
+    private static void Grow<T>(ref T[] array, int length) => Array.Resize(ref array, Math.Max(length, array.Length * 2));
 }

@@ -1,120 +1,191 @@
+using EdgeAgent.Grammar.Shapes;
+
 namespace EdgeAgent.Grammar.Automata;
 
-/// <summary>A node of an object's name trie. Names are as written: escaped, in UTF-8, with their closing quote.</summary>
-internal sealed class NameNode
+/// <summary>
+/// What an object's states need to know: which members may come next, so that it can still be completed. Its record: how many members there are; the list of
+/// free names; where the order is fixed, the first member that may still come; then bits of members seen, bits of members that must be there, and counters.
+/// </summary>
+internal sealed partial class ObjectRule
 {
-    /// <summary>Children in the order of their bytes.</summary>
-    public List<(byte Byte, int Child)> Children { get; } = [];
+    private const int Members = 0, FreeNames = 1, Position = 2, Bits = 3;
 
-    /// <summary>Declared members below, ascending.</summary>
-    public List<int> Members { get; } = [];
-
-    /// <summary>The member whose name is complete here (the closing quote has been read), or -1.</summary>
-    public int Complete { get; set; } = -1;
-
-    /// <summary>The state of <see cref="StringAutomaton"/> after this path, for names that leave the trie.</summary>
-    public byte StringState { get; set; }
-}
-
-/// <summary>What an object's states need to know: which members may come next, and where their states are.</summary>
-internal sealed class ObjectRule
-{
-    private readonly int[] _heights;
-    private readonly int[] _lastOpen; // by position: the next required member, which cannot be passed over; the count where there is none
+    private readonly CallGroup[][] _groups;
+    private readonly bool _ordered;
+    private readonly long _min;
+    private readonly long _max;
+    private readonly int[] _required; // bits
+    private readonly int[]?[]? _closures; // by member: bits of what it asks for, itself included; null where it asks for nothing
+    private readonly int[] _heights; // by member: of its values and of those of the members that it asks for
+    private readonly int[] _nextRequired; // by position: the next required member, which cannot be passed over; the count where there is none
+    private readonly int[] _requiredFrom; // by position: how many required members there are from there on
+    private readonly int[] _possibleFrom; // by position: how many members from there on can be there at all
     private readonly int _highest;
+    private readonly int _words;
+    private readonly int _wanted; // where the bits of wanted members begin in a record; 0 where only the required ones are
+    private readonly int _counters;
+    private readonly bool _tracksSeen;
+    private readonly Counts _counts;
+    private readonly CallGroup[] _allFree;
 
-    public ObjectRule(byte[][] names, bool[] required, int[] heights, bool hasFree, int freeHeight)
+    public ObjectRule(ObjectShape shape, CallGroup[][] groups, int[] free, CallGroup[][] freeGroups, bool ordered)
     {
-        (Count, _heights, HasFree, FreeHeight) = (names.Length, heights, hasFree, freeHeight);
-        _lastOpen = new int[Count + 1];
-        _lastOpen[Count] = Count;
-        for (int i = Count - 1; i >= 0; i--) _lastOpen[i] = required[i] ? i : _lastOpen[i + 1];
-        foreach (int height in heights) _highest = Math.Max(_highest, height);
-        ColonStates = new int[Count];
-        for (int i = 0; i < Count; i++) Add(names[i], i);
-    }
-
-    public int Count { get; }
-
-    public bool HasFree { get; }
-
-    public int FreeHeight { get; }
-
-    public List<NameNode> Names { get; } = [new NameNode()];
-
-    public int First { get; set; }
-
-    /// <summary>After a declared member; with A the index of the next.</summary>
-    public int Next { get; set; }
-
-    /// <summary>After a free member.</summary>
-    public int FreeNext { get; set; }
-
-    /// <summary>After the comma, where declared members may follow.</summary>
-    public int Space { get; set; }
-
-    /// <summary>After the comma, where only free members may follow.</summary>
-    public int FreeSpace { get; set; }
-
-    /// <summary>First of the states of names: one for each trie node; then, where free members follow declared ones, one each again.</summary>
-    public int Key { get; set; }
-
-    public int FreeOnlyKey { get; set; }
-
-    /// <summary>First of the states of free names.</summary>
-    public int FreeKey { get; set; }
-
-    /// <summary>By member: after the name's closing quote.</summary>
-    public int[] ColonStates { get; }
-
-    public int FreeColon { get; set; }
-
-    /// <summary>Whether no required member is left from a position on.</summary>
-    public bool IsComplete(int position) => _lastOpen[position] == Count;
-
-    public bool MayHaveFree(int depth, int maxDepth) => HasFree && depth + 1 + FreeHeight <= maxDepth;
-
-    /// <summary>Whether some member may come next at a position.</summary>
-    public bool MayGoOn(int position, int depth, int maxDepth) =>
-        (IsComplete(position) && MayHaveFree(depth, maxDepth)) || MayLeadToMember(Names[0], position, depth, maxDepth);
-
-    /// <summary>Whether below a trie node there is a member that may come next at a position.</summary>
-    public bool MayLeadToMember(NameNode node, int position, int depth, int maxDepth)
-    {
-        List<int> members = node.Members;
-        int last = _lastOpen[position];
-        int i = members.BinarySearch(position);
-        if (i < 0) i = ~i;
-        // Far from the deepest level allowed, the first member that is not before the position decides.
-        if (depth + 1 + _highest <= maxDepth) return i < members.Count && members[i] <= last;
-        for (; i < members.Count && members[i] <= last; i++)
-            if (depth + 1 + _heights[members[i]] <= maxDepth) return true;
-        return false;
-    }
-
-    private void Add(byte[] name, int member)
-    {
-        int at = 0;
-        byte state = StringAutomaton.Boundary;
-        Names[0].Members.Add(member);
-        foreach (byte b in name)
+        int count = groups.Length;
+        (_groups, _ordered, Free, FreeGroups, _min, _max) = (groups, ordered, free, freeGroups, shape.MinMembers, shape.MaxMembers);
+        _counts = new Counts(shape.Counts);
+        _allFree = [.. freeGroups.SelectMany(g => g)];
+        Names = new NameTable([.. shape.Members.Select(m => NameTable.Quoted(m.Name))]);
+        _words = (count + 31) >> 5;
+        _closures = shape.Dependencies.Count > 0 ? Closures(shape, count) : null;
+        _required = new int[_words];
+        for (int i = 0; i < count; i++)
+            if (shape.Members[i].IsRequired) Require(i);
+        _heights = new int[count];
+        for (int i = 0; i < count; i++) _heights[i] = HeightOf(i);
+        _nextRequired = new int[count + 1];
+        _requiredFrom = new int[count + 1];
+        _possibleFrom = new int[count + 1];
+        _nextRequired[count] = count;
+        for (int i = count - 1; i >= 0; i--)
         {
-            state = StringAutomaton.Next[(state << 8) + b];
-            at = ChildOf(at, b);
-            Names[at].StringState = state;
-            Names[at].Members.Add(member);
+            _nextRequired[i] = Has(_required, i) ? i : _nextRequired[i + 1];
+            _requiredFrom[i] = _requiredFrom[i + 1] + (Has(_required, i) ? 1 : 0);
+            _possibleFrom[i] = _possibleFrom[i + 1] + (_heights[i] < Shape.Never ? 1 : 0);
+            if (_heights[i] < Shape.Never) _highest = Math.Max(_highest, _heights[i]);
         }
-        at = ChildOf(at, (byte)'"');
-        Names[at].Members.Add(member);
-        Names[at].Complete = member;
+        _tracksSeen = !ordered || _closures is not null || _counts.Length > 0;
+        _wanted = _closures is null ? 0 : Bits + _words;
+        _counters = Bits + (_tracksSeen ? _words : 0) + (_closures is null ? 0 : _words);
+        Initial = new int[_counters + _counts.Length];
+        if (_closures is not null) _required.CopyTo(Initial, _wanted);
+        Height = FindHeight();
     }
 
-    private int ChildOf(int node, byte b)
+    public NameTable Names { get; }
+
+    /// <summary>Indices of the classes of free members in the program.</summary>
+    public int[] Free { get; }
+
+    public CallGroup[][] FreeGroups { get; }
+
+    /// <summary>How many levels its shallowest value needs.</summary>
+    public int Height { get; }
+
+    /// <summary>The record after the opening brace.</summary>
+    public int[] Initial { get; }
+
+    public bool HasCounts => _counts.Length > 0;
+
+    public CallGroup[] GroupsOf(int member) => member >= 0 ? _groups[member] : FreeGroups[~member];
+
+    public static int FreeNamesOf(ReadOnlySpan<int> record) => record[FreeNames];
+
+    /// <summary>Notes in a new record that a member's name is complete.</summary>
+    public void Note(Span<int> record, int member)
     {
-        foreach ((byte known, int child) in Names[node].Children)
-            if (known == b) return child;
-        Names.Add(new NameNode());
-        Names[node].Children.Add((b, Names.Count - 1));
-        return Names.Count - 1;
+        CountMember(record);
+        if (_ordered) record[Position] = member + 1;
+        if (_tracksSeen) Include(record[Bits..], member);
+        if (_closures?[member] is int[] closure)
+            for (int w = 0; w < _words; w++) record[_wanted + w] |= closure[w];
     }
+
+    /// <summary>Notes in a new record that a free member's name is complete.</summary>
+    public void NoteFree(Span<int> record, int names)
+    {
+        CountMember(record);
+        record[FreeNames] = names;
+        if (_ordered) record[Position] = _groups.Length;
+    }
+
+    /// <summary>Whether two records say the same but for their lists of names.</summary>
+    public static bool AreAlike(ReadOnlySpan<int> a, ReadOnlySpan<int> b) => a[Members] == b[Members] && a[Position..].SequenceEqual(b[Position..]);
+
+    private void CountMember(Span<int> record)
+    {
+        // Without an upper bound nothing is counted beyond the lower one, so that equal positions look equal.
+        if (_max != long.MaxValue || record[Members] < _min) record[Members] = Math.Min(record[Members], int.MaxValue - 1) + 1;
+    }
+
+    /// <summary>What is required asks for more that is.</summary>
+    private void Require(int member)
+    {
+        Include(_required, member);
+        if (_closures?[member] is not int[] closure) return;
+        for (int w = 0; w < _words; w++) _required[w] |= closure[w];
+    }
+
+    private int HeightOf(int member)
+    {
+        int height = 0;
+        if (_closures?[member] is not int[] closure) return Least(_groups[member]);
+        for (int i = 0; i < _groups.Length; i++)
+            if (Has(closure, i)) height = Math.Max(height, Least(_groups[i]));
+        return height;
+    }
+
+    private static int Least(CallGroup[] groups)
+    {
+        int height = Shape.Never;
+        foreach (CallGroup group in groups) height = Math.Min(height, group.Height);
+        return height;
+    }
+
+    /// <summary>The least room in which every required member fits, and as many others as there must be.</summary>
+    private int FindHeight()
+    {
+        int needed = 0, count = 0;
+        for (int i = 0; i < _groups.Length; i++)
+            if (Has(_required, i))
+            {
+                needed = Math.Max(needed, _heights[i]);
+                count++;
+            }
+        if (count < _min)
+        {
+            int free = Shape.Never;
+            foreach (CallGroup[] groups in FreeGroups) free = Math.Min(free, Least(groups));
+            int[] optional = [.. Enumerable.Range(0, _groups.Length).Where(i => !Has(_required, i)).Select(i => _heights[i]).Order()];
+            long missing = _min - count;
+            int byMembers = missing <= optional.Length ? optional[missing - 1] : Shape.Never;
+            needed = Math.Max(needed, Math.Min(free, byMembers));
+        }
+        if (_counts.Length > 0)
+        {
+            // Deep enough for every value is deep enough to count; found by trying.
+            int deepest = needed;
+            foreach (CallGroup[] groups in (IEnumerable<CallGroup[]>)[.. _groups, .. FreeGroups])
+                foreach (CallGroup group in groups)
+                    if (group.Height < Shape.Never) deepest = Math.Max(deepest, group.Height);
+            while (needed < deepest && !CanFinish(Initial, needed)) needed++;
+        }
+        return Math.Min(needed + 1, Shape.Never);
+    }
+
+    /// <summary>What each member asks for, and what that asks for, and so on.</summary>
+    private int[]?[] Closures(ObjectShape shape, int count)
+    {
+        int[]?[] closures = new int[]?[count];
+        List<int>[] asks = new List<int>[count];
+        foreach ((int present, IReadOnlyList<int> required) in shape.Dependencies) (asks[present] ??= []).AddRange(required);
+        Stack<int> open = new();
+        for (int i = 0; i < count; i++)
+        {
+            if (asks[i] is null) continue;
+            int[] closure = closures[i] = new int[_words];
+            open.Push(i);
+            while (open.TryPop(out int member))
+            {
+                if (Has(closure, member)) continue;
+                Include(closure, member);
+                if (asks[member] is List<int> more) more.ForEach(open.Push);
+            }
+        }
+        return closures;
+    }
+
+    private static bool Has(ReadOnlySpan<int> bits, int i) => (bits[i >> 5] >> (i & 31) & 1) != 0;
+
+    private static void Include(Span<int> bits, int i) => bits[i >> 5] |= 1 << (i & 31);
+
 }

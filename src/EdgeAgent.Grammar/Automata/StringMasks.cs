@@ -4,29 +4,32 @@ namespace EdgeAgent.Grammar.Automata;
 
 /// <summary>A place in the token trie where a token leaves a string: the closing quote has been read.</summary>
 /// <param name="Node">The trie node of the quote.</param>
-/// <param name="Characters">How many characters of the string the token holds before it.</param>
+/// <param name="Characters">How many characters of the string the token begins before it.</param>
 internal readonly record struct StringExit(int Node, int Characters);
 
 /// <summary>
 /// For one state inside a JSON string: which tokens stay inside it, and where others leave it. The first is the same in every grammar (for most
-/// tokens), so that a mask inside a string is a copy and a look at the few exits, some hundred in a vocabulary of 128,000.
+/// tokens), so that a mask inside a string is a copy and a look at the exits.
 /// </summary>
 internal sealed class StringMasks
 {
-    private readonly int[] _byLength; // inner tokens, those of most characters first
-    private readonly int[] _lengths; // their characters
+    private readonly int[] _lengths; // of the inner tokens, their characters
     private readonly ConcurrentDictionary<int, ulong[]> _capped = []; // by how many of them are too long
 
-    public StringMasks(TokenTrie trie, int wordCount, int state)
+    /// <summary>Finds them.</summary>
+    /// <param name="trie">The vocabulary.</param>
+    /// <param name="start">The node after whose byte the state holds.</param>
+    /// <param name="wordCount">Of a mask.</param>
+    /// <param name="state">Of <see cref="StringAutomaton"/>.</param>
+    public StringMasks(TokenTrie trie, int start, int wordCount, int state)
     {
-        Words = new ulong[wordCount];
         List<StringExit> exits = [];
         List<(int Characters, int Token)> inner = [];
         byte[] states = new byte[trie.MaxTokenBytes + 1];
         int[] started = new int[trie.MaxTokenBytes + 1];
-        states[0] = (byte)state;
         TrieNode[] nodes = trie.Nodes;
-        for (int i = 1; i < nodes.Length;)
+        states[nodes[start].Depth] = (byte)state;
+        for (int i = start + 1, end = nodes[start].End; i < end;)
         {
             ref readonly TrieNode node = ref nodes[i];
             int d = node.Depth;
@@ -40,23 +43,34 @@ internal sealed class StringMasks
             }
             states[d] = next;
             started[d] = started[d - 1] + (from == StringAutomaton.Boundary ? 1 : 0);
-            for (int id = node.Token; id >= 0; id = trie.NextSame[id])
-            {
-                Words[id >> 6] |= 1UL << id;
-                inner.Add((started[d], id));
-            }
+            for (int id = node.Token; id >= 0; id = trie.NextSame[id]) inner.Add((started[d], id));
             i++;
         }
         Exits = [.. exits];
         inner.Sort((a, b) => b.Characters.CompareTo(a.Characters));
-        _byLength = [.. inner.Select(t => t.Token)];
+        Tokens = [.. inner.Select(t => t.Token)];
         _lengths = [.. inner.Select(t => t.Characters)];
+        Suffixes = new ExitTrie(trie, Exits);
+        if (start != 0) return;
+        Words = new ulong[wordCount];
+        foreach (int id in Tokens) Words[id >> 6] |= 1UL << id;
+        WordsAndClosing = (ulong[])Words.Clone();
+        Suffixes.Mark(0, WordsAndClosing, ExitFilter.None);
     }
 
-    /// <summary>Tokens that stay inside the string.</summary>
-    public ulong[] Words { get; }
+    /// <summary>Tokens that stay inside the string, those of most characters first.</summary>
+    public int[] Tokens { get; }
+
+    /// <summary>The same as a mask. From the root only, as what follows.</summary>
+    public ulong[] Words { get; } = [];
+
+    /// <summary>And those whose last byte is the closing quote.</summary>
+    public ulong[] WordsAndClosing { get; } = [];
 
     public StringExit[] Exits { get; }
+
+    /// <summary>What follows the closing quotes.</summary>
+    public ExitTrie Suffixes { get; }
 
     /// <summary>Tokens that stay inside and begin no more than so many characters. Kept once made: there are as many as different lengths.</summary>
     public ulong[] WordsUpTo(long characters)
@@ -75,7 +89,7 @@ internal sealed class StringMasks
     private ulong[] Cap(int tooLong)
     {
         ulong[] words = (ulong[])Words.Clone();
-        foreach (int id in _byLength.AsSpan(0, tooLong)) words[id >> 6] &= ~(1UL << id);
+        foreach (int id in Tokens.AsSpan(0, tooLong)) words[id >> 6] &= ~(1UL << id);
         return words;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using EdgeAgent.Grammar.Regular;
+using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar.Regex;
 
@@ -7,11 +8,20 @@ namespace EdgeAgent.Grammar.Regex;
 internal sealed class CodePoints
 {
     private const int Last = 0x10FFFF;
-    private static readonly ConcurrentDictionary<string, CodePoints> Categories = new(StringComparer.Ordinal);
+    private Spelling? _spelling, _plainSpelling;
+    private static readonly ConcurrentDictionary<string, CodePoints> Properties = new(StringComparer.Ordinal);
 
     private CodePoints(List<(int First, int Last)> ranges) => Ranges = ranges;
 
     public IReadOnlyList<(int First, int Last)> Ranges { get; }
+
+    public bool IsEmpty => Ranges.Count == 0;
+
+    /// <summary>How the characters are written in a JSON string; made once.</summary>
+    public Spelling Spelling => _spelling ?? Interlocked.CompareExchange(ref _spelling, Spelling.Of(this, plain: false), null) ?? _spelling;
+
+    /// <summary>How the characters are written in plain UTF-8; made once.</summary>
+    public Spelling PlainSpelling => _plainSpelling ?? Interlocked.CompareExchange(ref _plainSpelling, Spelling.Of(this, plain: true), null) ?? _plainSpelling;
 
     public static CodePoints Digits { get; } = Of([('0', '9')]);
 
@@ -22,6 +32,15 @@ internal sealed class CodePoints
 
     /// <summary>What a dot matches: all but line ends.</summary>
     public static CodePoints Dot { get; } = Of([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
+
+    /// <summary>What JSON escapes.</summary>
+    public static CodePoints Escaped { get; } = Of([(0, 0x1F), ('"', '"'), ('\\', '\\')]);
+
+    public static CodePoints NotDigits { get; } = Digits.Complement();
+
+    public static CodePoints NotWord { get; } = Word.Complement();
+
+    public static CodePoints NotSpace { get; } = Space.Complement();
 
     public static CodePoints All { get; } = Of([]).Complement();
 
@@ -37,6 +56,8 @@ internal sealed class CodePoints
         return new CodePoints(merged);
     }
 
+    public bool Contains(int character) => Ranges.Any(r => r.First <= character && character <= r.Last);
+
     public CodePoints Complement()
     {
         List<(int, int)> gaps = [];
@@ -50,25 +71,16 @@ internal sealed class CodePoints
         return Of(gaps);
     }
 
-    /// <summary>A general category by its short name, one letter or two; null where there is none of that name.</summary>
-    public static CodePoints? Category(string name)
-    {
-        if (!ShortNames.Contains(name)) return null;
-        return Categories.GetOrAdd(name, static name =>
-        {
-            List<(int, int)> ranges = [];
-            for (int c = 0; c <= Last; c++)
-                if (ShortNames[1 + (int)CharUnicodeInfo.GetUnicodeCategory(c)] is string category && category.StartsWith(name, StringComparison.Ordinal)) ranges.Add((c, c));
-            return Of(ranges);
-        });
-    }
+    public CodePoints Union(CodePoints other) => Of(Ranges.Concat(other.Ranges));
 
-    /// <summary>In the order of <see cref="UnicodeCategory"/>, after one empty entry; then the one-letter groups.</summary>
-    private static readonly List<string> ShortNames =
-    [
-        "-", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
-        "L", "M", "N", "Z", "C", "P", "S",
-    ];
+    public CodePoints Intersect(CodePoints other) => Complement().Union(other.Complement()).Complement();
+
+    /// <summary>The characters of a Unicode property as <c>\p{…}</c> names it; null where there is none of that name.</summary>
+    public static CodePoints? Property(string name)
+    {
+        if (Properties.TryGetValue(name, out CodePoints? known)) return known;
+        return UnicodeProperties.Ranges(name) is IReadOnlyList<(int, int)> ranges ? Properties.GetOrAdd(name, Of(ranges)) : null;
+    }
 
     private static IEnumerable<(int First, int Last)> WithoutSurrogates((int First, int Last) range)
     {

@@ -1,17 +1,25 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace EdgeAgent.Grammar.Regex;
 
 /// <summary>Reads regular expressions of ECMA-262 in Unicode mode, which JSON Schema's <c>pattern</c> asks for.</summary>
-/// <remarks>What is not regular, or looks around (<c>\1 (?=…) (?!…) (?&lt;=…) (?&lt;!…) \b</c>), is refused: a <see cref="FormatException"/> says what.</remarks>
+/// <remarks>
+/// Two liberties, as people write patterns: any character but a letter or digit may be escaped, and braces and a closing bracket may stand for
+/// themselves. References to groups, which are not regular, are refused: a <see cref="FormatException"/> says so.
+/// </remarks>
 internal sealed class RegexParser
 {
-    private const int MaxGroups = 100;
-    private const int MaxCount = 10_000;
+    private const int MaxDepth = 200;
+    private const int MaxCount = 1_000_000;
+    private const int MaxKept = 4_096;
+
+    /// <summary>Sets by the text between the brackets: schemas repeat them, and to spell a set takes longer than all else here.</summary>
+    private static readonly ConcurrentDictionary<string, CodePoints> Classes = new(StringComparer.Ordinal);
 
     private readonly string _text;
     private int _at;
-    private int _groups;
+    private int _depth;
 
     private RegexParser(string text) => _text = text;
 
@@ -28,7 +36,9 @@ internal sealed class RegexParser
     {
         List<RegexNode> parts = [Sequence()];
         while (Take('|')) parts.Add(Sequence());
-        return parts.Count == 1 ? parts[0] : new RegexNode.Choice(parts);
+        if (parts.Count == 1) return parts[0];
+        if (parts.TrueForAll(p => p is RegexNode.One)) return new RegexNode.One(CodePoints.Of(parts.SelectMany(p => ((RegexNode.One)p).Set.Ranges)));
+        return new RegexNode.Choice(parts);
     }
 
     private RegexNode Sequence()
@@ -49,7 +59,7 @@ internal sealed class RegexParser
         Take('?'); // lazy or greedy: the same texts match
         if (!AtEnd && _text[_at] is '*' or '+' or '?') throw new FormatException("a quantifier follows a quantifier");
         if (max < min) throw new FormatException("a quantifier's bounds are in the wrong order");
-        return atom is RegexNode.Anchor ? throw new FormatException("an anchor cannot be repeated") : new RegexNode.Repeat(atom, min, max);
+        return new RegexNode.Repeat(atom, min, max);
     }
 
     /// <summary>The bounds of <c>{n}</c>, <c>{n,}</c>, <c>{n,m}</c>, left at the closing brace; null where the brace is none of a quantifier.</summary>
@@ -57,17 +67,17 @@ internal sealed class RegexParser
     {
         int close = _text.IndexOf('}', _at);
         if (close < 0) return null;
-        string[] bounds = _text[(_at + 1)..close].Split(',');
-        if (bounds.Length > 2 || !IsNumber(bounds[0]) || (bounds.Length == 2 && bounds[1].Length > 0 && !IsNumber(bounds[1]))) return null;
-        int min = Count(bounds[0]);
-        int? max = bounds.Length == 1 ? min : bounds[1].Length == 0 ? null : Count(bounds[1]);
+        ReadOnlySpan<char> bounds = _text.AsSpan()[(_at + 1)..close];
+        int comma = bounds.IndexOf(',');
+        ReadOnlySpan<char> low = comma < 0 ? bounds : bounds[..comma], high = comma < 0 ? [] : bounds[(comma + 1)..];
+        if (low.IsEmpty || low.ContainsAnyExceptInRange('0', '9') || high.ContainsAnyExceptInRange('0', '9')) return null;
+        int min = Count(low);
+        int? max = comma < 0 ? min : high.IsEmpty ? null : Count(high);
         _at = close;
         return (min, max);
     }
 
-    private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
-
-    private static int Count(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n <= MaxCount
+    private static int Count(ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n <= MaxCount
         ? n : throw new FormatException($"a quantifier counts to more than {MaxCount}");
 
     private RegexNode Atom()
@@ -79,7 +89,7 @@ internal sealed class RegexParser
             case '$': return new RegexNode.Anchor(false);
             case '.': return new RegexNode.One(CodePoints.Dot);
             case '(': return Group();
-            case '[': return new RegexNode.One(Class());
+            case '[': return new RegexNode.One(KnownClass());
             case '\\': return Escape();
             case '*' or '+' or '?': throw new FormatException($"'{c}' has nothing to repeat");
             default:
@@ -90,27 +100,32 @@ internal sealed class RegexParser
 
     private RegexNode Group()
     {
-        if (++_groups > MaxGroups) throw new FormatException($"it has more than {MaxGroups} groups");
+        if (++_depth > MaxDepth) throw new FormatException($"its groups are nested more than {MaxDepth} deep");
+        (bool looks, bool ahead, bool negated) = (false, true, false);
         if (Take('?'))
         {
-            if (Take('<'))
+            if (Take(':')) looks = false;
+            else if (Take('=') || Take('!')) (looks, negated) = (true, _text[_at - 1] == '!');
+            else if (!Take('<')) throw new FormatException("'(?' must be followed by ':', '=', '!' or '<'");
+            else if (Take('=') || Take('!')) (looks, ahead, negated) = (true, false, _text[_at - 1] == '!');
+            else
             {
-                if (!AtEnd && _text[_at] is '=' or '!') throw new FormatException("it looks behind");
                 int end = _text.IndexOf('>', _at);
                 _at = end < 0 ? throw new FormatException("a group's name has no end") : end + 1;
             }
-            else if (!Take(':')) throw new FormatException(!AtEnd && _text[_at] is '=' or '!' ? "it looks ahead" : "'(?' must be followed by ':' or '<name>'");
         }
         RegexNode inside = Choice();
-        return Take(')') ? inside : throw new FormatException("a '(' has no ')'");
+        if (!Take(')')) throw new FormatException("a '(' has no ')'");
+        _depth--;
+        return looks ? new RegexNode.Look(inside, ahead, negated) : inside;
     }
 
-    private RegexNode.One Escape()
+    private RegexNode Escape()
     {
         if (AtEnd) throw new FormatException("it ends with '\\'");
         char c = _text[_at];
-        if (c is 'b' or 'B') throw new FormatException("it asks for word boundaries, which look around");
-        if (c is (>= '1' and <= '9') or 'k') throw new FormatException("it refers back to a group");
+        if (c is (>= '1' and <= '9') or 'k') throw new FormatException($"it refers back to a group ('\\{c}'), which is not regular");
+        if (Take('b') || Take('B')) return new RegexNode.WordBoundary(c == 'B');
         return SetOf(c) is CodePoints set ? new RegexNode.One(set) : Character(EscapedCharacter());
     }
 
@@ -120,11 +135,11 @@ internal sealed class RegexParser
         CodePoints? set = c switch
         {
             'd' => CodePoints.Digits,
-            'D' => CodePoints.Digits.Complement(),
+            'D' => CodePoints.NotDigits,
             'w' => CodePoints.Word,
-            'W' => CodePoints.Word.Complement(),
+            'W' => CodePoints.NotWord,
             's' => CodePoints.Space,
-            'S' => CodePoints.Space.Complement(),
+            'S' => CodePoints.NotSpace,
             _ => null,
         };
         if (set is not null) _at++;
@@ -135,10 +150,10 @@ internal sealed class RegexParser
     private CodePoints Property(bool negated)
     {
         int open = _at + 1, close = _text.IndexOf('}', _at);
-        if (close < 0 || open >= _text.Length || _text[open] != '{') throw new FormatException("'\\p' must be followed by '{category}'");
-        string name = _text[(open + 1)..close].Replace("General_Category=", "", StringComparison.Ordinal).Replace("gc=", "", StringComparison.Ordinal);
+        if (close < 0 || open >= _text.Length || _text[open] != '{') throw new FormatException("'\\p' must be followed by '{property}'");
+        string name = _text[(open + 1)..close];
         _at = close + 1;
-        CodePoints set = CodePoints.Category(LongNames.GetValueOrDefault(name, name)) ?? throw new FormatException($"the Unicode property '{name}' is not supported");
+        CodePoints set = CodePoints.Property(name) ?? throw new FormatException($"there is no Unicode property '{name}'");
         return negated ? set.Complement() : set;
     }
 
@@ -188,6 +203,22 @@ internal sealed class RegexParser
         return value;
     }
 
+    /// <summary>The set of a bracketed class, kept by its text.</summary>
+    private CodePoints KnownClass()
+    {
+        int end = _at;
+        while (end < _text.Length && _text[end] != ']') end += _text[end] == '\\' ? 2 : 1;
+        if (end >= _text.Length) throw new FormatException("a '[' has no ']'");
+        ReadOnlySpan<char> text = _text.AsSpan()[_at..end];
+        if (Classes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out CodePoints? known)) _at = end + 1;
+        else
+        {
+            known = Class();
+            if (Classes.Count < MaxKept && text.Length < 16_384) Classes.TryAdd(text.ToString(), known);
+        }
+        return known;
+    }
+
     private CodePoints Class()
     {
         bool negated = Take('^');
@@ -224,7 +255,9 @@ internal sealed class RegexParser
         return null;
     }
 
-    private static RegexNode.One Character(int c) => new(CodePoints.Of([(c, c)]));
+    private static RegexNode.One Character(int c) => c < Ascii.Length ? Ascii[c] : new(CodePoints.Of([(c, c)]));
+
+    private static readonly RegexNode.One[] Ascii = [.. Enumerable.Range(0, 128).Select(c => new RegexNode.One(CodePoints.Of([(c, c)])))];
 
     private int NextCodePoint()
     {
@@ -239,12 +272,4 @@ internal sealed class RegexParser
         _at++;
         return true;
     }
-
-    private static readonly Dictionary<string, string> LongNames = new(StringComparer.Ordinal)
-    {
-        ["Letter"] = "L", ["Uppercase_Letter"] = "Lu", ["Lowercase_Letter"] = "Ll", ["Titlecase_Letter"] = "Lt", ["Modifier_Letter"] = "Lm",
-        ["Other_Letter"] = "Lo", ["Mark"] = "M", ["Number"] = "N", ["Decimal_Number"] = "Nd", ["digit"] = "Nd", ["Letter_Number"] = "Nl",
-        ["Other_Number"] = "No", ["Punctuation"] = "P", ["punct"] = "P", ["Symbol"] = "S", ["Math_Symbol"] = "Sm", ["Currency_Symbol"] = "Sc",
-        ["Separator"] = "Z", ["Space_Separator"] = "Zs", ["Other"] = "C", ["Control"] = "Cc", ["cntrl"] = "Cc",
-    };
 }

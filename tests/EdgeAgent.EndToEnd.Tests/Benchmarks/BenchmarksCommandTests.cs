@@ -35,6 +35,11 @@ public sealed class BenchmarksCommandTests
     [InlineData("tokenizer")]
     [InlineData("template", "--tools", "-1")]
     [InlineData("fuzz-tokenizer", "--tokenizer", "x", "--cases", "0")]
+    [InlineData("mask", "--tokenizer", "x")]
+    [InlineData("mask", "--tokenizer", "x", "--data", "y", "--sample", "0")]
+    [InlineData("mask", "--tokenizer", "x", "--data", "y", "--limit", "0")]
+    [InlineData("walks", "--schemas", "x", "--count", "0")]
+    [InlineData("bench", "FillMask")]
     public void Run_WrongUsage_Is2WithAMessage(params string[] args)
     {
         using StringWriter output = new(), error = new();

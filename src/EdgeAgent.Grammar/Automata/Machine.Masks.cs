@@ -1,0 +1,112 @@
+namespace EdgeAgent.Grammar.Automata;
+
+/// <summary>What a matcher asks to fill masks without trying every token.</summary>
+internal sealed partial class Machine
+{
+    /// <summary>Whether a strand stands in a text of which most tokens are known beforehand.</summary>
+    /// <param name="strand">The strand.</param>
+    /// <param name="longestToken">In bytes.</param>
+    public bool IsInside(in Strand strand, int longestToken) => strand.Kind switch
+    {
+        StateKind.Text => true,
+        StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > longestToken,
+        StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
+        StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !MayRunOut(strand),
+        _ => false,
+    };
+
+    /// <summary>Whether the text of what a strand stands in may be compared with another when it is complete.</summary>
+    public bool IsCompared(in Strand strand) => strand.Stack > 0 && _frames[strand.Stack].IsCompared;
+
+    /// <summary>Puts a strand on top if it must be walked; or what follows the number that it stands in.</summary>
+    /// <param name="index">The strand's.</param>
+    /// <param name="from">The first strand of the slice on top.</param>
+    /// <param name="length">Of the text.</param>
+    /// <param name="longestToken">In bytes.</param>
+    public void Gather(int index, int from, int length, int longestToken)
+    {
+        Strand strand = _strands[index];
+        (_from, _poppedCount) = (from, 0);
+        if (!IsInside(strand, longestToken)) Append(strand);
+        else if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
+    }
+
+    /// <summary>Puts on top what follows a free name that ends in the token tried; its bytes are not looked at.</summary>
+    public void PushAfterName(in Strand strand, int length)
+    {
+        FreeRule free = _program.Free[strand.Id];
+        _from = _top;
+        AppendAfterName(strand, free, _program.Objects[free.Object], length - strand.B);
+    }
+
+    /// <summary>
+    /// The places in the token trie where a free name must not end, because it would be a member's or one that the object has already.
+    /// </summary>
+    /// <returns>How many there are; -1 for too many, or where the object as a whole is compared with others.</returns>
+    public int FindTaken(in Strand strand, TokenTrie trie, int length, Span<int> nodes)
+    {
+        const int Many = 64;
+        if (IsCompared(strand)) return -1;
+        FreeRule free = _program.Free[strand.Id];
+        ObjectRule rule = _program.Objects[free.Object];
+        ReadOnlySpan<byte> name = _text.AsSpan(strand.B, length - strand.B);
+        (int first, int end) = NameTable.Split(rule.Names.Find(name));
+        if (end - first > Many) return -1;
+        int count = 0;
+        for (int i = first; i < end; i++)
+        {
+            int node = Follow(trie, 0, rule.Names[i][name.Length..]);
+            if (node < 0) continue;
+            if (count == nodes.Length) return -1;
+            nodes[count++] = node;
+        }
+        for (int known = ObjectRule.FreeNamesOf(RecordOf(strand, rule)); known > 0; known = _words[known + Previous])
+        {
+            if (!TakenAt(known).StartsWith(name)) continue;
+            int node = Follow(trie, 0, TakenAt(known)[name.Length..]);
+            if (node >= 0) node = trie.Child(node, (byte)'"');
+            if (node < 0) continue;
+            if (count == nodes.Length) return -1;
+            nodes[count++] = node;
+        }
+        return count;
+    }
+
+    private static int Follow(TokenTrie trie, int node, ReadOnlySpan<byte> path)
+    {
+        for (int i = 0; i < path.Length && node >= 0; i++) node = trie.Child(node, path[i]);
+        return node;
+    }
+
+    /// <summary>
+    /// Whether the texts that go on as the name or item that a strand stands in may run out: on the way to one that the object or array has already, no other
+    /// would be left.
+    /// </summary>
+    private bool MayRunOut(in Strand strand)
+    {
+        bool isName = strand.Kind == StateKind.FreeKey;
+        FreeRule? free = isName ? _program.Free[strand.Id] : null;
+        int start = isName ? strand.B : _frames[strand.Stack].B;
+        int earlier = isName ? ObjectRule.FreeNamesOf(RecordOf(strand, _program.Objects[free!.Object])) : _words[_frames[strand.Stack].Record];
+        if (earlier == 0) return false;
+        Regular.RegularAutomaton automaton = _program.Automata[isName ? free!.Automaton : strand.Id];
+        bool isQuoted = strand.Kind == StateKind.Regular;
+        int length = _textLength - start;
+        ReadOnlySpan<byte> text = _text.AsSpan(start, length);
+        for (int known = earlier; known > 0; known = _words[known + Previous])
+        {
+            ReadOnlySpan<byte> taken = TakenAt(known);
+            if (!taken.StartsWith(text) || !Residues.Has(automaton, strand.A, taken[length..], isQuoted)) continue;
+            int state = strand.A;
+            for (int i = length; i < taken.Length - (isQuoted ? 1 : 0); i++)
+            {
+                state = automaton.Next(state, taken[i]);
+                int alike = 0;
+                for (int other = earlier; other > 0; other = _words[other + Previous])
+                    if (TakenAt(other).StartsWith(taken[..(i + 1)]) && Residues.Has(automaton, state, TakenAt(other)[(i + 1)..], isQuoted)) alike++;
+                if (!Residues.HasMoreThan(automaton, state, alike)) return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,113 @@
+namespace EdgeAgent.Grammar.Automata;
+
+internal sealed partial class Machine
+{
+    private static readonly ByteSet[] StringNext = [.. Enumerable.Range(0, StringAutomaton.StateCount).Select(q => Where(b => StringAutomaton.Next[(q << 8) + b] != StringAutomaton.Dead))];
+    private static readonly ByteSet Contents = Where(b => b >= ' ');
+    private static readonly ByteSet Everything = ByteSet.All;
+    private static readonly ByteSet OfNumbers = Of("0123456789.-+eE"u8);
+    private static readonly ByteSet White = Of(" \n\r\t"u8);
+
+    /// <summary>Collects bytes of which those that a slice can read next are some: it saves trying the others.</summary>
+    public void AddNext(int start, int count, int offset, ref ByteSet set)
+    {
+        for (int i = start; i < start + count; i++) AddNext(_strands[i], offset, ref set);
+    }
+
+    private void AddNext(in Strand strand, int offset, ref ByteSet set)
+    {
+        switch (strand.Kind)
+        {
+            case StateKind.String: set.Add(StringNext[strand.B]); break;
+            case StateKind.FreeKey: set.Add(_program.Free[strand.Id].Automaton < 0 ? StringNext[strand.A] : Contents); break;
+            case StateKind.Regular: set.Add(Contents); break;
+            case StateKind.Number:
+                set.Add(OfNumbers);
+                if (!_program.Automata[strand.Id].Accepts(strand.A)) break;
+                for (int frame = strand.Stack; frame > 0; frame = _frames[frame].Next) AddAfterItem(_frames[frame].State, ref set);
+                break;
+            case StateKind.EnumItem:
+                set.Add(Contents);
+                AddAfterItem(Strand.Of(StateKind.ArrayNext), ref set);
+                break;
+            case StateKind.Literal: set.Add(Literals[strand.Id >> 3][strand.Id & 7]); break;
+            case StateKind.ObjectFirst:
+                set.Add("\"}"u8);
+                AddWhite(strand.A, ref set);
+                break;
+            case StateKind.ObjectNext:
+                set.Add(",}"u8);
+                AddWhite(strand.A, ref set);
+                break;
+            case StateKind.ObjectQuote:
+                if (strand.A >= 0) set.Add((byte)'"');
+                AddWhite(strand.A, ref set);
+                break;
+            case StateKind.Key: _program.Objects[strand.Id].Names.AddNext(strand.A, offset - strand.B, ref set); break;
+            case StateKind.Colon:
+                set.Add((byte)':');
+                AddWhite(strand.B, ref set);
+                break;
+            case StateKind.MemberGap:
+                if (strand.B >= 0) AddFirst(_program.Objects[strand.Id].GroupsOf(strand.A), ref set);
+                AddWhite(strand.B, ref set);
+                break;
+            case StateKind.ArrayFirst or StateKind.ItemGap:
+                if (strand.Kind == StateKind.ArrayFirst) set.Add((byte)']');
+                if (strand.B >= 0) AddFirst(_program.Arrays[strand.Id].GroupsAt(strand.A), ref set);
+                AddWhite(strand.B, ref set);
+                break;
+            case StateKind.ArrayNext:
+                set.Add(",]"u8);
+                AddWhite(strand.B, ref set);
+                break;
+            case StateKind.Value:
+                set.Add(_program.Value(strand.Id).First);
+                AddWhite(strand.A, ref set);
+                break;
+            case StateKind.End: AddWhite(strand.A, ref set); break;
+            case StateKind.Chain: set.Add(_program.Texts[strand.Id].Bytes[strand.Record]); break;
+            case StateKind.ToolName: _program.ToolNames!.AddNext(strand.Record, strand.Id, ref set); break;
+            default: set.Add(Everything); break;
+        }
+    }
+
+    private void AddFirst(CallGroup[] groups, ref ByteSet set)
+    {
+        foreach (CallGroup group in groups)
+            foreach ((int value, _) in group.Values) set.Add(_program.Value(value).First);
+    }
+
+    private void AddAfterItem(int state, ref ByteSet set)
+    {
+        switch ((StateKind)(state & 31))
+        {
+            case StateKind.ObjectNext: set.Add(",}"u8); break;
+            case StateKind.ArrayNext or StateKind.ItemEnd: set.Add(",]"u8); break;
+            case StateKind.End: break;
+            default: set.Add(Everything); return;
+        }
+        AddWhite(0, ref set);
+    }
+
+    private void AddWhite(int gap, ref ByteSet set)
+    {
+        if (gap < 0) set.Add((byte)' ');
+        else if (gap < _program.MaxWhiteSpace) set.Add(White);
+    }
+
+    private static ByteSet Where(Func<byte, bool> isIn)
+    {
+        ByteSet set = default;
+        for (int b = 0; b < 256; b++)
+            if (isIn((byte)b)) set.Add((byte)b);
+        return set;
+    }
+
+    private static ByteSet Of(ReadOnlySpan<byte> bytes)
+    {
+        ByteSet set = default;
+        set.Add(bytes);
+        return set;
+    }
+}

@@ -1,0 +1,142 @@
+// A second opinion by npm's ajv, run by hand: `npm install`, then
+//
+//   node judge.mjs failures --data FILE.jsonl.gz --failures FILE.jsonl
+//     FILE.jsonl is what `mask --failures` wrote: for each instance that was refused or accepted against MaskBench's verdict, ajv's verdict.
+//     One JSON line an instance; the last lines list the ids where ajv sides with EdgeAgent.
+//   node judge.mjs walks --schemas FILE.jsonl.gz --walks FILE.jsonl
+//     FILE.jsonl is what `walks --out` wrote: each document is validated. One JSON line for each that ajv finds invalid, then a summary.
+//
+// Both exit with 1 where ajv is against EdgeAgent anywhere. A schema that names no draft is compiled as 2020-12, draft-07 and draft-04: for
+// failures ajv's verdict counts where those that compile agree, for walks the first of them that compiles decides. Formats are asserted;
+// unknown keywords and formats are annotations. Departures of ajv to keep in mind: it evaluates keywords beside `$ref` in the drafts that
+// ignore them, and its numbers are doubles.
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import Ajv from 'ajv';
+import Ajv2019 from 'ajv/dist/2019.js';
+import Ajv2020 from 'ajv/dist/2020.js';
+import Ajv04 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+
+const require = createRequire(import.meta.url);
+const engines = {
+  'draft-04': Ajv04.default ?? Ajv04,
+  'draft-06': Ajv.default ?? Ajv,
+  'draft-07': Ajv.default ?? Ajv,
+  '2019-09': Ajv2019.default ?? Ajv2019,
+  '2020-12': Ajv2020.default ?? Ajv2020,
+};
+
+async function* lines(path) {
+  const file = createReadStream(path);
+  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') yield JSON.parse(line);
+}
+
+function draftsOf(schema, stated) {
+  if (stated) return [stated];
+  const named = typeof schema?.$schema === 'string' ? /draft-0[467]|2019-09|2020-12/.exec(schema.$schema)?.[0] : undefined;
+  return named ? [named] : ['2020-12', 'draft-07', 'draft-04'];
+}
+
+const shared = new Map();
+
+function engine(draft, unicodeRegExp, remotes) {
+  const ajv = new engines[draft]({ strict: false, logger: false, unicodeRegExp, validateFormats: true });
+  (addFormats.default ?? addFormats)(ajv, { mode: 'full' });
+  if (draft === 'draft-06') ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json'));
+  for (const [uri, remote] of remotes) {
+    try { ajv.addSchema(remote, uri); } catch { /* one of another draft; a schema that needs it does not compile */ }
+  }
+  return ajv;
+}
+
+function compile(schema, draft, remotes) {
+  // The draft is chosen here, and names of other meta-schemas would be looked up.
+  const bare = schema !== null && typeof schema === 'object' && !Array.isArray(schema) ? { ...schema } : schema;
+  if (typeof bare === 'object') delete bare.$schema;
+  let error;
+  for (const unicodeRegExp of [true, false]) {
+    // An engine takes long to make; schemas with names of their own would meet in a shared one.
+    const key = `${draft} ${unicodeRegExp}`, named = remotes.length > 0 || /"(\$id|id|\$anchor|\$dynamicAnchor)":"/.test(JSON.stringify(bare));
+    if (!named && !shared.has(key)) shared.set(key, engine(draft, unicodeRegExp, []));
+    const ajv = named ? engine(draft, unicodeRegExp, remotes) : shared.get(key);
+    try { return { draft, validate: ajv.compile(bare) }; } catch (e) { error = e; } finally { if (!named) ajv.removeSchema(bare); }
+  }
+  return { draft, error: error.message };
+}
+
+/** What ajv says: true or false where all drafts that compile agree, else null; and the words. */
+function verdict(validators, value) {
+  const said = [], refused = [];
+  for (const v of validators)
+    if (v.validate) said.push({ draft: v.draft, valid: v.validate(value), errors: v.validate.errors ?? [] });
+    else refused.push(`${v.draft}: ${v.error}`);
+  const valid = said.length > 0 && said.every(s => s.valid === said[0].valid) ? said[0].valid : null;
+  const errors = s => s.errors.slice(0, 3).map(e => `${e.instancePath || '#'} ${e.message} (${e.schemaPath})`).join(', ');
+  const why = said.length === 0 ? refused.join('; ') : said.map(s => `${s.draft}: ${s.valid ? 'valid' : errors(s)}`).join('; ');
+  return { valid, why };
+}
+
+async function failures(data, path) {
+  const wanted = new Map();
+  for await (const f of lines(path))
+    if (f.test !== undefined && ['valid_rejected', 'invalid_accepted', 'valid_unfinished'].includes(f.class)) wanted.set(f.id, [...wanted.get(f.id) ?? [], f]);
+  const sides = { us: new Map(), maskbench: new Map(), unknown: new Map() };
+  for await (const row of lines(data)) {
+    if (!wanted.has(row.id)) continue;
+    const validators = draftsOf(row.schema).map(draft => compile(row.schema, draft, []));
+    for (const f of wanted.get(row.id)) {
+      const { valid, why } = verdict(validators, row.tests[f.test].data);
+      const side = valid === null ? 'unknown' : valid === row.tests[f.test].valid ? 'maskbench' : 'us';
+      sides[side].set(row.id, f.class);
+      console.log(JSON.stringify({ id: row.id, test: f.test, class: f.class, ajv: valid, sides_with: side, why }));
+    }
+  }
+  for (const side of ['us', 'unknown']) console.log(JSON.stringify({ ajv_sides_with: side, ids: Object.fromEntries(sides[side]) }));
+  console.log(JSON.stringify({ schemas: wanted.size, with_us: sides.us.size, with_maskbench: sides.maskbench.size, unknown: sides.unknown.size }));
+  return sides.maskbench.size === 0;
+}
+
+async function walks(schemas, path) {
+  const rows = new Map(), remotes = [];
+  for await (const row of lines(schemas)) {
+    if (row.kind === 'remote') remotes.push([row.uri, row.schema]);
+    else rows.set(row.id ?? `${row.draft}/${row.file}/${row.index}`, row);
+  }
+  const suiteDrafts = { draft4: 'draft-04', draft6: 'draft-06', draft7: 'draft-07', 'draft2019-09': '2019-09', 'draft2020-12': '2020-12', v1: '2020-12' };
+  const count = { documents: 0, valid: 0, invalid: 0, unknown: 0, unknown_schemas: 0 };
+  const compiled = new Map();
+  for await (const { id, text } of lines(path)) {
+    count.documents++;
+    if (!compiled.has(id)) {
+      if (compiled.size > 500) compiled.clear(); // the file goes schema by schema, a few times round
+      const row = rows.get(id), drafts = draftsOf(row.schema, suiteDrafts[row.draft]);
+      let first = { draft: drafts[0] };
+      for (const draft of drafts) if ((first = compile(row.schema, draft, remotes)).validate) break;
+      compiled.set(id, [first]);
+      if (!first.validate) count.unknown_schemas++;
+    }
+    const { valid, why } = verdict(compiled.get(id), JSON.parse(text));
+    count[valid === null ? 'unknown' : valid ? 'valid' : 'invalid']++;
+    if (valid === false) console.log(JSON.stringify({ id, why, text: text.slice(0, 500) }));
+  }
+  console.log(JSON.stringify(count));
+  return count.invalid === 0;
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string' }, failures: { type: 'string' }, schemas: { type: 'string' }, walks: { type: 'string' } },
+});
+let agreed;
+if (positionals[0] === 'failures' && values.data && values.failures) agreed = await failures(values.data, values.failures);
+else if (positionals[0] === 'walks' && values.schemas && values.walks) agreed = await walks(values.schemas, values.walks);
+else {
+  console.error('usage: node judge.mjs failures --data FILE --failures FILE | walks --schemas FILE --walks FILE');
+  process.exit(2);
+}
+process.exitCode = agreed ? 0 : 1;
