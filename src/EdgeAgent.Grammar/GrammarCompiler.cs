@@ -31,7 +31,7 @@ public static class GrammarCompiler
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= GrammarOptions.Default;
         List<GrammarRemark> remarks = [];
-        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken);
+        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken, options.MaxStates);
         Shape root = new Normalizer(options, remarks, space, cancellationToken).Build(schema, null, objectOnly: false);
         GrammarProgram program = new ProgramBuilder(vocabulary, options, space, cancellationToken).Build(root);
         return new CompiledGrammar(program, vocabulary, null, remarks);
@@ -51,7 +51,7 @@ public static class GrammarCompiler
         CheckTexts(options);
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
-        LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken);
+        LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken, options.Arguments.MaxStates);
         Normalizer normalizer = new(options.Arguments, remarks, space, cancellationToken);
         // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
         (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, normalizer.Build(t.Parameters, t.Name, objectOnly: true)))];

@@ -1,4 +1,5 @@
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar;
 
@@ -66,7 +67,22 @@ public sealed partial class GrammarMatcher
     /// <summary>Takes a token if the grammar allows it.</summary>
     /// <param name="tokenId">Any number.</param>
     /// <returns>Whether it was allowed; if not, nothing has changed.</returns>
+    /// <exception cref="GrammarException">A language of the grammar would need more states than <see cref="GrammarOptions.MaxStates"/>; nothing has changed.</exception>
     public bool TryAccept(int tokenId)
+    {
+        Step now = Now;
+        try
+        {
+            return TryTake(tokenId);
+        }
+        catch (LanguageTooLargeException e)
+        {
+            Return(now);
+            throw Errors.TooManyStates(e);
+        }
+    }
+
+    private bool TryTake(int tokenId)
     {
         GrammarVocabulary vocabulary = _grammar.Vocabulary;
         if ((uint)tokenId >= (uint)vocabulary.Size || Now.Ended) return false;
