@@ -23,6 +23,7 @@ public sealed partial class GrammarMatcher
         _forced.Clear();
         Step now = Now;
         if (now.Ended) return default;
+        _machine.OpensPreferred = false;
         MachineMark mark = _machine.Mark;
         try
         {

@@ -45,6 +45,7 @@ public sealed partial class GrammarMatcher
 
     private TokenMask Fill(Span<ulong> words, GrammarVocabulary vocabulary)
     {
+        _machine.OpensPreferred = false;
         Step now = Now;
         bool isEmpty = true;
         if (!now.Ended)
@@ -85,6 +86,7 @@ public sealed partial class GrammarMatcher
         switch (strand.Kind)
         {
             case StateKind.Text: FillText(strand, words, ref isEmpty); break;
+            case StateKind.PreferredSpan: break;
             case StateKind.String: FillString(strand, words, ref isEmpty); break;
             case StateKind.FreeKey when _machine.Program.Free[strand.Id].Automaton is int automaton and >= 0: FillScalar(automaton, strand, words, ref isEmpty); break;
             case StateKind.FreeKey: FillFreeKey(strand, words, ref isEmpty); break;

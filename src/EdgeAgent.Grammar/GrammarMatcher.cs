@@ -16,11 +16,11 @@ public sealed partial class GrammarMatcher
     private readonly List<Step> _steps;
     private readonly List<MatcherRegion> _regions;
 
-    internal GrammarMatcher(CompiledGrammar grammar)
+    internal GrammarMatcher(CompiledGrammar grammar, ConversationSpans? spans)
     {
         _grammar = grammar;
         _trie = grammar.Vocabulary.Trie;
-        _machine = new Machine(grammar.Program);
+        _machine = new Machine(grammar.Program, spans?.ReaderFor(grammar.Vocabulary));
         _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Mark, 1, false) };
         _regions = new List<MatcherRegion>(16) { new(_machine.RegionOf(_machine.Strands[0]), -1, 0, 0) };
         _machine.ReserveText(WalkBytes);
@@ -95,6 +95,7 @@ public sealed partial class GrammarMatcher
         }
         ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
         if (bytes.IsEmpty) return false;
+        _machine.OpensPreferred = true;
         Step now = Now;
         _machine.ReserveText(now.Length + bytes.Length + WalkBytes);
         (int start, int count) = (now.FirstStrand, now.StrandCount);

@@ -86,8 +86,7 @@ internal sealed partial class Normalizer
 
     private StringShape? StringOf(StringForm form)
     {
-        if (form == StringForm.Any) return StringShape.Any;
-        if (_forms.Algebra.Strings.ContentsOf(form) is not Language contents) return new StringShape(null, form.MinLength, form.MaxLength);
+        if (_forms.Algebra.Strings.ContentsOf(form) is not Language contents) return new StringShape(null, form.MinLength, form.MaxLength, form.Binding ?? _options.Spans);
         return _space.IsEmpty(contents) ? null : new StringShape(contents);
     }
 
