@@ -39,14 +39,14 @@ internal sealed partial class Machine
     private void ReadSpan(in Strand strand, byte b, int offset)
     {
         LengthBounds bounds = _program.Lengths[strand.Id];
-        if (b == '"')
-        {
-            if (_spans!.Accepts(strand.B) && strand.A >= bounds.Min) Pop(strand.Stack, offset + 1);
-            return;
-        }
         int characters = strand.A;
         int next = _spans!.Next(strand.B, b, ref characters);
-        if (next >= 0 && _spans.Fits(next, characters, bounds)) AppendScalar(strand with { A = bounds.IsOpen ? 0 : characters, B = next }, offset);
+        // First the automaton: a quote may be escaped.
+        if (next < 0)
+        {
+            if (b == '"' && strand.A >= bounds.Min && _spans.Accepts(strand.B)) Pop(strand.Stack, offset + 1);
+        }
+        else if (_spans.Fits(next, characters, bounds)) AppendScalar(strand with { A = bounds.IsOpen ? 0 : characters, B = next }, offset);
     }
 
     /// <summary>Whether a span that has come so far can still become an item that the array has not.</summary>
