@@ -17,7 +17,7 @@ namespace EdgeAgent.Grammar;
 public static class GrammarCompiler
 {
     /// <summary>What it takes to see whether languages are empty, too: above this a schema is refused that would take seconds.</summary>
-    private const int MaxLanguageStates = 100_000;
+    internal const int MaxLanguageStates = 100_000;
 
     /// <summary>A grammar whose text is one document of a schema.</summary>
     /// <param name="schema">The schema.</param>

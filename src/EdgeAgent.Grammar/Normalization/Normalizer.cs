@@ -9,7 +9,7 @@ namespace EdgeAgent.Grammar.Normalization;
 /// <remarks>Shapes are filled in a loop, so that neither depth nor recursion of a schema is recursion here. Not thread-safe.</remarks>
 internal sealed partial class Normalizer
 {
-    private const int MaxWays = 64;
+    internal const int MaxWays = 64;
 
     private readonly GrammarOptions _options;
     private readonly List<GrammarRemark> _remarks;
