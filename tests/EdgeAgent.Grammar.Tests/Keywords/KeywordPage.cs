@@ -83,6 +83,7 @@ internal static class KeywordPage
         Add("ways in which one item or member can count for `contains` and its like", Normalizer.MaxWays, "EA1101");
         Add("`contains` that meet in one array, or conditions on undeclared members in one object", Normalizer.MaxCounted, "EA1101");
         Add("states of the automata of patterns, formats and numbers that compiling looks at", GrammarCompiler.MaxLanguageStates, "EA1103");
+        Add("and that decoding makes (`MaxStates`)", new GrammarOptions().MaxStates, "EA1103");
         Add("remainders of `multipleOf`", NumberLanguages.MaxRemainders, "EA1101");
         Add("digits of a bound", NumberLanguages.MaxDigits, "EA1101");
         Add("levels of arrays and objects in a text (`MaxDepth`)", new GrammarOptions().MaxDepth, "not written");
