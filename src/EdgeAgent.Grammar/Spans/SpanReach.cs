@@ -6,10 +6,13 @@ internal sealed class SpanReach
     /// <summary>In <see cref="Most"/>: no span ends below.</summary>
     public const int None = -1;
 
+    private readonly GrammarVocabulary? _vocabulary;
+
     /// <param name="automaton">The spans.</param>
     /// <param name="vocabulary">Leaves out what it cannot spell byte by byte; null for none.</param>
     public SpanReach(SpanAutomaton automaton, GrammarVocabulary? vocabulary)
     {
+        _vocabulary = vocabulary;
         ReadOnlySpan<SpanState> states = automaton.States;
         (Fewest, Most) = (new int[states.Length], new int[states.Length]);
         foreach (int state in LongestFirst(states))
@@ -19,7 +22,7 @@ internal sealed class SpanReach
             {
                 (int symbol, int target, i) = automaton.EdgeAt(i);
                 if (symbol == SpanAutomaton.End) (fewest, most) = (0, Math.Max(most, 0));
-                if (Most[target] == None || (symbol < 256 && vocabulary?.CanSpellOneOf((byte)symbol, (byte)symbol) == false)) continue;
+                if (!Leads(symbol, target)) continue;
                 int characters = symbol < 256 && states[target].IsBoundary ? 1 : 0;
                 (fewest, most) = (Math.Min(fewest, Fewest[target] + characters), Math.Max(most, Most[target] + characters));
             }
@@ -32,6 +35,9 @@ internal sealed class SpanReach
 
     /// <summary>By state; <see cref="None"/> where no span can be completed.</summary>
     public int[] Most { get; }
+
+    /// <summary>Whether the end of a span can be reached over an edge.</summary>
+    public bool Leads(int symbol, int target) => Most[target] != None && (symbol >= 256 || _vocabulary is null || _vocabulary.CanSpellOneOf((byte)symbol, (byte)symbol));
 
     /// <summary>Every state after those that its edges lead to: sorted by length, which counts symbols.</summary>
     private static int[] LongestFirst(ReadOnlySpan<SpanState> states)

@@ -64,7 +64,7 @@ internal sealed class SpanReader(SpanAutomaton automaton, SpanReach reach)
                 (int symbol, int target, i) = automaton.EdgeAt(i);
                 if (symbol == SpanAutomaton.End && characters >= bounds.Min && characters <= bounds.Max && --count < 0) return true;
                 int read = characters + (symbol < 256 && automaton.States[target].IsBoundary ? 1 : 0);
-                if (reach.Most[target] != SpanReach.None && read + reach.Fewest[target] <= bounds.Max && read + (long)reach.Most[target] >= bounds.Min) _open.Add((target, read));
+                if (reach.Leads(symbol, target) && read + reach.Fewest[target] <= bounds.Max && read + (long)reach.Most[target] >= bounds.Min) _open.Add((target, read));
             }
         }
         return false;
