@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar;
 /// <remarks>
 /// A span begins and ends where a word does: between a letter or digit and anything else, or beside punctuation; never inside a word, never at
 /// white space. It may run over several words of one text. Letters are compared as written, case included. Made for each request: the time is
-/// linear in the texts' length, some tens of nanoseconds a byte. Immutable and thread-safe.
+/// linear in the texts' length, some 150 ns a byte. Immutable and thread-safe.
 /// </remarks>
 public sealed class ConversationSpans
 {

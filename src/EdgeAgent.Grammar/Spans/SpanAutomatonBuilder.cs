@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EdgeAgent.Grammar.Spans;
@@ -14,12 +15,16 @@ internal sealed class SpanAutomatonBuilder
     {
         _last = 0;
         Rune? before = null;
+        Span<byte> bytes = stackalloc byte[4];
         foreach (Rune rune in text.EnumerateRunes())
         {
             bool apart = before is not Rune b || !IsWord(b) || !IsWord(rune);
             if (apart && before is Rune left && !Rune.IsWhiteSpace(left)) Append(SpanAutomaton.End);
             if (apart && !Rune.IsWhiteSpace(rune)) Append(SpanAutomaton.Begin);
-            foreach (byte one in JsonText.Escaped(rune.ToString())) Append(one);
+            if (rune.Value is < ' ' or '"' or '\\')
+                foreach (byte one in JsonText.Escaped(rune.ToString())) Append(one);
+            else
+                foreach (byte one in bytes[..rune.EncodeToUtf8(bytes)]) Append(one);
             _states[_last] = _states[_last] with { IsBoundary = true };
             before = rune;
         }
@@ -80,8 +85,9 @@ internal sealed class SpanAutomatonBuilder
 
     private int Target(int state, int symbol)
     {
-        for (int edge = _states[state].FirstEdge; edge >= 0; edge = _edges[edge].Next)
-            if (_edges[edge].Symbol == symbol) return _edges[edge].Target;
+        ReadOnlySpan<(int Symbol, int Target, int Next)> edges = CollectionsMarshal.AsSpan(_edges);
+        for (int edge = _states[state].FirstEdge; edge >= 0; edge = edges[edge].Next)
+            if (edges[edge].Symbol == symbol) return edges[edge].Target;
         return -1;
     }
 }
