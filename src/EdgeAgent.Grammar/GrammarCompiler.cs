@@ -14,7 +14,7 @@ namespace EdgeAgent.Grammar;
 /// <c>format</c> and unknown keywords are annotations, listed in the report. Where alternatives begin alike, up to 4,096 readings of the text are followed side
 /// by side; beyond that some texts that the schema allows are forbidden, and never the other way round.
 /// </remarks>
-public static class GrammarCompiler
+public static partial class GrammarCompiler
 {
     /// <summary>What it takes to see whether languages are empty, too: above this a schema is refused that would take seconds.</summary>
     private const int MaxLanguageStates = 100_000;

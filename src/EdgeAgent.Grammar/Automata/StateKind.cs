@@ -72,4 +72,10 @@ internal enum StateKind
 
     /// <summary>In an item of an array whose items are unlike each other and of few values. A: range of their texts; B: offset of its first byte.</summary>
     EnumItem,
+
+    /// <summary>Inside a terminal of a grammar. Id: its place in the rules; A: state of its automaton.</summary>
+    Terminal,
+
+    /// <summary>Behind a symbol of a grammar. Id: its place in the rules.</summary>
+    After,
 }
