@@ -21,17 +21,19 @@ internal sealed class RandomGbnf(Random random)
 
     private GbnfNode Node(int depth)
     {
-        switch (random.Next(depth > 0 ? 12 : 6))
+        switch (random.Next(depth > 0 ? 14 : 6))
         {
             case 0: return new GbnfNode.Text(Pick("", "a", "b", "ab", "é"));
             case 1 or 2: return new GbnfNode.Text(Pick("a", "b", "ba"));
             case 3: return new GbnfNode.One(CodePoints.Of(random.Next(4) switch { 0 => [('a', 'b')], 1 => [('b', 'b'), ('é', 'é')], 2 => [('a', 'a')], _ => [] }));
-            case 4 or 5: return new GbnfNode.Rule(random.Next(_rules), 0);
+            case 4: return new GbnfNode.Rule(random.Next(_rules), 0);
+            case 5: return new GbnfNode.Sequence([new GbnfNode.Text(Pick("a", "b", "é")), new GbnfNode.Rule(random.Next(_rules), 0), new GbnfNode.Text(Pick("", "a", "b"))]);
             case 6 or 7 or 8: return new GbnfNode.Sequence([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Node(depth - 1))]);
             case 9 or 10: return new GbnfNode.Choice([.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Node(depth - 1))]);
-            default:
+            case 11:
                 int min = random.Next(3);
                 return new GbnfNode.Repeat(Node(depth - 1), min, random.Next(2) == 0 ? null : min + random.Next(3));
+            default: return new GbnfNode.Sequence([new GbnfNode.Text(Pick("a", "b")), Node(depth - 1), new GbnfNode.Rule(random.Next(_rules), 0)]);
         }
     }
 
