@@ -51,7 +51,7 @@ public class NotationMeasureTests(ITestOutputHelper output)
             Assert.True(matcher.IsAccepting);
         }
         times.Sort();
-        output.WriteLine($"{what}: compiled in {compiled:F2} ms; FillMask mean {times.Average():F1} µs, p50 {times[times.Count / 2]:F1}, p99 {times[times.Count * 99 / 100]:F1}, slowest {cost.Slowest:F1} after '{cost.After.ReplaceLineEndings("\\n")}'; slowest first {cost.First / 1000:F2} ms; {allocated / times.Count} bytes a token, the test's included");
+        output.WriteLine($"{what}: compiled in {compiled:F2} ms; FillMask mean {times.Average():F1} µs, p50 {times[times.Count / 2]:F1}, p99 {times[times.Count * 99 / 100]:F1}, slowest {cost.Slowest:F1} after '{cost.After?.ReplaceLineEndings("\\n")}'; slowest first {cost.First / 1000:F2} ms; {allocated / times.Count} bytes a token, the test's included");
     }
 
     private static int Longest(GrammarVocabulary vocabulary, ReadOnlySpan<byte> text)
