@@ -302,20 +302,27 @@ public sealed partial class GrammarMatcher
         const int Worth = 24; // nodes
         if (count != 1 || words.IsEmpty || _trie.Nodes[node].End - node < Worth) return false;
         Strand strand = _machine.Strands[first];
-        if (strand.Kind == StateKind.Terminal)
-        {
-            TerminalMask mask = _grammar.TerminalMasks!.Of(strand.Id, strand.A, node);
-            if (mask.Suffixes is null) return false;
-            foreach (int id in mask.Tokens) words[id >> 6] |= 1UL << id;
-            WalkSuffixes(mask.Suffixes, strand, origin + _trie.Nodes[node].Depth, words);
-            return true;
-        }
+        if (strand.Kind == StateKind.Terminal) return FillTerminalBelow(node, strand, origin, words);
         if (strand.Kind != StateKind.String || strand.B != StringAutomaton.Boundary || strand.Checked || _machine.IsCompared(strand)) return false;
         LengthBounds bounds = _machine.Program.Lengths[strand.Id];
         if (bounds.Max - strand.A <= _trie.MaxTokenBytes) return false;
         StringMasks masks = _grammar.Vocabulary.StringMasksBelow(node);
         foreach (int id in masks.Tokens) words[id >> 6] |= 1UL << id;
         WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default, default), false);
+        return true;
+    }
+
+    private bool FillTerminalBelow(int node, in Strand strand, int origin, Span<ulong> words)
+    {
+        TerminalMask mask = _grammar.TerminalMasks!.Of(strand.Id, strand.A, node);
+        if (mask.Suffixes is null) return false;
+        foreach (int id in mask.Tokens) words[id >> 6] |= 1UL << id;
+        WalkSuffixes(mask.Suffixes, strand, origin + _trie.Nodes[node].Depth, words);
+        if (!_machine.AcceptsTerminal(strand)) return true;
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        _machine.Push(Machine.AfterOf(strand));
+        Descend(node, first, 1, origin, words);
+        _machine.Mark = mark;
         return true;
     }
 

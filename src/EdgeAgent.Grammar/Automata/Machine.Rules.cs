@@ -16,9 +16,11 @@ internal sealed partial class Machine
     private int _visitCount;
     private StepIndex? _visitIndex; // from many on
 
+    /// <summary>What a strand in a terminal becomes where that ends.</summary>
     public static Strand AfterOf(in Strand strand) => new() { State = Strand.Of(StateKind.After, strand.Id), Stack = strand.Stack };
 
-    private bool AcceptsTerminal(in Strand strand) => _program.Rules!.Places[strand.Id].Automaton!.Accepts(strand.A);
+    /// <summary>Whether a terminal may end where a strand stands in it.</summary>
+    public bool AcceptsTerminal(in Strand strand) => _program.Rules!.Places[strand.Id].Automaton!.Accepts(strand.A);
 
     private void ReadTerminal(in Strand strand, byte b)
     {

@@ -12,7 +12,7 @@ namespace EdgeAgent.Grammar.Masks;
 internal sealed class TerminalMasks(RuleNetwork rules, GrammarVocabulary vocabulary)
 {
     private const int MaxKept = 512; // 16 kB each for 128,000 tokens, and the rests; then all are forgotten
-    private const int MaxKeptBelow = 4096;
+    private const int MaxKeptBelow = 16_384;
 
     private readonly ConcurrentDictionary<(int Place, int State), TerminalMask> _whole = [];
     private readonly ConcurrentDictionary<(int Place, int State, int Node), TerminalMask> _below = [];

@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar.Masks;
 internal sealed class TerminalWalk
 {
     private const int WorthLooking = 12; // nodes
-    private const int MaxRests = 30_000; // of tokens, beyond which sorting them costs more than walks
+    private const int MaxRests = 10_000; // of tokens, beyond which they cost more than walks
 
     private readonly GrammarVocabulary _vocabulary;
     private readonly TrieIndex _index;
@@ -17,6 +17,7 @@ internal sealed class TerminalWalk
     private readonly StaySet _kinds; // of characters that the following bytes may begin
     private readonly List<int> _tokens = [];
     private readonly List<StringExit> _exits = [];
+    private int _start;
     private int _rests;
 
     public TerminalWalk(GrammarVocabulary vocabulary, in RulePlace place)
@@ -36,6 +37,7 @@ internal sealed class TerminalWalk
 
     public TerminalMask Run(int node, int state)
     {
+        _start = node;
         Walk(node, state);
         ExitTrie? suffixes = _rests <= MaxRests ? new ExitTrie(_vocabulary.Trie, [.. _exits], within: 1) : null;
         if (node > 0) return new TerminalMask([], [.. _tokens], suffixes);
@@ -47,8 +49,8 @@ internal sealed class TerminalWalk
     private void Walk(int node, int state)
     {
         ReadOnlySpan<byte> classes = _automaton.Classes(state, out ReadOnlySpan<int> targets);
-        // What follows at the first byte of tokens is the machine's to walk, with its other strands.
-        bool leaves = _automaton.Accepts(state) && node > 0;
+        // What follows at once is the machine's to walk, with its other strands.
+        bool leaves = node != _start && _automaton.Accepts(state);
         for (int child = node + 1, end = _nodes[node].End; child < end; child = _nodes[child].End)
         {
             byte b = _nodes[child].Byte;

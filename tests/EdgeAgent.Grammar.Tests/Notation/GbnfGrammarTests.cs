@@ -76,6 +76,21 @@ public class GbnfGrammarTests
         Assert.Equal("", matcher.ArgumentPointer);
     }
 
+    [Theory]
+    [InlineData(Json, "{\"ab\": [\"", "{\"ab\": [1", "{\"ab\": [1, {\"x\": \"y\"}", "{\"ab\": [1.")]
+    [InlineData(Sums, "", "a+b", "a+b*(c", "a=(1")]
+    [InlineData(Bullets, "- one", "- one\n", "- one\n ")]
+    public void FillMask_RealVocabulary_IsEveryTokenThatIsAccepted(string grammar, params string[] texts)
+    {
+        CompiledGrammar compiled = GrammarCompiler.CompileGbnf(grammar, Vocabularies.Of("smollm2"), null, TestContext.Current.CancellationToken);
+        foreach (string text in texts)
+        {
+            GrammarMatcher matcher = compiled.CreateMatcher();
+            Assert.True(Reference.AcceptLongest(matcher, Encoding.UTF8.GetBytes(text)));
+            Assert.True(Reference.Allowed(matcher).SetEquals(Reference.Mask(matcher)), text);
+        }
+    }
+
     /// <summary>White space that rules allow in two places must not make more readings with each of its characters.</summary>
     [Theory]
     [InlineData(Json, "{\"a\": [1")]

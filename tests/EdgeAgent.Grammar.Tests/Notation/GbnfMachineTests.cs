@@ -46,6 +46,45 @@ public class GbnfMachineTests(ITestOutputHelper output)
         output.WriteLine($"{compiled} compiled, {recursive} with calls, {empty} empty, {left} begin with themselves");
     }
 
+    /// <summary>With many tokens that begin alike, so that what masks know beforehand is used.</summary>
+    [Fact]
+    public void FillMask_ManyTokens_IsEveryTokenThatIsAccepted()
+    {
+        List<string> tokens = ["\u00c3", "\u00a9", "\u00c3\u00a9", "b\u00c3\u00a9", "\u00a9a"];
+        for (int from = -1, length = 0; length < 5; length++)
+            for (int end = tokens.Count; from < end; from++)
+                if (from < 0 || tokens[from][0] < 0x80) tokens.AddRange([(from < 0 ? "" : tokens[from]) + "a", (from < 0 ? "" : tokens[from]) + "b"]);
+        tokens = [.. tokens.Distinct()];
+        GrammarVocabulary vocabulary = new(tokens.Count + 1, id => id < tokens.Count ? Encoding.Latin1.GetBytes(tokens[id]) : default, [], [tokens.Count]);
+        Random random = new(7);
+        RandomGbnf grammars = new(random);
+        int positions = 0;
+        for (int recursive = 0; recursive < 300;)
+        {
+            string text = RandomGbnf.Write(grammars.Next());
+            CompiledGrammar grammar;
+            try
+            {
+                grammar = GrammarCompiler.CompileGbnf(text, vocabulary, null, TestContext.Current.CancellationToken);
+            }
+            catch (GrammarException)
+            {
+                continue;
+            }
+            if (grammar.Program.Rules!.Places.Skip(1).Any(p => p.Automaton is null)) recursive++;
+            GrammarMatcher matcher = grammar.CreateMatcher();
+            for (int step = 0; step < 6 && !matcher.IsEnded; step++)
+            {
+                SortedSet<int> mask = Reference.Mask(matcher), allowed = Reference.Allowed(matcher);
+                Assert.True(allowed.SetEquals(mask), $"{text}\nafter {Encoding.UTF8.GetString(matcher.Text)}");
+                Assert.True(matcher.TryAccept(allowed.ElementAt(random.Next(allowed.Count))));
+                positions++;
+            }
+        }
+        output.WriteLine($"{tokens.Count} tokens, {positions} positions");
+        Assert.True(tokens.Count > 60);
+    }
+
     private static void Follow(GrammarMatcher matcher, string prefix, GbnfReference reference, string grammar)
     {
         Assert.True(reference.RootTexts.Contains(prefix) == matcher.IsAccepting, $"{grammar}\nat the end of '{prefix}'");
