@@ -69,7 +69,7 @@ public static partial class GrammarCompiler
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= GrammarOptions.Default;
-        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken);
+        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken, options.MaxStates);
         try
         {
             RuleNetwork rules = build(space);
