@@ -1,18 +1,22 @@
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Masks;
 
 namespace EdgeAgent.Grammar;
 
-/// <summary>A schema or a tool set, compiled for a vocabulary.</summary>
+/// <summary>A schema, a tool set, or another description of texts, compiled for a vocabulary.</summary>
 /// <remarks>Immutable and thread-safe: share it, and make a matcher for each sequence.</remarks>
 public sealed class CompiledGrammar
 {
-    internal CompiledGrammar(GrammarProgram program, GrammarVocabulary vocabulary, ToolSet? tools, IReadOnlyList<GrammarRemark> remarks) =>
+    internal CompiledGrammar(GrammarProgram program, GrammarVocabulary vocabulary, ToolSet? tools, IReadOnlyList<GrammarRemark> remarks)
+    {
         (Program, Vocabulary, Tools, Remarks, ScalarMasks) = (program, vocabulary, tools, remarks, new ScalarMasks(program, vocabulary));
+        if (program.Rules is RuleNetwork rules) TerminalMasks = new TerminalMasks(rules, vocabulary);
+    }
 
     /// <summary>The vocabulary it was compiled for.</summary>
     public GrammarVocabulary Vocabulary { get; }
 
-    /// <summary>The tools it was compiled from; null for a schema.</summary>
+    /// <summary>The tools it was compiled from; null for anything else.</summary>
     public ToolSet? Tools { get; }
 
     /// <summary>The compile report: unknown keywords and formats, and what was left out by <see cref="UnsupportedKeywords.Report"/>.</summary>
@@ -24,6 +28,9 @@ public sealed class CompiledGrammar
     internal GrammarProgram Program { get; }
 
     internal ScalarMasks ScalarMasks { get; }
+
+    /// <summary>For rules of a grammar.</summary>
+    internal TerminalMasks? TerminalMasks { get; }
 
     /// <summary>A matcher at the beginning of a text.</summary>
     /// <param name="spans">The texts that strings are bound to, where <see cref="GrammarOptions.Spans"/> or <see cref="GrammarOptions.SpansOf"/> bind any;

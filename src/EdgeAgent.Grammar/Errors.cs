@@ -10,8 +10,10 @@ internal static class Errors
     public static GrammarException Unsatisfiable(string? tool, string pointer) => new("EA1102",
         "No value satisfies this schema.", Place(tool, pointer), "Look for bounds that exclude each other, empty enums, and required members that can never be complete.");
 
-    public static GrammarException TooLarge(string? tool, int limit) => new("EA1103",
-        $"The grammar needs more than {limit:N0} states.", Place(tool, "#"), "Simplify the schema, or raise GrammarOptions.MaxStates.");
+    public static GrammarException NoText(string what, string where) => new("EA1102", what, where, "Allow at least one text.");
+
+    public static GrammarException TooLarge(string? tool, int limit, string where = "#") => new("EA1103",
+        $"The grammar needs more than {limit:N0} states.", Place(tool, where), "Simplify it, or raise GrammarOptions.MaxStates.");
 
     public static GrammarException TooManyStates(Regular.LanguageTooLargeException e) => new("EA1103",
         $"While decoding, a pattern or a combination of them turned out too large: {e.Message}.", "the text so far", "Simplify the patterns of the schema, or raise GrammarOptions.MaxStates.", e);
@@ -34,7 +36,7 @@ internal static class Errors
 
     public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions", "Keep the default texts or those of the model's template.");
 
-    public static GrammarException BadNotation(string what, string where, string fix) => new("EA1111", what, where, $"{fix}.");
+    public static GrammarException BadNotation(string what, string where, string fix, Exception? inner = null) => new("EA1111", what, where, $"{fix}.", inner);
 
     private static string Place(string? tool, string pointer) => tool is null ? pointer : $"tool {tool}, {pointer}";
 }

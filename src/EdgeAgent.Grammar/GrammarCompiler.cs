@@ -9,12 +9,12 @@ namespace EdgeAgent.Grammar;
 
 /// <summary>Compiles what the model may write to what a matcher runs.</summary>
 /// <remarks>
-/// The text is JSON with <c>", "</c> and <c>": "</c> and no other white space, non-ASCII as itself, escapes only where JSON requires them, integers without
+/// For schemas and tools the text is JSON with <c>", "</c> and <c>": "</c> and no other white space, non-ASCII as itself, escapes only where JSON requires them, integers without
 /// fraction or exponent, other numbers as plain decimals, declared members in their order and then, where the schema allows them, others; no name twice.
 /// <c>format</c> and unknown keywords are annotations, listed in the report. Where alternatives begin alike, up to 4,096 readings of the text are followed side
 /// by side; beyond that some texts that the schema allows are forbidden, and never the other way round.
 /// </remarks>
-public static class GrammarCompiler
+public static partial class GrammarCompiler
 {
     /// <summary>What it takes to see whether languages are empty, too: above this a schema is refused that would take seconds.</summary>
     internal const int MaxLanguageStates = 100_000;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Masks;
 using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar;
@@ -87,6 +88,7 @@ public sealed partial class GrammarMatcher
         {
             case StateKind.Text: FillText(strand, words, ref isEmpty); break;
             case StateKind.PreferredSpan: break;
+            case StateKind.Terminal: FillTerminal(strand, words, ref isEmpty); break;
             case StateKind.String: FillString(strand, words, ref isEmpty); break;
             case StateKind.FreeKey when _machine.Program.Free[strand.Id].Automaton is int automaton and >= 0: FillScalar(automaton, strand, words, ref isEmpty); break;
             case StateKind.FreeKey: FillFreeKey(strand, words, ref isEmpty); break;
@@ -148,6 +150,29 @@ public sealed partial class GrammarMatcher
         // What follows a number that ends before the token is walked with the other strands.
         foreach ((int node, int state) in mask.Exits)
             if (!isNumber || _trie.Nodes[node].Depth > 1) WalkThrough(node, strand with { A = state }, words);
+    }
+
+    /// <summary>What stays in a terminal is known, and where tokens leave it; what follows it where it may end now is walked with the other strands.</summary>
+    private void FillTerminal(in Strand strand, Span<ulong> words, ref bool isEmpty)
+    {
+        TerminalMask mask = _grammar.TerminalMasks!.Of(strand.Id, strand.A, 0);
+        if (mask.Suffixes is null)
+        {
+            WalkFrom(0, strand, words, ref isEmpty);
+            return;
+        }
+        Join(words, mask.Words, ref isEmpty);
+        WalkSuffixes(mask.Suffixes, strand, Length, words);
+    }
+
+    /// <summary>Marks the tokens that leave a terminal, by what can follow it.</summary>
+    private void WalkSuffixes(ExitTrie suffixes, in Strand strand, int origin, Span<ulong> words)
+    {
+        if (suffixes.ExitCount == 0) return;
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        _machine.Push(Machine.AfterOf(strand));
+        DescendExits(suffixes, 0, first, 1, origin, words, ExitFilter.None);
+        _machine.Mark = mark;
     }
 
     private void FillFreeKey(in Strand strand, Span<ulong> words, ref bool isEmpty)
@@ -273,18 +298,33 @@ public sealed partial class GrammarMatcher
         return stops && words.IsEmpty;
     }
 
-    /// <summary>Where a string has just begun, the tokens below a node are known.</summary>
+    /// <summary>Where a string has just begun, or in a terminal, the tokens below a node are known.</summary>
     private bool FillBelow(int node, int first, int count, int origin, Span<ulong> words)
     {
         const int Worth = 24; // nodes
         if (count != 1 || words.IsEmpty || _trie.Nodes[node].End - node < Worth) return false;
         Strand strand = _machine.Strands[first];
+        if (strand.Kind == StateKind.Terminal) return FillTerminalBelow(node, strand, origin, words);
         if (strand.Kind != StateKind.String || strand.B != StringAutomaton.Boundary || strand.Checked || _machine.IsCompared(strand)) return false;
         LengthBounds bounds = _machine.Program.Lengths[strand.Id];
         if (bounds.Max - strand.A <= _trie.MaxTokenBytes) return false;
         StringMasks masks = _grammar.Vocabulary.StringMasksBelow(node);
         foreach (int id in masks.Tokens) words[id >> 6] |= 1UL << id;
         WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default, default), false);
+        return true;
+    }
+
+    private bool FillTerminalBelow(int node, in Strand strand, int origin, Span<ulong> words)
+    {
+        TerminalMask mask = _grammar.TerminalMasks!.Of(strand.Id, strand.A, node);
+        if (mask.Suffixes is null) return false;
+        foreach (int id in mask.Tokens) words[id >> 6] |= 1UL << id;
+        WalkSuffixes(mask.Suffixes, strand, origin + _trie.Nodes[node].Depth, words);
+        if (!_machine.AcceptsTerminal(strand)) return true;
+        (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        _machine.Push(Machine.AfterOf(strand));
+        Descend(node, first, 1, origin, words);
+        _machine.Mark = mark;
         return true;
     }
 

@@ -24,9 +24,9 @@ public sealed partial class GrammarMatcher
         }
     }
 
-    /// <summary>JSON pointer (RFC 6901) of the value being written, within the arguments or the answer: empty for the whole, and outside both.</summary>
+    /// <summary>JSON pointer (RFC 6901) of the value being written, within the arguments or the answer: empty for the whole, outside both, and where the grammar is none of a schema.</summary>
     /// <remarks>Found by reading that text again, in time linear in it.</remarks>
-    public string ArgumentPointer => Region.Kind is RegionKind.Arguments or RegionKind.Answer
+    public string ArgumentPointer => Region.Kind is RegionKind.Arguments or RegionKind.Answer && _machine.Program.Rules is null
         ? JsonCursor.PointerAtEnd(_machine.Text.AsSpan(Region.Start, Length - Region.Start)) : "";
 
     /// <summary>Notes where a region begins, after a byte was read. The outermost level is deterministic: one strand tells for all.</summary>

@@ -18,6 +18,6 @@ public enum RegionKind
     /// <summary>What follows the arguments, through the closing tag.</summary>
     Closing,
 
-    /// <summary>A document of the compiled schema.</summary>
+    /// <summary>A document of the compiled schema, or a text of the compiled pattern, choice or grammar.</summary>
     Answer,
 }

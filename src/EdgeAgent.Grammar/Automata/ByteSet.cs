@@ -34,6 +34,18 @@ internal struct ByteSet
         for (int i = 0; i < 4; i++) this[i] |= other[i];
     }
 
+    /// <summary>Adds bytes, and says whether some of them were not there.</summary>
+    public bool Grow(in ByteSet other)
+    {
+        bool grew = false;
+        for (int i = 0; i < 4; i++)
+        {
+            grew |= (other[i] & ~this[i]) != 0;
+            this[i] |= other[i];
+        }
+        return grew;
+    }
+
     /// <summary>The smallest byte of the set, which is taken out; -1 where it is empty.</summary>
     public int Take()
     {

@@ -40,7 +40,11 @@ internal sealed class ExitTrie
     private readonly byte[] _quotes;
     private readonly int[] _ends; // by node: one past its last token
 
-    public ExitTrie(TokenTrie trie, ReadOnlySpan<StringExit> exits)
+    /// <summary>Finds them.</summary>
+    /// <param name="trie">The vocabulary.</param>
+    /// <param name="exits">Where tokens leave.</param>
+    /// <param name="within">How many bytes of the way to an exit are part of what follows: 0 where its byte, a quote, ends the text that is left.</param>
+    public ExitTrie(TokenTrie trie, ReadOnlySpan<StringExit> exits, int within = 0)
     {
         List<(int Node, int Characters, int Exit)> found = [];
         _exits = [.. exits.ToArray().Select(e => e.Node)];
@@ -49,7 +53,7 @@ internal sealed class ExitTrie
         foreach (StringExit exit in exits)
             for (int node = exit.Node; node < trie.Nodes[exit.Node].End; node++)
                 if (trie.Nodes[node].Token >= 0) found.Add((node, exit.Characters, exit.Node));
-        found.Sort((a, b) => SuffixOf(trie, a.Node, a.Exit).SequenceCompareTo(SuffixOf(trie, b.Node, b.Exit)));
+        found.Sort((a, b) => SuffixOf(trie, a.Node, a.Exit, within).SequenceCompareTo(SuffixOf(trie, b.Node, b.Exit, within)));
         List<TrieNode> nodes = [new TrieNode { Token = -1 }];
         List<int> ends = [0];
         List<int> path = [0];
@@ -58,7 +62,7 @@ internal sealed class ExitTrie
         byte[] previous = [];
         foreach ((int node, int begun, int exit) in found)
         {
-            byte[] suffix = SuffixOf(trie, node, exit).ToArray();
+            byte[] suffix = SuffixOf(trie, node, exit, within).ToArray();
             int common = previous.AsSpan().CommonPrefixLength(suffix);
             Close(nodes, path, common);
             for (int d = common; d < suffix.Length; d++)
@@ -110,7 +114,7 @@ internal sealed class ExitTrie
             if (filter.Allows(_characters[i], _quotes[i], _ordinals[i], _exits[_ordinals[i]])) words[_tokens[i] >> 6] |= 1UL << _tokens[i];
     }
 
-    private static ReadOnlySpan<byte> SuffixOf(TokenTrie trie, int node, int exit) => trie.PathOf(node)[trie.Nodes[exit].Depth..];
+    private static ReadOnlySpan<byte> SuffixOf(TokenTrie trie, int node, int exit, int within) => trie.PathOf(node)[(trie.Nodes[exit].Depth - within)..];
 
     private static void Close(List<TrieNode> nodes, List<int> path, int to)
     {

@@ -58,8 +58,11 @@ internal sealed class GrammarProgram(RuleMaker maker)
     /// <summary>By tool: its arguments, or -1.</summary>
     public int[] ToolValues { get; init; } = [];
 
-    /// <summary>What has been made so far, in rules and bytes of fixed texts.</summary>
-    public int StateCount => _values.Count + Objects.Count + Arrays.Count + Texts.Sum(t => t.Bytes.Length);
+    /// <summary>The rules of a grammar; null for schemas and tools.</summary>
+    public RuleNetwork? Rules { get; init; }
+
+    /// <summary>What has been made so far, in rules, symbols and bytes of fixed texts.</summary>
+    public int StateCount => _values.Count + Objects.Count + Arrays.Count + Texts.Sum(t => t.Bytes.Length) + (Rules?.Places.Length ?? 0);
 
     /// <summary>The rule of a value, made on first use.</summary>
     public ValueRule Value(int index) => _values.Find(index) ?? maker.Make(index);

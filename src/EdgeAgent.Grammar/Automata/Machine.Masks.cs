@@ -8,7 +8,7 @@ internal sealed partial class Machine
     /// <param name="longestToken">In bytes.</param>
     public bool IsInside(in Strand strand, int longestToken) => strand.Kind switch
     {
-        StateKind.Text or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
+        StateKind.Text or StateKind.Terminal or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
         StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > longestToken,
         StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
         StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !MayRunOut(strand),
@@ -18,7 +18,7 @@ internal sealed partial class Machine
     /// <summary>Whether the text of what a strand stands in may be compared with another when it is complete.</summary>
     public bool IsCompared(in Strand strand) => strand.Stack > 0 && _frames[strand.Stack].IsCompared;
 
-    /// <summary>Puts a strand on top if it must be walked; or what follows the number that it stands in.</summary>
+    /// <summary>Puts a strand on top if it must be walked; or what follows the number or terminal that it stands in.</summary>
     /// <param name="index">The strand's.</param>
     /// <param name="from">The first strand of the slice on top.</param>
     /// <param name="length">Of the text.</param>
@@ -28,6 +28,10 @@ internal sealed partial class Machine
         Strand strand = _strands[index];
         (_from, _poppedCount) = (from, 0);
         if (!IsInside(strand, longestToken)) Append(strand);
+        else if (strand.Kind == StateKind.Terminal)
+        {
+            if (AcceptsTerminal(strand)) Append(AfterOf(strand));
+        }
         else if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
     }
 

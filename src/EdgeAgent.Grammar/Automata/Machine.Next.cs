@@ -27,6 +27,12 @@ internal sealed partial class Machine
                 if (!_program.Automata[strand.Id].Accepts(strand.A)) break;
                 for (int frame = strand.Stack; frame > 0; frame = _frames[frame].Next) AddAfterItem(_frames[frame].State, ref set);
                 break;
+            case StateKind.Terminal:
+                ref readonly RulePlace place = ref _program.Rules!.Places[strand.Id];
+                set.Add(place.Automaton!.BytesOf(strand.A));
+                if (place.Automaton.Accepts(strand.A)) set.Add(place.Following);
+                break;
+            case StateKind.After: set.Add(_program.Rules!.Places[strand.Id].Following); break;
             case StateKind.EnumItem:
                 set.Add(Contents);
                 AddAfterItem(Strand.Of(StateKind.ArrayNext), ref set);

@@ -28,6 +28,8 @@ internal sealed partial class Machine
             case StateKind.ArrayNext: ReadArrayNext(strand, b, offset); break;
             case StateKind.ItemGap: ReadItemGap(strand, b, offset); break;
             case StateKind.EnumItem: ReadEnumItem(strand, b, offset); break;
+            case StateKind.Terminal: ReadTerminal(strand, b); break;
+            case StateKind.After: ReadAfter(strand.Id, strand.Stack, b); break;
             case StateKind.Value:
                 int gap = AfterWhite(strand.A, b);
                 if (gap >= 0) Append(strand with { A = gap });

@@ -57,7 +57,8 @@ internal sealed partial class Machine
         _strands = (Strand[])other._strands.Clone();
         _words = (int[])other._words.Clone();
         _text = (byte[])other._text.Clone();
-        (Mark, _textLength) = (other.Mark, other._textLength);
+        _buckets = (int[])other._buckets.Clone();
+        (_top, _frameCount, _wordCount, _textLength) = (other._top, other._frameCount, other._wordCount, other._textLength);
     }
 
     public GrammarProgram Program => _program;
@@ -65,7 +66,11 @@ internal sealed partial class Machine
     public MachineMark Mark
     {
         get => new(_top, _frameCount, _wordCount);
-        set => (_top, _frameCount, _wordCount) = (value.Top, value.Frames, value.Words);
+        set
+        {
+            if (_program.Rules is not null) Forget(value.Frames);
+            (_top, _frameCount, _wordCount) = (value.Top, value.Frames, value.Words);
+        }
     }
 
     /// <summary>How many strands are in use, those of the past included.</summary>
@@ -129,7 +134,7 @@ internal sealed partial class Machine
     public int Step(int start, int count, byte b, int offset)
     {
         _text[offset] = b;
-        (_from, _callCount, _indexedCalls, _poppedCount) = (_top, 0, 0, 0);
+        (_from, _callCount, _indexedCalls, _poppedCount, _visitCount) = (_top, 0, 0, 0, 0);
         for (int i = start; i < start + count; i++)
         {
             Strand strand = _strands[i]; // a copy: the array may grow
@@ -145,6 +150,7 @@ internal sealed partial class Machine
         {
             ref readonly Strand strand = ref _strands[i];
             if (strand.Kind is StateKind.End or StateKind.Text or StateKind.NextCall) return true;
+            if (strand.Kind is StateKind.After or StateKind.Terminal && MayEndRules(strand)) return true;
             // A number at the very end of the text is complete without a byte after it.
             if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A) && MayEndBelow(strand.Stack)) return true;
         }

@@ -26,6 +26,18 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         };
     }
 
+    /// <summary>The program of a grammar's rules.</summary>
+    public GrammarProgram Build(RuleNetwork rules) => new(_maker)
+    {
+        // One terminal alone is entered without a byte: its masks are ready.
+        Start = rules.Places.Length == 2 && rules.Places[1].Automaton is not null ? new Strand { State = Strand.Of(StateKind.Terminal, 1) } : new Strand { State = Strand.Of(StateKind.After) },
+        MaxDepth = options.MaxDepth,
+        MaxWhiteSpace = 0,
+        AfterSeparator = 0,
+        ValueRegion = RegionKind.Answer,
+        Rules = rules,
+    };
+
     /// <summary>Free text, calls, or both, as the choice says. The outermost level has no frame: its registers hold the number of calls and the tool.</summary>
     /// <param name="tools">By tool of the set: its name and the shape of its arguments; null for one that may not be called.</param>
     /// <param name="tool">The texts around them and the choice.</param>

@@ -51,6 +51,14 @@ internal static class Spellability
         }
     }
 
+    /// <summary>The same of the terminals of rules.</summary>
+    public static void Require(RuleNetwork rules, GrammarVocabulary vocabulary)
+    {
+        HashSet<RegularAutomaton> seen = [];
+        foreach (RulePlace place in rules.Places)
+            if (place.Automaton is RegularAutomaton automaton && seen.Add(automaton)) Require(automaton, vocabulary);
+    }
+
     /// <summary>In every state that is soon reached, the text must be able to end or to go on with a byte that is a token.</summary>
     private static void Require(RegularAutomaton automaton, GrammarVocabulary vocabulary)
     {
@@ -71,7 +79,7 @@ internal static class Spellability
                 }
                 else missing = b;
             }
-            if (!goesOn) throw Errors.CannotSpell("that a pattern, a number or a value asks for", (byte)missing);
+            if (!goesOn) throw Errors.CannotSpell("that a pattern, a number, a value or a rule asks for", (byte)missing);
         }
     }
 }

@@ -78,4 +78,10 @@ internal enum StateKind
 
     /// <summary>The same where spans are preferred: beside a strand that reads any string, and never where that is not.</summary>
     PreferredSpan,
+
+    /// <summary>Inside a terminal of a grammar. Id: its place in the rules; A: state of its automaton.</summary>
+    Terminal,
+
+    /// <summary>Behind a symbol of a grammar. Id: its place in the rules.</summary>
+    After,
 }

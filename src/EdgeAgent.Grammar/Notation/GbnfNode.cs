@@ -11,8 +11,8 @@ internal abstract record GbnfNode
     /// <summary>One character of a set.</summary>
     public sealed record One(CodePoints Set) : GbnfNode;
 
-    /// <summary>What a rule says, by its number.</summary>
-    public sealed record Rule(int Index) : GbnfNode;
+    /// <summary>What a rule says, by its number; and where in the text it is referred to.</summary>
+    public sealed record Rule(int Index, int At) : GbnfNode;
 
     /// <summary>Parts one after the other; none: the empty text.</summary>
     public sealed record Sequence(IReadOnlyList<GbnfNode> Parts) : GbnfNode;

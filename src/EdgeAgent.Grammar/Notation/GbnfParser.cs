@@ -36,7 +36,7 @@ internal sealed class GbnfParser
                 throw parser.Bad($"The rule '{parser._names[i]}' is not there.", "Add it, or correct the name");
             }
         if (!parser._known.TryGetValue("root", out (int Index, int At) root)) throw parser.Bad("There is no rule 'root'.", "Name the rule that the whole text follows 'root'");
-        return new GbnfGrammar(parser._names, [.. parser._rules.Select(r => r!)], root.Index);
+        return new GbnfGrammar(text, parser._names, [.. parser._rules.Select(r => r!)], root.Index);
     }
 
     private bool AtEnd => _at >= _text.Length;
@@ -79,7 +79,7 @@ internal sealed class GbnfParser
     private GbnfNode Sequence(bool nested)
     {
         List<GbnfNode> parts = [];
-        for (Skip(nested); !AtEnd && Item() is GbnfNode item; Skip(nested)) parts.Add(Quantified(item));
+        for (Skip(nested); !AtEnd && Item() is GbnfNode item; Skip(nested)) parts.Add(Quantified(item, nested));
         return parts.Count == 1 ? parts[0] : new GbnfNode.Sequence(parts);
     }
 
@@ -95,7 +95,7 @@ internal sealed class GbnfParser
             _at++;
             return new GbnfNode.One(CodePoints.All);
         }
-        if (c != '(') return IsOfName(c) ? new GbnfNode.Rule(IndexOf(Name(), _at)) : null;
+        if (c != '(') return IsOfName(c) ? Reference() : null;
         _at++;
         GbnfNode group = Choice(nested: true);
         if (AtEnd || _text[_at] != ')') throw Bad("A '(' has no ')'.", "Close it");
@@ -103,9 +103,15 @@ internal sealed class GbnfParser
         return group;
     }
 
-    private GbnfNode Quantified(GbnfNode part)
+    private GbnfNode.Rule Reference()
     {
-        while (!AtEnd)
+        int start = _at;
+        return new GbnfNode.Rule(IndexOf(Name(), start), start);
+    }
+
+    private GbnfNode Quantified(GbnfNode part, bool nested)
+    {
+        for (Skip(nested); !AtEnd; Skip(nested))
         {
             (int Min, int? Max)? count = _text[_at] switch { '*' => (0, null), '+' => (1, null), '?' => (0, 1), '{' => Counts(), _ => null };
             if (count is null) break;
@@ -221,10 +227,5 @@ internal sealed class GbnfParser
         }
     }
 
-    private GrammarException Bad(string what, string fix)
-    {
-        int line = _text.AsSpan(0, Math.Min(_at, _text.Length)).Count('\n') + 1;
-        int column = Math.Min(_at, _text.Length) - _text.LastIndexOf('\n', Math.Max(0, Math.Min(_at, _text.Length) - 1));
-        return Errors.BadNotation(what, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {Math.Max(1, column)}"), fix);
-    }
+    private GrammarException Bad(string what, string fix) => Errors.BadNotation(what, GbnfGrammar.PlaceOf(_text, _at), fix);
 }

@@ -65,6 +65,15 @@ internal sealed partial class LanguageSpace
     /// <exception cref="FormatException">As for <see cref="Pattern"/>.</exception>
     public Language PlainPattern(string pattern) => new(PatternBuilder.Build(this, RegexParser.Parse(pattern), plain: true));
 
+    /// <summary>Texts, in plain UTF-8, that a regular expression matches from beginning to end.</summary>
+    /// <exception cref="FormatException">As for <see cref="Pattern"/>.</exception>
+    public Language PlainWhole(string pattern)
+    {
+        RegexNode parsed = RegexParser.Parse(pattern);
+        return new(parsed.IsPlain ? PatternBuilder.Simple(this, parsed, plain: true)
+            : PatternBuilder.Build(this, new RegexNode.Sequence([new RegexNode.Anchor(true), parsed, new RegexNode.Anchor(false)]), plain: true));
+    }
+
     /// <summary>One character of a set in plain UTF-8.</summary>
     public Language PlainCharacters(CodePoints set) => new(Characters(set, plain: true));
 

@@ -1,3 +1,4 @@
+using EdgeAgent.Grammar.Automata;
 using EdgeAgent.Grammar.Masks;
 
 namespace EdgeAgent.Grammar.Regular;
@@ -39,6 +40,15 @@ internal sealed class RegularAutomaton
         State at = Volatile.Read(ref _states)[state];
         targets = Volatile.Read(ref at.Targets) ?? Expand(at);
         return at.Classes;
+    }
+
+    /// <summary>The bytes that are read in a state.</summary>
+    /// <exception cref="LanguageTooLargeException">There would be more states than are allowed.</exception>
+    public ref readonly ByteSet BytesOf(int state)
+    {
+        State at = Volatile.Read(ref _states)[state];
+        if (Volatile.Read(ref at.Targets) is null) Expand(at);
+        return ref at.Bytes;
     }
 
     /// <summary>The state after some bytes; -1 where no accepted text goes on so.</summary>
@@ -93,6 +103,9 @@ internal sealed class RegularAutomaton
             int[] targets = new int[row.Targets.Length];
             for (int i = 0; i < targets.Length; i++) targets[i] = _space.IsAlive(row.Targets[i]) ? IdOf(_space.Pruned(row.Targets[i])) : -1;
             state.Classes = _space.ClassesOf(row.Last);
+            for (int i = 0, b = 0; i < targets.Length; i++)
+                for (; b <= row.Last[i]; b++)
+                    if (targets[i] >= 0) state.Bytes.Add((byte)b);
             Volatile.Write(ref state.Targets, targets);
             return targets;
         }
@@ -119,6 +132,7 @@ internal sealed class RegularAutomaton
         public readonly int Node = node;
         public readonly bool Accepts = accepts;
         public byte[] Classes = [];
+        public ByteSet Bytes;
         public int[]? Targets;
         public StaySet? Stay;
     }
