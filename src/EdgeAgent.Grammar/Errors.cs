@@ -29,7 +29,7 @@ internal static class Errors
         $"The vocabulary has no token for the byte 0x{missing:x2} alone, so a fixed text might not be spelt to its end.", $"the text {text}",
         "Rename it with characters that the tokenizer knows.");
 
-    public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions", "Keep the default texts or those of the model's template.");
+    public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions.Syntax", "Take one of ToolCallSyntax, or the texts of the model's template.");
 
     public static GrammarException BadNotation(string what, string where, string fix) => new("EA1111", what, where, $"{fix}.");
 

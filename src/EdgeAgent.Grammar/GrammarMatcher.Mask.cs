@@ -41,6 +41,7 @@ public sealed partial class GrammarMatcher
             if (isEmpty) words.Clear();
             isEmpty = false;
             WalkRest(now, rest, words);
+            _ = _machine.FindSpecials(now.FirstStrand, now.StrandCount, words);
             if (_machine.MayEnd(now.FirstStrand, now.StrandCount))
                 foreach (int id in vocabulary.EndIds) words[id >> 6] |= 1UL << id;
         }
@@ -81,10 +82,10 @@ public sealed partial class GrammarMatcher
     private void FillText(in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
         TriggerAutomaton trigger = _machine.Program.Trigger!;
-        (ulong[] inner, int[] exits) = _grammar.Vocabulary.TriggerMasksOf(trigger).Of(strand.Id);
+        (ulong[] inner, (int Node, int State)[] exits) = _grammar.Vocabulary.TriggerMasksOf(trigger).Of(strand.Id);
         Join(words, inner, ref isEmpty);
         if (!_machine.MayOpen(strand)) return;
-        foreach (int node in exits) WalkThrough(node, strand with { State = Strand.Of(StateKind.Text, trigger.Length - 1) }, words);
+        foreach ((int node, int state) in exits) WalkThrough(node, strand with { State = Strand.Of(StateKind.Text, state) }, words);
     }
 
     private void FillString(in Strand strand, Span<ulong> words, ref bool isEmpty)

@@ -20,7 +20,7 @@ public sealed partial class GrammarMatcher
             Step now = Now;
             ref readonly Strand strand = ref _machine.Strands[now.FirstStrand];
             bool mayTurn = strand.Kind == StateKind.Text && _machine.MayOpen(strand) && !now.Ended;
-            return mayTurn ? now.Length - strand.Id : now.Length;
+            return mayTurn ? now.Length - _machine.Program.Trigger!.DepthOf(strand.Id) : now.Length;
         }
     }
 
@@ -34,11 +34,13 @@ public sealed partial class GrammarMatcher
     {
         RegionKind kind = _machine.RegionOf(strand);
         MatcherRegion last = _regions[^1];
+        if (kind == last.Kind || (last.Kind == RegionKind.Answer && strand.Stack > 0)) return;
+        bool opens = last.Kind is RegionKind.Text or RegionKind.Answer or RegionKind.Closing && kind is RegionKind.Opening or RegionKind.Name;
+        // The trigger's bytes were text until now, and those between two calls the end of the one before.
+        if (opens) _regions.Add(last = new(RegionKind.Opening, -1, strand.A, offset + 1 - _machine.OpenedIn(strand)));
         if (kind == last.Kind) return;
         MatcherRegion next = (last.Kind, kind) switch
         {
-            // The trigger's bytes were text until now.
-            (RegionKind.Text, RegionKind.Opening) => new(kind, -1, strand.A, offset + 1 - _machine.OpenedIn(strand)),
             // The quote that ends the name is none of its characters.
             (RegionKind.Name, _) => new(kind, strand.B, last.CallIndex, offset),
             (_, RegionKind.Text) => new(kind, -1, strand.A, offset + 1),

@@ -21,7 +21,7 @@ public sealed partial class GrammarMatcher
         _trie = grammar.Vocabulary.Trie;
         _machine = new Machine(grammar.Program);
         _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Mark, 1, false) };
-        _regions = new List<MatcherRegion>(16) { new(_machine.RegionOf(_machine.Strands[0]), -1, 0, 0) };
+        _regions = new List<MatcherRegion>(16) { new(_machine.FirstRegion, -1, 0, 0) };
         _machine.ReserveText(WalkBytes);
     }
 
@@ -78,7 +78,7 @@ public sealed partial class GrammarMatcher
             return true;
         }
         ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
-        if (bytes.IsEmpty) return false;
+        if (bytes.IsEmpty) return TryAcceptSpecial(tokenId);
         Step now = Now;
         _machine.ReserveText(now.Length + bytes.Length + WalkBytes);
         (int start, int count) = (now.FirstStrand, now.StrandCount);
@@ -99,6 +99,18 @@ public sealed partial class GrammarMatcher
         _machine.MoveDown(start, count, first);
         _machine.SetLength(now.Length + bytes.Length);
         _steps.Add(new Step(tokenId, now.Length + bytes.Length, first, _machine.Mark, _regions.Count, false));
+        _allowed = -1;
+        return true;
+    }
+
+    /// <summary>Takes a special token where the syntax of calls has it: it adds no bytes.</summary>
+    private bool TryAcceptSpecial(int id)
+    {
+        (Step now, int next) = (Now, _machine.Top);
+        int count = _machine.StepSpecial(now.FirstStrand, now.StrandCount, id);
+        if (count == 0) return false;
+        FollowRegion(_machine.Strands[next], now.Length - 1);
+        _steps.Add(new Step(id, now.Length, next, _machine.Mark, _regions.Count, false));
         _allowed = -1;
         return true;
     }

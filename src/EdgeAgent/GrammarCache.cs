@@ -13,6 +13,7 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat 
     /// <summary>A few tool sets and choices of one application; beyond that the oldest goes. Each may hold some megabytes of cached masks.</summary>
     private const int Kept = 8;
 
+    private readonly ToolCallSyntax _syntax = ToolCallSyntax.Hermes with { Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}", SpecialTokens = [format.Opening, format.Closing] };
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CompiledGrammar> _compiled = [];
     private readonly Queue<string> _order = [];
@@ -23,7 +24,7 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat 
         string key = $"{choice} {severalCalls} {string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
         return Get(key, () => GrammarCompiler.Compile(
             new ToolSet([.. tools.Select(tool => new ToolDefinition(tool.Name, SchemaDocument.Parse(tool.JsonSchema)))]), vocabulary,
-            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}" },
+            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Syntax = _syntax },
             cancellationToken));
     }
 

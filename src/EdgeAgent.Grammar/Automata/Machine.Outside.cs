@@ -3,38 +3,83 @@ namespace EdgeAgent.Grammar.Automata;
 internal sealed partial class Machine
 {
     /// <summary>How many bytes of a call's opening have been read in a strand that stands in it.</summary>
-    public int OpenedIn(in Strand strand) => strand.Kind == StateKind.Chain ? _program.Texts[strand.Id].Opened + strand.Record : 0;
+    public int OpenedIn(in Strand strand)
+    {
+        if (strand.Kind != StateKind.Chain) return strand.Kind == StateKind.ToolName ? _program.OpenedByTrigger : 0;
+        FixedText text = _program.Texts[strand.Id];
+        return text.Opened + text.BytesIn(strand.Record);
+    }
 
     /// <summary>Whether a strand in free text may complete the trigger.</summary>
-    public bool MayOpen(in Strand strand) => _program.AfterTrigger >= 0 && strand.A < _program.MaxCalls;
+    public bool MayOpen(in Strand strand) => _program.AfterTrigger.Length + _program.SpecialTriggers.Length > 0 && strand.A < _program.MaxCalls;
 
-    /// <summary>Free text and what stands around the arguments of calls: there is one strand, and no stack.</summary>
-    private void ReadOutside(in Strand strand, byte b)
+    /// <summary>As <see cref="Step"/> for a special token, which has no bytes.</summary>
+    public int StepSpecial(int start, int count, int id)
+    {
+        (_from, _callCount, _indexedCalls, _poppedCount) = (_top, 0, 0, 0);
+        for (int i = start; i < start + count; i++)
+        {
+            Strand strand = _strands[i];
+            if (strand.Stack == 0) ReadOutside(strand, FixedText.Special + id);
+        }
+        return _top - _from;
+    }
+
+    /// <summary>The special tokens that a slice can read: how many they are, the first of them, and their bits where words are given.</summary>
+    public (int Count, int First) FindSpecials(int start, int count, Span<ulong> words)
+    {
+        (int found, int first) = (0, -1);
+        if (_strands[start + count - 1].Stack > 0) return (found, first); // a call's or an answer's inside
+        MachineMark mark = Mark;
+        foreach (int id in _program.Specials)
+        {
+            if (StepSpecial(start, count, id) > 0)
+            {
+                if (found++ == 0) first = id;
+                if (!words.IsEmpty) words[id >> 6] |= 1UL << id;
+            }
+            Mark = mark;
+        }
+        return (found, first);
+    }
+
+    /// <summary>Free text and what stands around the arguments of calls: one strand and no stack, but where an answer or a call may begin.</summary>
+    private void ReadOutside(in Strand strand, int symbol)
     {
         switch (strand.Kind)
         {
-            case StateKind.Text:
-                TriggerAutomaton trigger = _program.Trigger!;
-                int next = trigger.Next(strand.Id, b);
-                if (next < trigger.Length) Append(strand with { State = Strand.Of(StateKind.Text, next) });
-                else if (MayOpen(strand)) Enter(strand with { State = _program.AfterTrigger, Record = 0 });
-                break;
+            case StateKind.Text: ReadText(strand, symbol); break;
             case StateKind.NextCall:
-                Strand call = _program.NextCall;
-                if (MayOpenNext(strand) && b == _program.Texts[call.Id].Bytes[0]) Enter(strand with { State = call.State, Record = call.Record });
+                foreach (CallLink link in _program.Links[strand.Id])
+                    if (!link.IsCall || strand.A < _program.MaxCalls) ReadChain(strand with { State = Strand.Of(StateKind.Chain, link.Text), Record = 0 }, symbol);
                 break;
-            case StateKind.Chain:
-                FixedText text = _program.Texts[strand.Id];
-                if (text.Bytes[strand.Record] != b) break;
-                if (strand.Record + 1 < text.Bytes.Length) Append(strand with { Record = strand.Record + 1 });
-                else Enter(strand with { State = text.Next, Record = 0 });
-                break;
-            case StateKind.ToolName: ReadToolName(strand, b); break;
+            case StateKind.Chain: ReadChain(strand, symbol); break;
+            case StateKind.ToolName when symbol < FixedText.Special: ReadToolName(strand, (byte)symbol); break;
             default: break;
         }
     }
 
-    private bool MayOpenNext(in Strand strand) => strand.A < _program.MaxCalls;
+    private void ReadText(in Strand strand, int symbol)
+    {
+        if (symbol < FixedText.Special)
+        {
+            int next = _program.Trigger!.Next(strand.Id, (byte)symbol);
+            if (next >= 0) Append(strand with { State = Strand.Of(StateKind.Text, next) });
+            else if (MayOpen(strand)) Enter(strand with { State = _program.AfterTrigger[~next], Record = 0 });
+            return;
+        }
+        bool counts = MayOpen(strand) && (!_program.OnlyAtStart || strand.Id == 0);
+        foreach ((int special, int state) in _program.SpecialTriggers)
+            if (counts && special == symbol) Enter(strand with { State = state, Record = 0 });
+    }
+
+    private void ReadChain(in Strand strand, int symbol)
+    {
+        FixedText text = _program.Texts[strand.Id];
+        if (text.Symbols[strand.Record] != symbol) return;
+        if (strand.Record + 1 < text.Symbols.Length) Append(strand with { Record = strand.Record + 1 });
+        else Enter(strand with { State = text.Next, Record = 0 });
+    }
 
     private void ReadToolName(in Strand strand, byte b)
     {
