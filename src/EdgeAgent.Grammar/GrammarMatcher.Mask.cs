@@ -120,7 +120,7 @@ public sealed partial class GrammarMatcher
 
     private void FillScalar(int automaton, in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        bool isNumber = strand.Kind == StateKind.Number;
+        bool isNumber = strand.Kind is StateKind.Number or StateKind.RawText; // both end where a byte follows that is no part of them
         bool closes = strand.Kind == StateKind.Regular && !_machine.IsCompared(strand);
         ScalarMask mask = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber, closes);
         Join(words, mask.Words, ref isEmpty);

@@ -24,9 +24,9 @@ public sealed partial class GrammarMatcher
         }
     }
 
-    /// <summary>JSON pointer (RFC 6901) of the value being written, within the arguments or the answer: empty for the whole, and outside both.</summary>
+    /// <summary>JSON pointer (RFC 6901) of the value being written, within the arguments or the answer: empty for the whole, outside both, and where arguments are not JSON.</summary>
     /// <remarks>Found by reading that text again, in time linear in it.</remarks>
-    public string ArgumentPointer => Region.Kind is RegionKind.Arguments or RegionKind.Answer
+    public string ArgumentPointer => Region.Kind == RegionKind.Answer || (Region.Kind == RegionKind.Arguments && _machine.Program.ParameterTags.Length == 0)
         ? JsonCursor.PointerAtEnd(_machine.Text.AsSpan(Region.Start, Length - Region.Start)) : "";
 
     /// <summary>Notes where a region begins, after a byte was read. The outermost level is deterministic: one strand tells for all.</summary>
@@ -41,6 +41,7 @@ public sealed partial class GrammarMatcher
         if (kind == last.Kind) return;
         MatcherRegion next = (last.Kind, kind) switch
         {
+            (RegionKind.Arguments, RegionKind.Closing) => new(kind, last.ToolIndex, last.CallIndex, offset + 1 - _machine.OpenedIn(strand)),
             // The quote that ends the name is none of its characters.
             (RegionKind.Name, _) => new(kind, strand.B, last.CallIndex, offset),
             (_, RegionKind.Text) => new(kind, -1, strand.A, offset + 1),

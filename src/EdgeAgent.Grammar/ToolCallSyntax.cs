@@ -48,6 +48,17 @@ public sealed record ToolCallSyntax
         SpecialTokens = ["[TOOL_CALLS]"],
     };
 
+    /// <summary>Qwen 3 Coder, Qwen 3.5 and Nemotron 3: in <c>&lt;tool_call&gt;</c>, <c>&lt;function=N&gt;</c> with a <c>&lt;parameter=K&gt;</c> for each argument (<see cref="ParametersAreXml"/>).</summary>
+    /// <remarks>Source: the chat template of Qwen 3 Coder.</remarks>
+    public static ToolCallSyntax Qwen3Coder { get; } = new()
+    {
+        Name = "qwen3-coder",
+        BeforeName = "\n<function=",
+        BeforeArguments = "\n",
+        AfterArguments = "</function>\n</tool_call>",
+        ParametersAreXml = true,
+    };
+
     /// <summary>What errors call it.</summary>
     public string Name { get; init; } = "";
 
@@ -71,6 +82,16 @@ public sealed record ToolCallSyntax
 
     /// <summary>From the arguments to the end of the call. Not empty.</summary>
     public string AfterArguments { get; init; } = "}\n</tool_call>";
+
+    /// <summary>
+    /// Whether the arguments are not a JSON object but, for each member in declared order, <c>&lt;parameter=K&gt;</c>, a line break, the value, a line break,
+    /// <c>&lt;/parameter&gt;</c>, a line break. The name then ends with <c>&gt;</c>, and <see cref="AfterArguments"/> is a closing tag. Default false.
+    /// </summary>
+    /// <remarks>
+    /// Strings are raw texts, which cannot hold a line break with the closing tag; other values are JSON. What cannot be told apart so is refused
+    /// (strings beside other types, patterns, dependencies); members that are not declared cannot be written.
+    /// </remarks>
+    public bool ParametersAreXml { get; init; }
 
     /// <summary>Between two calls of a list; null where calls are not in a list.</summary>
     public string? BetweenCalls { get; init; }

@@ -13,6 +13,15 @@ public class ToolCallSyntaxTests
         new ToolDefinition("set \"è\"", SchemaDocument.Parse("""{"type": "object", "properties": {"on": {"enum": [true, "a", null]}}}""")),
     ]);
 
+    private static readonly ToolSet XmlTools = new(
+    [
+        Tools[0],
+        Tools[1],
+        new ToolDefinition("set \"è\"", SchemaDocument.Parse("""{"type": "object", "properties": {"on": {"enum": ["a", "b\nc"]}, "list": {"type": "array", "items": {"type": "string"}, "maxItems": 2}, "text": {"type": "string"}, "ok": {"type": ["boolean", "number"]}}, "required": ["list"]}""")),
+    ]);
+
+    private static ToolSet ToolsOf(string syntax) => syntax == "qwen3-coder" ? XmlTools : Tools;
+
     private static readonly SchemaDocument Answer = SchemaDocument.Parse("""{"type": "object", "properties": {"name": {"type": "string", "maxLength": 5}, "ok": {"type": "boolean"}}, "required": ["name"]}""");
 
     /// <summary>Bytes, tokens across the joints, then the special tokens where asked for, then an end.</summary>
@@ -36,12 +45,12 @@ public class ToolCallSyntaxTests
 
     private static int Special(string text) => WithSpecials.Size - 1 - Specials.Length + Array.IndexOf(Specials, text);
 
-    private static ToolCallSyntax SyntaxOf(string name) => name switch { "hermes" => ToolCallSyntax.Hermes, "llama3" => ToolCallSyntax.Llama3, _ => ToolCallSyntax.Mistral };
+    private static ToolCallSyntax SyntaxOf(string name) => name switch { "hermes" => ToolCallSyntax.Hermes, "llama3" => ToolCallSyntax.Llama3, "qwen3-coder" => ToolCallSyntax.Qwen3Coder, _ => ToolCallSyntax.Mistral };
 
     private static ToolChoice ChoiceOf(string name) => name switch { "auto" => ToolChoice.Auto, "none" => ToolChoice.None, "required" => ToolChoice.Required, _ => ToolChoice.Named("get_all") };
 
     private static CompiledGrammar Compile(string syntax, string choice, bool parallel = true, bool specials = false, SchemaDocument? answer = null) =>
-        GrammarCompiler.Compile(Tools, specials ? WithSpecials : Plain,
+        GrammarCompiler.Compile(ToolsOf(syntax), specials ? WithSpecials : Plain,
             new ToolGrammarOptions { Syntax = SyntaxOf(syntax), Choice = ChoiceOf(choice), AllowParallelCalls = parallel, MaxCalls = 3, Answer = answer }, TestContext.Current.CancellationToken);
 
     /// <summary>How a special token is written for a reader: as a private character, which no walk writes.</summary>
@@ -70,7 +79,7 @@ public class ToolCallSyntaxTests
     }
 
     /// <summary>Random tokens of the mask; a call is opened now and then, and what can end does, the longer the likelier.</summary>
-    private static List<int> Walk(GrammarMatcher matcher, Random random, params int[] opener)
+    private static List<int> Walk(GrammarMatcher matcher, Random random, bool isXml, params int[] opener)
     {
         GrammarVocabulary vocabulary = matcher.Grammar.Vocabulary;
         ulong[] words = new ulong[vocabulary.WordCount];
@@ -97,6 +106,16 @@ public class ToolCallSyntaxTests
                     if (matcher.TryAccept(id)) ids.Add(id);
                 if (opening.Length > 0) continue;
             }
+            if (isXml && matcher.Region.Kind == RegionKind.Arguments && random.Next(8) == 0)
+            {
+                // Nor does the end of a raw text.
+                foreach (char c in "\n</parameter>\n")
+                {
+                    if (!matcher.TryAccept(c)) break;
+                    ids.Add(c);
+                }
+                continue;
+            }
             List<int> likely = [.. allowed.Where(id => id == End(vocabulary) || id is '"' or '}' or ']' || (vocabulary == WithSpecials && id >= Special(Specials[0])))];
             if (likely.Count == 0 || random.Next(matcher.Length > 60 ? 12 : 4) > 0 == (matcher.Length <= 60)) likely = allowed;
             int next = likely[random.Next(likely.Count)];
@@ -110,7 +129,7 @@ public class ToolCallSyntaxTests
     public static TheoryData<string, string, bool, bool> Every()
     {
         TheoryData<string, string, bool, bool> data = [];
-        foreach (string syntax in (string[])["hermes", "llama3", "mistral"])
+        foreach (string syntax in (string[])["hermes", "llama3", "mistral", "qwen3-coder"])
             foreach (string choice in (string[])["none", "auto", "required", "named"])
                 for (int i = 0; i < 4; i++) data.Add(syntax, choice, i % 2 == 0, i / 2 == 0);
         return data;
@@ -125,9 +144,9 @@ public class ToolCallSyntaxTests
         for (int walk = 0; walk < 60; walk++)
         {
             GrammarMatcher matcher = grammar.CreateMatcher();
-            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, Opener(syntax, specials)));
+            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, syntax == "qwen3-coder", Opener(syntax, specials)));
             (string text, List<(string Name, string Arguments)> calls) = CallReader.Read(syntax, answer, specials ? Mark : Same);
-            Check(matcher, calls);
+            Check(matcher, calls, ToolsOf(syntax), syntax != "qwen3-coder");
             if (choice == "none") Assert.Empty(calls);
             if (choice is "required" or "named") Assert.Equal("", text);
             if (choice is "required" or "named") Assert.NotEmpty(calls);
@@ -142,6 +161,8 @@ public class ToolCallSyntaxTests
     [Theory]
     [InlineData("hermes", false)]
     [InlineData("hermes", true)]
+    [InlineData("qwen3-coder", false)]
+    [InlineData("qwen3-coder", true)]
     [InlineData("mistral", false)]
     [InlineData("mistral", true)]
     public void U8_RandomWalks_EndInCallsOrInAnAnswer(string syntax, bool specials)
@@ -153,7 +174,7 @@ public class ToolCallSyntaxTests
         for (int walk = 0; walk < 500; walk++)
         {
             GrammarMatcher matcher = grammar.CreateMatcher();
-            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, Opener(syntax, specials)));
+            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, syntax == "qwen3-coder", Opener(syntax, specials)));
             if (matcher.Regions[0].Kind == RegionKind.Answer && matcher.Regions.Length == 1)
             {
                 using JsonDocument json = JsonDocument.Parse(answer);
@@ -164,14 +185,14 @@ public class ToolCallSyntaxTests
             (string text, List<(string Name, string Arguments)> calls) = CallReader.Read(syntax, answer, specials ? Mark : Same);
             Assert.Equal("", text);
             Assert.NotEmpty(calls);
-            Check(matcher, calls);
+            Check(matcher, calls, ToolsOf(syntax), syntax != "qwen3-coder");
             called++;
         }
         Assert.True(answers > 50 && called > 50, $"{answers} answers, {called} with calls");
     }
 
     /// <summary>The regions say the same as the reader, and the arguments are valid.</summary>
-    private static void Check(GrammarMatcher matcher, List<(string Name, string Arguments)> calls)
+    private static void Check(GrammarMatcher matcher, List<(string Name, string Arguments)> calls, ToolSet tools, bool isJson)
     {
         MatcherRegion[] regions = matcher.Regions.ToArray();
         int[] arguments = [.. Enumerable.Range(0, regions.Length).Where(i => regions[i].Kind == RegionKind.Arguments)];
@@ -180,10 +201,10 @@ public class ToolCallSyntaxTests
         for (int i = 0; i < calls.Count; i++)
         {
             MatcherRegion region = regions[arguments[i]];
-            Assert.Equal((i, Tools.IndexOf(calls[i].Name)), (region.CallIndex, region.ToolIndex));
-            Assert.Equal(calls[i].Arguments, Encoding.UTF8.GetString(matcher.Text[region.Start..regions[arguments[i] + 1].Start]));
+            Assert.Equal((i, tools.IndexOf(calls[i].Name)), (region.CallIndex, region.ToolIndex));
+            if (isJson) Assert.Equal(calls[i].Arguments, Encoding.UTF8.GetString(matcher.Text[region.Start..regions[arguments[i] + 1].Start]));
             using JsonDocument json = JsonDocument.Parse(calls[i].Arguments);
-            Assert.True(new JsonSchemaValidator(Tools[region.ToolIndex].Parameters).Validate(json.RootElement).IsValid, calls[i].Arguments);
+            Assert.True(new JsonSchemaValidator(tools[region.ToolIndex].Parameters).Validate(json.RootElement).IsValid, calls[i].Arguments);
             Assert.Equal(RegionKind.Closing, regions[arguments[i] + 1].Kind);
             Assert.Contains(regions[(arguments[i] + 2)..], r => r.Kind is RegionKind.Opening or RegionKind.Text); // the call is closed
         }
@@ -202,6 +223,10 @@ public class ToolCallSyntaxTests
         { "llama3", "none", """{"name": "get""", false },
         { "llama3", "required", """<|python_tag|>{"name": "get_all", "parameters": {}}""", true },
         { "llama3", "required", """{"name": "get_all", "parameters": {}}{"name": "get_all", "parameters": {}}""", false },
+        { "qwen3-coder", "auto", "Sì <tool_call>\n<function=get>\n<parameter=a>\n<b>\n\n</parameter>\n<parameter=n>\n12\n</parameter>\n</function>\n</tool_call>.", true },
+        { "qwen3-coder", "auto", "<tool_call>\n<function=get>\n<parameter=a>\n1234567\n</parameter>\n</function>\n</tool_call>", false },
+        { "qwen3-coder", "auto", "<tool_call>\n<function=get>\n<parameter=n>\n12\n</parameter>\n</function>\n</tool_call>", false },
+        { "qwen3-coder", "required", "<tool_call>\n<function=get_all>\n</function>\n</tool_call><tool_call>\n<function=set \"è\">\n<parameter=on>\nb\nc\n</parameter>\n<parameter=list>\n[\"x\"]\n</parameter>\n</function>\n</tool_call>", true },
         { "mistral", "auto", """Sì [TOOL_CALLS] [{"name": "get_all", "arguments": {}}]""", true },
         { "mistral", "auto", """[TOOL_CALLS] [{"name": "get_all", "arguments": {}}, {"name": "get", "arguments": {"a": "]"}}]""", true },
         { "mistral", "auto", """[TOOL_CALLS] [{"name": "get_all", "arguments": {}}""", false },
@@ -223,7 +248,7 @@ public class ToolCallSyntaxTests
         {
             byte[][] pieces = [.. Enumerable.Range(2, Math.Min(24, bytes.Length - cut) - 1).Select(length => bytes[cut..(cut + length)])];
             GrammarVocabulary vocabulary = new(257 + pieces.Length, id => id < 256 ? new[] { (byte)id } : id < 256 + pieces.Length ? pieces[id - 256] : "</s>"u8.ToArray(), [], [256 + pieces.Length]);
-            CompiledGrammar grammar = GrammarCompiler.Compile(Tools, vocabulary, new ToolGrammarOptions { Syntax = SyntaxOf(syntax), Choice = ChoiceOf(choice) }, TestContext.Current.CancellationToken);
+            CompiledGrammar grammar = GrammarCompiler.Compile(ToolsOf(syntax), vocabulary, new ToolGrammarOptions { Syntax = SyntaxOf(syntax), Choice = ChoiceOf(choice) }, TestContext.Current.CancellationToken);
             GrammarMatcher before = grammar.CreateMatcher();
             if (Reference.AcceptBytes(before, bytes.AsSpan(0, cut)) >= 0) break;
             Assert.Equal(Reference.Allowed(before), Reference.Mask(before));
@@ -295,6 +320,20 @@ public class ToolCallSyntaxTests
         Assert.Equal(0, Reference.AcceptBytes(auto, " "u8));
     }
 
+    [Theory]
+    [InlineData("EA1101", "type", """{"p": {"type": ["string", "integer"]}}""")]
+    [InlineData("EA1101", "pattern", """{"p": {"type": "string", "pattern": "^a+$"}}""")]
+    [InlineData("EA1101", "enum", """{"p": {"const": "a\n</parameter>"}}""")]
+    [InlineData("EA1105", "p>", """{"p>": {"type": "string"}}""")]
+    public void Compile_ParametersThatXmlCannotHold_AreRefusedByName(string code, string keyword, string properties)
+    {
+        ToolSet tools = new([new ToolDefinition("open_gate", SchemaDocument.Parse($$"""{"type": "object", "properties": {{properties}}}"""))]);
+        GrammarException error = Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(tools, Plain, new ToolGrammarOptions { Syntax = ToolCallSyntax.Qwen3Coder }, TestContext.Current.CancellationToken));
+        Assert.Equal(code, error.Code);
+        Assert.Contains(keyword, error.Message, StringComparison.Ordinal);
+        Assert.Contains("open_gate", error.Where, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compile_SyntaxThatCannotBeRead_IsRefused()
     {
@@ -312,6 +351,7 @@ public class ToolCallSyntaxTests
             ToolCallSyntax.Hermes with { BeforeArguments = "" },
             ToolCallSyntax.Hermes with { AfterCalls = "]" },
             ToolCallSyntax.Mistral with { AfterCalls = "" },
+            ToolCallSyntax.Hermes with { ParametersAreXml = true },
             ToolCallSyntax.Mistral with { AfterCalls = ",]" },
             ToolCallSyntax.Hermes with { Trigger = "x<tool_call>" }, // a special token there
             ToolCallSyntax.Hermes with { SpecialTokens = ["</s>"], AfterArguments = "}</s>" },

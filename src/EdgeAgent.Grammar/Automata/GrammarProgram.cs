@@ -65,12 +65,18 @@ internal sealed class GrammarProgram(RuleMaker maker)
 
     public FixedText[] Texts { get; init; } = [];
 
+    /// <summary>The byte that ends a tool's name.</summary>
+    public byte NameEnd { get; init; } = (byte)'"';
+
+    /// <summary>Where parameters are XML: the tags that may stand at a place among them.</summary>
+    public ParameterTags[] ParameterTags { get; init; } = [];
+
     public NameTable? ToolNames { get; init; }
 
     /// <summary>By place in <see cref="ToolNames"/>: the tool's index, its arguments.</summary>
     public (int Tool, int Value)[] Tools { get; init; } = [];
 
-    /// <summary>By tool: its arguments, or -1.</summary>
+    /// <summary>By tool: its arguments, or -1; where parameters are XML, their first tags.</summary>
     public int[] ToolValues { get; init; } = [];
 
     /// <summary>What has been made so far, in rules and bytes of fixed texts.</summary>

@@ -70,6 +70,7 @@ internal sealed partial class Machine
             case StateKind.NextCall:
                 foreach (CallLink link in _program.Links[strand.Id]) AddSymbol(_program.Texts[link.Text].Symbols[0], ref set);
                 break;
+            case StateKind.ParameterTag: _program.ParameterTags[strand.Id].Texts.AddNext(strand.Record, strand.B >> 16, ref set); break;
             case StateKind.ToolName: _program.ToolNames!.AddNext(strand.Record, strand.Id, ref set); break;
             default: set.Add(Everything); break;
         }

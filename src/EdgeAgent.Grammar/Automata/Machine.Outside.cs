@@ -54,6 +54,7 @@ internal sealed partial class Machine
                     if (!link.IsCall || strand.A < _program.MaxCalls) ReadChain(strand with { State = Strand.Of(StateKind.Chain, link.Text), Record = 0 }, symbol);
                 break;
             case StateKind.Chain: ReadChain(strand, symbol); break;
+            case StateKind.ParameterTag when symbol < FixedText.Special: ReadParameterTag(strand, (byte)symbol); break;
             case StateKind.ToolName when symbol < FixedText.Special: ReadToolName(strand, (byte)symbol); break;
             default: break;
         }
@@ -86,12 +87,37 @@ internal sealed partial class Machine
         NameTable names = _program.ToolNames!;
         int range = names.Narrow(strand.Record, strand.Id, b);
         if (range == 0) return;
-        if (b == '"' && names.IsComplete(range, strand.Id + 1))
+        if (b == _program.NameEnd && names.IsComplete(range, strand.Id + 1))
         {
             (int tool, _) = _program.Tools[names.PlaceOf(range & 0xFFFF)];
             Append(strand with { State = _program.AfterName, Record = 0, A = strand.A + 1, B = tool });
         }
         else Append(strand with { State = Strand.Of(StateKind.ToolName, strand.Id + 1), Record = range });
+    }
+
+    private void ReadParameterTag(in Strand strand, byte b)
+    {
+        ParameterTags tags = _program.ParameterTags[strand.Id];
+        int read = (strand.B >> 16) + 1;
+        int range = tags.Texts.Narrow(strand.Record, read - 1, b);
+        if (range == 0) return;
+        if (!tags.Texts.IsComplete(range, read))
+        {
+            Append(strand with { Record = range, B = (strand.B & 0xFFFF) | (read << 16) });
+            return;
+        }
+        int place = tags.Texts.PlaceOf(range & 0xFFFF);
+        Strand after = new() { State = tags.AfterValue[place], A = strand.A, B = strand.B & 0xFFFF };
+        if (tags.Tags[place] == ParameterTag.Closing)
+        {
+            Enter(after);
+            return;
+        }
+        (int value, int automaton) = tags.Tags[place];
+        int frame = AddFrame(new Frame { State = after.State, A = after.A, B = after.B });
+        Append(value >= 0
+            ? new Strand { State = Strand.Of(StateKind.Value, value), Stack = frame, A = int.MaxValue }
+            : new Strand { State = Strand.Of(StateKind.RawText, automaton), Stack = frame, A = Regular.RegularAutomaton.Start });
     }
 
     /// <summary>Appends a strand outside values, or in the frame of its own in which a call's arguments begin.</summary>
@@ -101,6 +127,12 @@ internal sealed partial class Machine
         {
             case StateKind.ToolName:
                 Append(strand with { Record = _program.ToolNames!.All });
+                break;
+            case StateKind.ParameterTag:
+                Append(strand with { Record = _program.ParameterTags[strand.Id].Texts.All, B = strand.B & 0xFFFF });
+                break;
+            case StateKind.CallTool when _program.ParameterTags.Length > 0:
+                Enter(strand with { State = Strand.Of(StateKind.ParameterTag, _program.ToolValues[strand.B]) });
                 break;
             case StateKind.CallTool:
                 int frame = AddFrame(new Frame { State = _program.AfterArguments, A = strand.A, B = strand.B });

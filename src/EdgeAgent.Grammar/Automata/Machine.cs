@@ -154,6 +154,7 @@ internal sealed partial class Machine
         StateKind.NextCall when strand.Id == GrammarProgram.InList => RegionKind.Closing, // which may go on
         StateKind.Chain => _program.Texts[strand.Id].Region,
         StateKind.ToolName => RegionKind.Name,
+        StateKind.ParameterTag => RegionKind.Arguments,
         StateKind.Text or StateKind.NextCall => RegionKind.Text,
         _ => RegionKind.Answer,
     };

@@ -55,9 +55,9 @@ internal sealed class OutsideBuilder
             inList = [new CallLink(IndexOf(more), true), new CallLink(IndexOf(end), false)];
             done = Strand.Of(StateKind.NextCall, GrammarProgram.InList);
         }
-        AfterArguments = Text(Symbols(syntax.AfterArguments), done, RegionKind.Closing, 0);
+        // Of XML the two bytes are read that tell it from another parameter.
+        AfterArguments = syntax.ParametersAreXml ? Text(Symbols(syntax.AfterArguments[2..]), done, RegionKind.Closing, 2) : Text(Symbols(syntax.AfterArguments), done, RegionKind.Closing, 0);
         Links = [[.. Starts.Select(s => new CallLink(s.Id, true))], inList, []];
-        Texts = [.. _texts];
         RequireUnlike(Links[GrammarProgram.AfterCalls]);
         RequireUnlike(inList);
     }
@@ -82,7 +82,7 @@ internal sealed class OutsideBuilder
 
     public CallLink[][] Links { get; }
 
-    public FixedText[] Texts { get; }
+    public FixedText[] Texts => [.. _texts];
 
     /// <summary>The special tokens among the texts.</summary>
     public int[] Specials => [.. _specials];
@@ -107,8 +107,18 @@ internal sealed class OutsideBuilder
             if (text is not null && Encoding.UTF8.GetByteCount(text) is int bytes and not (>= 1 and <= MaxTriggerBytes))
                 throw Refused($"the trigger or the prefix has {bytes} bytes; it must have 1 to {MaxTriggerBytes}.");
         if (_syntax.BeforeArguments.Length == 0 || _syntax.AfterArguments.Length == 0) throw Refused("the texts before the arguments and after them must not be empty.");
+        if (_syntax.ParametersAreXml && !_syntax.AfterArguments.StartsWith("</", StringComparison.Ordinal)) throw Refused("with parameters as XML the text after them must be a closing tag.");
         if (_syntax.AfterCalls.Length > 0 != _syntax.BetweenCalls is not null || _syntax.BetweenCalls is "")
             throw Refused("a text between calls and one after them make a list together: neither is there without the other.");
+    }
+
+    /// <summary>A text of plain bytes.</summary>
+    public int Text(string text, int next, RegionKind region) => Text([.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)], next, region, 0);
+
+    /// <summary>Refuses names that XML tags cannot hold.</summary>
+    public static void RequirePlain(string tool, string name, string what)
+    {
+        if (name.AsSpan().IndexOfAny('>', '\n', '\r') >= 0) throw Errors.BadToolName($"The {what} '{name}' cannot be written in an XML tag.", $"tool {tool}");
     }
 
     private GrammarException Refused(string why) => Errors.BadTexts($"The call syntax '{_syntax.Name}' is faulty: {why}");

@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.Grammar.Shapes;
 
@@ -39,7 +40,11 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         if (callable.Count > NameTable.MaxNames) throw Errors.TooLarge(null, NameTable.MaxNames);
         bool mayCall = callable.Count > 0, mustCall = tool.Choice != ToolChoice.None && tool.Choice != ToolChoice.Auto;
         OutsideBuilder outside = new(vocabulary, tool.Syntax, hasText: !mustCall && answer is null, mayCall);
-        NameTable names = new([.. callable.Select(t => NameTable.Quoted(t.Name))]);
+        bool xml = tool.Syntax.ParametersAreXml;
+        ParameterBuilder parameters = new(_maker, space, outside, vocabulary);
+        for (int i = 0; xml && i < tools.Count; i++)
+            if (tools[i] is (string name, Shape arguments)) values[i] = parameters.Build(name, arguments);
+        NameTable names = new([.. callable.Select(t => xml ? Encoding.UTF8.GetBytes($"{t.Name}>") : NameTable.Quoted(t.Name))]);
         for (int i = 0; i < callable.Count; i++) vocabulary.RequireSpellable(names[i]);
         List<Strand> starts = [];
         if (!mustCall) starts.Add(answer is null ? new Strand { State = Strand.Of(StateKind.Text) } : Document(answer));
@@ -63,6 +68,8 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
             Specials = outside.Specials,
             AfterName = outside.AfterName,
             AfterArguments = outside.AfterArguments,
+            NameEnd = (byte)(xml ? '>' : '"'),
+            ParameterTags = parameters.Tables,
             ToolNames = names,
             Tools = [.. callable.Select(t => (t.Tool, t.Value))],
             ToolValues = values,

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using EdgeAgent.Grammar.Regular;
+using EdgeAgent.Grammar.Shapes;
+
+namespace EdgeAgent.Grammar.Automata;
+
+/// <summary>Makes the states of parameters that are written as XML: <c>&lt;parameter=K&gt;</c>, the value on lines of its own, <c>&lt;/parameter&gt;</c>.</summary>
+/// <remarks>Parameters stand in declared order. Strings are raw texts that end before the closing tag; other values are JSON.</remarks>
+internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, OutsideBuilder outside, GrammarVocabulary vocabulary)
+{
+    private const string End = "\n</parameter>";
+    private const int MaxTexts = 10_000;
+
+    private readonly List<ParameterTags> _tables = [];
+
+    public ParameterTags[] Tables => [.. _tables];
+
+    /// <summary>The table of the first tag of a tool's parameters.</summary>
+    /// <exception cref="GrammarException">They cannot be written so.</exception>
+    public int Build(string tool, Shape arguments)
+    {
+        OutsideBuilder.RequirePlain(tool, tool, "tool");
+        if (arguments.Objects.Count != 1) throw Refused(tool, "", "anyOf", "the parameters are several alternatives, which XML cannot tell apart");
+        ObjectShape shape = arguments.Objects[0];
+        MemberShape[] members = [.. shape.Members.Where(m => m.Values.Any(v => !v.Value.IsEmpty))];
+        if (shape.MinMembers > members.Count(m => m.IsRequired) || shape.MaxMembers < members.Length) throw Refused(tool, "", "minProperties", "parameters are not counted in XML");
+        if (shape.Counts.Count > 0 || shape.Dependencies.Count > 0) throw Refused(tool, "", "dependentRequired", "parameters do not depend on each other in XML");
+        vocabulary.RequireSpellable("<parameter=>\n</"u8);
+        ParameterTag[] tags = [.. members.Select(m => Tag(tool, m))];
+        // From the last to the first: what follows a parameter is the table of those after it.
+        int first = _tables.Count;
+        for (int i = 0; i <= members.Length; i++) AddTable(members, tags, i, first);
+        return first;
+    }
+
+    private void AddTable(MemberShape[] members, ParameterTag[] tags, int from, int first)
+    {
+        int last = Array.FindIndex(members, from, m => m.IsRequired);
+        int end = last < 0 ? members.Length : last + 1;
+        List<byte[]> texts = [];
+        List<ParameterTag> leads = [];
+        List<int> after = [];
+        for (int i = from; i < end; i++)
+        {
+            texts.Add(Encoding.UTF8.GetBytes($"<parameter={members[i].Name}>\n"));
+            leads.Add(tags[i]);
+            int next = Strand.Of(StateKind.ParameterTag, first + i + 1);
+            after.Add(outside.Text(tags[i].Automaton < 0 ? $"{End}\n" : "\n", next, RegionKind.Arguments));
+        }
+        if (last < 0)
+        {
+            texts.Add("</"u8.ToArray());
+            leads.Add(ParameterTag.Closing);
+            after.Add(outside.AfterArguments);
+        }
+        _tables.Add(new ParameterTags(new NameTable([.. texts]), [.. leads], [.. after]));
+    }
+
+    private ParameterTag Tag(string tool, MemberShape member)
+    {
+        OutsideBuilder.RequirePlain(tool, member.Name, "parameter");
+        vocabulary.RequireSpellable(Encoding.UTF8.GetBytes(member.Name));
+        string pointer = $"/properties/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+        if (member.Values.Count != 1) throw Refused(tool, pointer, "anyOf", "the value is one of several that are counted apart");
+        Shape value = member.Values[0].Value;
+        if (value.Strings.Count == 0) return new ParameterTag(maker.IndexOf(value), -1);
+        if (value.Null || value.True || value.False || value.Numbers != LanguageSpace.Nothing || value.Objects.Count + value.Arrays.Count > 0)
+            throw Refused(tool, pointer, "type", "a raw string cannot be told from another JSON value");
+        Language raw = LanguageSpace.Nothing;
+        foreach (StringShape text in value.Strings) raw = space.Union(raw, Raw(tool, pointer, text));
+        raw = space.Subtract(raw, space.PlainPattern("\\n</parameter>"));
+        if (space.IsEmpty(raw)) throw Refused(tool, pointer, "enum", "its texts hold the closing tag");
+        int automaton = maker.AutomatonOf(space.Concat(raw, space.Text(Encoding.UTF8.GetBytes(End))));
+        if (!vocabulary.SpellsEverything) Spellability.Require(maker.Automata[automaton], vocabulary);
+        return new ParameterTag(-1, automaton);
+    }
+
+    private Language Raw(string tool, string pointer, StringShape text)
+    {
+        if (text.Contents is not Language contents)
+        {
+            if (text is { MinLength: 0, MaxLength: long.MaxValue }) return space.PlainPattern("");
+            return space.PlainPattern($"^[^]{{{text.MinLength},{(text.MaxLength == long.MaxValue ? "" : $"{text.MaxLength}")}}}$");
+        }
+        if (space.Enumerate(contents, MaxTexts) is not IReadOnlyList<byte[]> texts)
+            throw Refused(tool, pointer, "pattern", "patterns and formats of raw strings are not known");
+        return space.Texts(texts.Select(t => Encoding.UTF8.GetBytes(JsonDocument.Parse((byte[])[(byte)'"', .. t, (byte)'"']).RootElement.GetString()!)));
+    }
+
+    private static GrammarException Refused(string tool, string pointer, string keyword, string reason) =>
+        Errors.Unsupported(tool, $"#{pointer}", keyword, $"{reason} (parameters are written as XML).", "Write the schema without it");
+}
