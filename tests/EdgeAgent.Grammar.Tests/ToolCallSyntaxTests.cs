@@ -334,6 +334,31 @@ public class ToolCallSyntaxTests
         Assert.Contains("open_gate", error.Where, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, """{"type": "object", "properties": {"p": {"type": "string", "minLength": 1, "maxLength": 100000}}}""")]
+    [InlineData("EA1101", """{"anyOf": [{"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"]}, {"type": "object", "properties": {"b": {"const": 1}}, "required": ["b"]}]}""")]
+    [InlineData("EA1101", """{"type": "object", "properties": {"a": {"const": 1}, "b": {"const": 1}}, "dependentRequired": {"a": ["b"]}}""")]
+    [InlineData("EA1101", """{"type": "object", "properties": {"a": {"const": 1}, "b": {"const": 1}}, "minProperties": 1}""")]
+    [InlineData(null, """{"type": "object", "properties": {"p": {"type": "string", "minLength": 1, "maxLength": 300}}}""")]
+    [InlineData(null, """{"type": "object", "properties": {"p": {"type": "string", "minLength": 3}}}""")]
+    public void Compile_ParametersAsXml_AreEnforcedOrRefused(string? code, string parameters)
+    {
+        ToolSet tools = new([new ToolDefinition("open_gate", SchemaDocument.Parse(parameters))]);
+        GrammarException? error = null;
+        try
+        {
+            GrammarMatcher matcher = GrammarCompiler.Compile(tools, Plain, new ToolGrammarOptions { Syntax = ToolCallSyntax.Qwen3Coder }, TestContext.Current.CancellationToken).CreateMatcher();
+            Assert.Equal(-1, Reference.AcceptBytes(matcher, "<tool_call>\n<function=open_gate>\n<parameter=p>\n"u8));
+            Assert.False(matcher.Clone() is var empty && Reference.AcceptBytes(empty, "\n</parameter>\n</"u8) < 0);
+            Assert.Equal(-1, Reference.AcceptBytes(matcher, "è\n</\n</parameter>\n</function>\n</tool_call>"u8));
+        }
+        catch (GrammarException e)
+        {
+            error = e;
+        }
+        Assert.Equal(code, error?.Code);
+    }
+
     [Fact]
     public void Compile_SyntaxThatCannotBeRead_IsRefused()
     {

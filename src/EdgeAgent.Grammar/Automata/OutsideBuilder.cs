@@ -6,6 +6,7 @@ namespace EdgeAgent.Grammar.Automata;
 internal sealed class OutsideBuilder
 {
     private const int MaxTriggerBytes = 200;
+    private const int MaxTagName = 10_000; // the bytes read are counted in half a register
 
     private readonly GrammarVocabulary _vocabulary;
     private readonly ToolCallSyntax _syntax;
@@ -118,7 +119,7 @@ internal sealed class OutsideBuilder
     /// <summary>Refuses names that XML tags cannot hold.</summary>
     public static void RequirePlain(string tool, string name, string what)
     {
-        if (name.AsSpan().IndexOfAny('>', '\n', '\r') >= 0) throw Errors.BadToolName($"The {what} '{name}' cannot be written in an XML tag.", $"tool {tool}");
+        if (name.AsSpan().IndexOfAny('>', '\n', '\r') >= 0 || name.Length > MaxTagName) throw Errors.BadToolName($"The {what} '{name}' cannot be written in an XML tag.", $"tool {tool}");
     }
 
     private GrammarException Refused(string why) => Errors.BadTexts($"The call syntax '{_syntax.Name}' is faulty: {why}");

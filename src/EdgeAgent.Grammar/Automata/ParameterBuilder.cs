@@ -11,14 +11,28 @@ internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, Out
 {
     private const string End = "\n</parameter>";
     private const int MaxTexts = 10_000;
+    private const int MaxTags = 500_000; // of all places together: from each, all optional parameters that follow
 
     private readonly List<ParameterTags> _tables = [];
+    private int _tagCount;
 
     public ParameterTags[] Tables => [.. _tables];
 
     /// <summary>The table of the first tag of a tool's parameters.</summary>
     /// <exception cref="GrammarException">They cannot be written so.</exception>
     public int Build(string tool, Shape arguments)
+    {
+        try
+        {
+            return Make(tool, arguments);
+        }
+        catch (LanguageTooLargeException)
+        {
+            throw Errors.TooLarge(tool, space.MaxStates);
+        }
+    }
+
+    private int Make(string tool, Shape arguments)
     {
         OutsideBuilder.RequirePlain(tool, tool, "tool");
         if (arguments.Objects.Count != 1) throw Refused(tool, "", "anyOf", "the parameters are several alternatives, which XML cannot tell apart");
@@ -27,34 +41,20 @@ internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, Out
         if (shape.MinMembers > members.Count(m => m.IsRequired) || shape.MaxMembers < members.Length) throw Refused(tool, "", "minProperties", "parameters are not counted in XML");
         if (shape.Counts.Count > 0 || shape.Dependencies.Count > 0) throw Refused(tool, "", "dependentRequired", "parameters do not depend on each other in XML");
         vocabulary.RequireSpellable("<parameter=>\n</"u8);
-        ParameterTag[] tags = [.. members.Select(m => Tag(tool, m))];
-        // From the last to the first: what follows a parameter is the table of those after it.
         int first = _tables.Count;
-        for (int i = 0; i <= members.Length; i++) AddTable(members, tags, i, first);
+        byte[][] texts = [.. members.Select(m => Encoding.UTF8.GetBytes($"<parameter={m.Name}>\n")), "</"u8.ToArray()];
+        ParameterTag[] tags = [.. members.Select(m => Tag(tool, m)), ParameterTag.Closing];
+        int[] after = [.. tags.Select((tag, i) => tag == ParameterTag.Closing ? outside.AfterArguments
+            : outside.Text(tag.Automaton < 0 ? $"{End}\n" : "\n", Strand.Of(StateKind.ParameterTag, first + i + 1), RegionKind.Arguments))];
+        for (int from = 0; from <= members.Length; from++)
+        {
+            // The next required parameter may not be passed over, nor may the call end before it.
+            int last = Array.FindIndex(members, from, m => m.IsRequired);
+            Range range = from..(last < 0 ? tags.Length : last + 1);
+            if ((_tagCount += tags[range].Length) > MaxTags) throw Errors.TooLarge(tool, MaxTags);
+            _tables.Add(new ParameterTags(new NameTable(texts[range]), tags[range], after[range]));
+        }
         return first;
-    }
-
-    private void AddTable(MemberShape[] members, ParameterTag[] tags, int from, int first)
-    {
-        int last = Array.FindIndex(members, from, m => m.IsRequired);
-        int end = last < 0 ? members.Length : last + 1;
-        List<byte[]> texts = [];
-        List<ParameterTag> leads = [];
-        List<int> after = [];
-        for (int i = from; i < end; i++)
-        {
-            texts.Add(Encoding.UTF8.GetBytes($"<parameter={members[i].Name}>\n"));
-            leads.Add(tags[i]);
-            int next = Strand.Of(StateKind.ParameterTag, first + i + 1);
-            after.Add(outside.Text(tags[i].Automaton < 0 ? $"{End}\n" : "\n", next, RegionKind.Arguments));
-        }
-        if (last < 0)
-        {
-            texts.Add("</"u8.ToArray());
-            leads.Add(ParameterTag.Closing);
-            after.Add(outside.AfterArguments);
-        }
-        _tables.Add(new ParameterTags(new NameTable([.. texts]), [.. leads], [.. after]));
     }
 
     private ParameterTag Tag(string tool, MemberShape member)
@@ -85,9 +85,15 @@ internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, Out
         }
         if (space.Enumerate(contents, MaxTexts) is not IReadOnlyList<byte[]> texts)
             throw Refused(tool, pointer, "pattern", "patterns and formats of raw strings are not known");
-        return space.Texts(texts.Select(t => Encoding.UTF8.GetBytes(JsonDocument.Parse((byte[])[(byte)'"', .. t, (byte)'"']).RootElement.GetString()!)));
+        return space.Texts(texts.Select(Unescaped));
+    }
+
+    private static byte[] Unescaped(byte[] contents)
+    {
+        using JsonDocument json = JsonDocument.Parse((byte[])[(byte)'"', .. contents, (byte)'"']);
+        return Encoding.UTF8.GetBytes(json.RootElement.GetString()!);
     }
 
     private static GrammarException Refused(string tool, string pointer, string keyword, string reason) =>
-        Errors.Unsupported(tool, $"#{pointer}", keyword, $"{reason} (parameters are written as XML).", "Write the schema without it");
+        Errors.NotInXml(tool, $"#{pointer}", keyword, reason);
 }

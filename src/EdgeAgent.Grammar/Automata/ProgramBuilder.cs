@@ -41,6 +41,7 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         bool mayCall = callable.Count > 0, mustCall = tool.Choice != ToolChoice.None && tool.Choice != ToolChoice.Auto;
         OutsideBuilder outside = new(vocabulary, tool.Syntax, hasText: !mustCall && answer is null, mayCall);
         bool xml = tool.Syntax.ParametersAreXml;
+        if (xml && tools.Count > ushort.MaxValue) throw Errors.TooLarge(null, ushort.MaxValue);
         ParameterBuilder parameters = new(_maker, space, outside, vocabulary);
         for (int i = 0; xml && i < tools.Count; i++)
             if (tools[i] is (string name, Shape arguments)) values[i] = parameters.Build(name, arguments);
