@@ -360,6 +360,26 @@ public class ToolCallSyntaxTests
     }
 
     [Fact]
+    public void Regions_ParametersAsXml_BeginAtTheRightBytes()
+    {
+        GrammarMatcher matcher = Compile("qwen3-coder", "auto").CreateMatcher();
+        Assert.Equal(-1, Reference.AcceptBytes(matcher, "a<tool_call>\n<function=get>\n<parameter=a>\n</\n</parameter>\n</function>\n</tool_call>"u8));
+        MatcherRegion[] regions = matcher.Regions.ToArray();
+        string[] texts = [.. regions.Select((r, i) => Encoding.UTF8.GetString(matcher.Text[r.Start..(i + 1 < regions.Length ? regions[i + 1].Start : matcher.Length)]))];
+        Assert.Equal(["a", "<tool_call>\n<function=", "get", ">\n", "<parameter=a>\n</\n</parameter>\n", "</function>\n</tool_call>", ""], texts);
+        Assert.Equal("", matcher.ArgumentPointer);
+    }
+
+    [Fact]
+    public void Trigger_WithinTheBeginningOfAnother_IsFound()
+    {
+        ToolCallSyntax syntax = ToolCallSyntax.Hermes with { Trigger = "[CALL]", OptionalPrefix = "<[CALL]>" };
+        GrammarMatcher matcher = GrammarCompiler.Compile(Tools, Plain, new ToolGrammarOptions { Syntax = syntax }, TestContext.Current.CancellationToken).CreateMatcher();
+        Assert.Equal(-1, Reference.AcceptBytes(matcher, "<[CALL]\n{\"name\": \"get_all"u8));
+        Assert.Equal(new MatcherRegion(RegionKind.Opening, -1, 0, 1), matcher.Regions[1]);
+    }
+
+    [Fact]
     public void Compile_SyntaxThatCannotBeRead_IsRefused()
     {
         Assert.Equal("EA1110", Assert.Throws<GrammarException>(() => Compile("llama3", "auto", answer: Answer)).Code);
