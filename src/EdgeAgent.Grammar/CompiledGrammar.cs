@@ -26,5 +26,7 @@ public sealed class CompiledGrammar
     internal ScalarMasks ScalarMasks { get; }
 
     /// <summary>A matcher at the beginning of a text.</summary>
-    public GrammarMatcher CreateMatcher() => new(this);
+    /// <param name="spans">The texts that strings are bound to, where <see cref="GrammarOptions.Spans"/> or <see cref="GrammarOptions.SpansOf"/> bind any;
+    /// without them every string is free.</param>
+    public GrammarMatcher CreateMatcher(ConversationSpans? spans = null) => new(this, spans);
 }

@@ -7,10 +7,12 @@ namespace EdgeAgent.Grammar;
 /// <remarks>
 /// A span begins and ends where a word does: between a letter or digit and anything else, or beside punctuation; never inside a word, never at
 /// white space. It may run over several words of one text. Letters are compared as written, case included. Made for each request: the time is
-/// linear in the texts' length, some tens of nanoseconds a byte. Immutable and thread-safe.
+/// linear in the texts' length, some 150 ns a byte. Immutable and thread-safe.
 /// </remarks>
 public sealed class ConversationSpans
 {
+    private readonly Lazy<SpanReach> _reach;
+
     /// <summary>Prepares texts.</summary>
     /// <param name="texts">The texts; together at most <see cref="MaxBytes"/> in UTF-8, of which those that come last are kept.</param>
     public ConversationSpans(IEnumerable<string> texts)
@@ -22,6 +24,7 @@ public sealed class ConversationSpans
         SpanAutomatonBuilder builder = new();
         foreach (string text in all.AsSpan(first)) builder.Add(text);
         Automaton = builder.Build();
+        _reach = new Lazy<SpanReach>(() => new SpanReach(Automaton, null));
     }
 
     /// <summary>How much text is kept: more than the context of the models that this is for.</summary>
@@ -31,4 +34,8 @@ public sealed class ConversationSpans
     public bool IsEmpty => Automaton.IsEmpty;
 
     internal SpanAutomaton Automaton { get; }
+
+    /// <summary>A reader for one sequence; null where there is nothing to copy.</summary>
+    internal SpanReader? ReaderFor(GrammarVocabulary vocabulary) =>
+        IsEmpty ? null : new SpanReader(Automaton, vocabulary.SpellsEverything ? _reach.Value : new SpanReach(Automaton, vocabulary));
 }

@@ -17,6 +17,9 @@ internal static class Errors
     public static GrammarException TooLarge(string? tool, int limit) => new("EA1103",
         $"The grammar needs more than {limit:N0} states.", Place(tool, "#"), "Simplify the schema, or raise GrammarOptions.MaxStates.");
 
+    public static GrammarException TooManyStates(Regular.LanguageTooLargeException e) => new("EA1103",
+        $"While decoding, a pattern or a combination of them turned out too large: {e.Message}.", "the text so far", "Simplify the patterns of the schema, or raise GrammarOptions.MaxStates.", e);
+
     public static GrammarException EndlessRef(string? tool, string pointer) => new("EA1104",
         "The schema refers to itself for the same value, without end.", Place(tool, pointer), "Let one of the references go through 'properties' or 'items'.");
 

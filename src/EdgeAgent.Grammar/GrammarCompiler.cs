@@ -16,7 +16,7 @@ namespace EdgeAgent.Grammar;
 public static class GrammarCompiler
 {
     /// <summary>What it takes to see whether languages are empty, too: above this a schema is refused that would take seconds.</summary>
-    private const int MaxLanguageStates = 100_000;
+    internal const int MaxLanguageStates = 100_000;
 
     /// <summary>A grammar whose text is one document of a schema.</summary>
     /// <param name="schema">The schema.</param>
@@ -30,7 +30,7 @@ public static class GrammarCompiler
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= GrammarOptions.Default;
         List<GrammarRemark> remarks = [];
-        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken);
+        LanguageSpace space = new(Math.Min(options.MaxStates, MaxLanguageStates), cancellationToken, options.MaxStates);
         Shape root = new Normalizer(options, remarks, space, cancellationToken).Build(schema, null, objectOnly: false);
         GrammarProgram program = new ProgramBuilder(vocabulary, options, space, cancellationToken).Build(root);
         return new CompiledGrammar(program, vocabulary, null, remarks);
@@ -49,7 +49,7 @@ public static class GrammarCompiler
         options ??= ToolGrammarOptions.Default;
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
-        LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken);
+        LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken, options.Arguments.MaxStates);
         Normalizer normalizer = new(options.Arguments, remarks, space, cancellationToken);
         // Every tool's schema is read, so that one that cannot be enforced is known at once and not when it is first chosen.
         (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, normalizer.Build(t.Parameters, t.Name, objectOnly: true)))];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar;
 
@@ -22,7 +23,25 @@ public sealed partial class GrammarMatcher
         _forced.Clear();
         Step now = Now;
         if (now.Ended) return default;
+        _machine.OpensPreferred = false;
         MachineMark mark = _machine.Mark;
+        try
+        {
+            FindForced(now);
+        }
+        catch (LanguageTooLargeException e)
+        {
+            throw Errors.TooManyStates(e);
+        }
+        finally
+        {
+            _machine.Mark = mark;
+        }
+        return CollectionsMarshal.AsSpan(_forced);
+    }
+
+    private void FindForced(Step now)
+    {
         bool mustEnd = FindForcedBytes(now);
         if (_forcedBytes.Count > 0)
         {
@@ -31,8 +50,6 @@ public sealed partial class GrammarMatcher
         }
         else if (!mustEnd && OnlySpecial(now) is int id and >= 0) _forced.Add(id);
         if (mustEnd && _grammar.Vocabulary.EndIds.Length > 0) _forced.Add(_grammar.Vocabulary.EndIds[0]);
-        _machine.Mark = mark;
-        return CollectionsMarshal.AsSpan(_forced);
     }
 
     /// <summary>Follows the only byte there is as long as there is only one.</summary>

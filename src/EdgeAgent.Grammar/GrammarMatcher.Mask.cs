@@ -1,5 +1,6 @@
 using System.Numerics;
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar;
 
@@ -25,11 +26,26 @@ public sealed partial class GrammarMatcher
     /// <param name="words">Takes the bits; at least <see cref="GrammarVocabulary.WordCount"/> words, of which those beyond it are left alone.</param>
     /// <returns>A view of <paramref name="words"/>.</returns>
     /// <exception cref="ArgumentException">There are too few words.</exception>
+    /// <exception cref="GrammarException">A language of the grammar would need more states than <see cref="GrammarOptions.MaxStates"/>.</exception>
     public TokenMask FillMask(Span<ulong> words)
     {
         GrammarVocabulary vocabulary = _grammar.Vocabulary;
         if (words.Length < vocabulary.WordCount) throw new ArgumentException($"{words.Length} words for a mask of {vocabulary.WordCount}.", nameof(words));
-        words = words[..vocabulary.WordCount];
+        MachineMark mark = _machine.Mark;
+        try
+        {
+            return Fill(words[..vocabulary.WordCount], vocabulary);
+        }
+        catch (LanguageTooLargeException e)
+        {
+            _machine.Mark = mark;
+            throw Errors.TooManyStates(e);
+        }
+    }
+
+    private TokenMask Fill(Span<ulong> words, GrammarVocabulary vocabulary)
+    {
+        _machine.OpensPreferred = false;
         Step now = Now;
         bool isEmpty = true;
         if (!now.Ended)
@@ -71,6 +87,7 @@ public sealed partial class GrammarMatcher
         switch (strand.Kind)
         {
             case StateKind.Text: FillText(strand, words, ref isEmpty); break;
+            case StateKind.PreferredSpan: break;
             case StateKind.String: FillString(strand, words, ref isEmpty); break;
             case StateKind.FreeKey when _machine.Program.Free[strand.Id].Automaton is int automaton and >= 0: FillScalar(automaton, strand, words, ref isEmpty); break;
             case StateKind.FreeKey: FillFreeKey(strand, words, ref isEmpty); break;

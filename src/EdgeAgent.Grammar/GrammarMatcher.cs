@@ -1,4 +1,5 @@
 using EdgeAgent.Grammar.Automata;
+using EdgeAgent.Grammar.Regular;
 
 namespace EdgeAgent.Grammar;
 
@@ -15,11 +16,11 @@ public sealed partial class GrammarMatcher
     private readonly List<Step> _steps;
     private readonly List<MatcherRegion> _regions;
 
-    internal GrammarMatcher(CompiledGrammar grammar)
+    internal GrammarMatcher(CompiledGrammar grammar, ConversationSpans? spans)
     {
         _grammar = grammar;
         _trie = grammar.Vocabulary.Trie;
-        _machine = new Machine(grammar.Program);
+        _machine = new Machine(grammar.Program, spans?.ReaderFor(grammar.Vocabulary));
         _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Mark, 1, false) };
         _regions = new List<MatcherRegion>(16) { new(_machine.FirstRegion, -1, 0, 0) };
         _machine.ReserveText(WalkBytes);
@@ -66,7 +67,22 @@ public sealed partial class GrammarMatcher
     /// <summary>Takes a token if the grammar allows it.</summary>
     /// <param name="tokenId">Any number.</param>
     /// <returns>Whether it was allowed; if not, nothing has changed.</returns>
+    /// <exception cref="GrammarException">A language of the grammar would need more states than <see cref="GrammarOptions.MaxStates"/>; nothing has changed.</exception>
     public bool TryAccept(int tokenId)
+    {
+        Step now = Now;
+        try
+        {
+            return TryTake(tokenId);
+        }
+        catch (LanguageTooLargeException e)
+        {
+            Return(now);
+            throw Errors.TooManyStates(e);
+        }
+    }
+
+    private bool TryTake(int tokenId)
     {
         GrammarVocabulary vocabulary = _grammar.Vocabulary;
         if ((uint)tokenId >= (uint)vocabulary.Size || Now.Ended) return false;
@@ -79,6 +95,7 @@ public sealed partial class GrammarMatcher
         }
         ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
         if (bytes.IsEmpty) return TryAcceptSpecial(tokenId);
+        _machine.OpensPreferred = true;
         Step now = Now;
         _machine.ReserveText(now.Length + bytes.Length + WalkBytes);
         (int start, int count) = (now.FirstStrand, now.StrandCount);

@@ -37,5 +37,15 @@ public sealed record GrammarOptions
     /// <summary>Whether <c>format</c> restricts strings. Default true; a format that is not known is an annotation, listed in the report.</summary>
     public bool EnforceFormats { get; init; } = true;
 
+    /// <summary>How strings are bound to the texts that <see cref="CompiledGrammar.CreateMatcher"/> is given. Default: not at all.</summary>
+    /// <remarks>
+    /// Of strings that are values, those that nothing but <c>minLength</c> and <c>maxLength</c> restricts; never names of members. A required span keeps the
+    /// length bounds too. Where no span does, or in an array of unique items none is left, the string is free: a text can always be completed.
+    /// </remarks>
+    public SpanBinding Spans { get; init; }
+
+    /// <summary>Binds the strings of single schemas otherwise than <see cref="Spans"/> says. Null: none.</summary>
+    public SpanSelector? SpansOf { get; init; }
+
     internal static GrammarOptions Default { get; } = new();
 }

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Json;
+using EdgeAgent.Tokenizers.Offsets;
 
 namespace EdgeAgent.Tokenizers;
 
@@ -32,6 +35,42 @@ public abstract class Tokenizer
     /// <exception cref="TokenizerException">The bytes or their ids exceed a limit of <paramref name="options"/> (EA3101,
     /// EA3102).</exception>
     public abstract int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null);
+
+    /// <summary>Encodes a text and says of each id what part of the text it stands for. Slower than <see cref="Encode"/>, with more
+    /// memory.</summary>
+    /// <remarks>
+    /// <para>A span holds whole characters: tokens that are parts of one character all have its span, and so have the space that a
+    /// tokenizer puts before a text and the character after it. An added token has the white space that it swallows. What the
+    /// post-processor adds has an empty span; where it trims (<c>trim_offsets</c>), the white space at a token's ends is outside its span.
+    /// Marks that <see cref="EncodeOptions.DropDataMarks"/> drops count as part of the text, so a span may hold some.</para>
+    /// <para>Where the text is normalized, spans are those of the text before that, as Hugging Face's <c>encode(text).offsets</c> has
+    /// them: a composed character has the span of the first of its parts, reordered characters have each other's places, and what
+    /// vanished has none. So spans may leave gaps. One difference: where a vocabulary lacks characters and has no unknown token, so that
+    /// they vanish within a word, the library shifts the spans after them, and here they stay in place.</para>
+    /// <para>A class derived from this one has it for nothing if its tokens' bytes joined are the text; else it overrides this and
+    /// <see cref="EncodeBytesWithOffsets"/>, or callers get the error EA3105.</para>
+    /// </remarks>
+    /// <inheritdoc cref="Encode"/>
+    /// <returns>Ids as <see cref="Encode"/> gives them, and spans in chars.</returns>
+    public virtual EncodedText EncodeWithOffsets(ReadOnlySpan<char> text, EncodeOptions? options = null)
+    {
+        options ??= new EncodeOptions();
+        if (text.Length > options.MaxLength) throw TokenizerErrors.TooLong(text.Length, options.MaxLength, "chars");
+        byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
+        Utf8.FromUtf16(text, utf8, out _, out int length, replaceInvalidSequences: true);
+        return CharSpans.Of(EncodeUtf8WithOffsets(utf8.AsSpan(0, length), options), text, length);
+    }
+
+    /// <summary>Encodes bytes and says of each id which of them it stands for.</summary>
+    /// <remarks>As <see cref="EncodeWithOffsets"/>; a byte that is no UTF-8 is a character of its own.</remarks>
+    /// <inheritdoc cref="EncodeBytes"/>
+    /// <returns>Ids as <see cref="EncodeBytes"/> gives them, and spans in bytes.</returns>
+    public virtual EncodedText EncodeBytesWithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+        => EncodeUtf8WithOffsets(utf8, options ?? new EncodeOptions());
+
+    /// <summary>Encodes bytes, however many characters they were made of.</summary>
+    private protected virtual EncodedText EncodeUtf8WithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions options)
+        => JoinedTokens.Locate(this, utf8, EncodeBytes(utf8, options));
 
     /// <summary>Encodes bytes as they are encoded after a certain token: what comes before decides where words begin. No space is put in
     /// front.</summary>
@@ -91,4 +130,9 @@ public abstract class Tokenizer
     /// <exception cref="TokenizerException">The text is damaged or asks for a component that is not supported (named with its JSON
     /// pointer).</exception>
     public static Tokenizer LoadJson(ReadOnlySpan<byte> utf8Json) => TokenizerJsonLoader.Load(utf8Json);
+
+    /// <summary>Loads a Hugging Face <c>tokenizer.json</c> from a stream, plain or gzipped.</summary>
+    /// <param name="utf8Json">The JSON text in UTF-8; read to its end, and left open.</param>
+    /// <exception cref="TokenizerException">The stream cannot be read, or as <see cref="LoadJson(ReadOnlySpan{byte})"/>.</exception>
+    public static Tokenizer LoadJson(Stream utf8Json) => TokenizerJsonLoader.Load(utf8Json);
 }

@@ -33,14 +33,21 @@ internal static class TokenizerErrors
     public static TokenizerException BadRenaming(string what, string pointer)
         => new("EA3009", what, pointer, "Name added tokens that the file has, and new names that it does not have.");
 
+    public static TokenizerException BadPattern(string what, string pattern, int at, string pointer)
+        => new("EA3010", $"The regex {Shortened(pattern)} cannot be used. {what}", $"{pointer}, offset {at} of the regex",
+            "Check the regex, or say the same without what is named here.");
+
+    public static TokenizerException BadCharacterMap(string where)
+        => new("EA3011", "The precompiled map of characters is damaged.", where, "Get the file again and compare its sha256.");
+
     public static TokenizerException UnsupportedGguf(string? model, string file)
         => new("EA3040", model is null ? "The GGUF file has no tokenizer."
             : $"The tokenizer kind '{model}' of the GGUF file is not supported.",
-            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2') and SentencePiece BPE ('llama') are read from a GGUF.");
+            $"{file}, tokenizer.ggml.model", "Give the model's own tokenizer.json instead; byte-level BPE ('gpt2'), SentencePiece BPE ('llama') and unigram ('t5') are read from a GGUF.");
 
     public static TokenizerException UnsupportedGgufPreTokenizer(string name, string file)
         => new("EA3041", $"What the pre-tokenizer '{name}' does is not known here.", $"{file}, tokenizer.ggml.pre",
-            "Give the model's own tokenizer.json instead; known are smollm, llama-bpe, qwen2 and gpt-2.");
+            "Give the model's own tokenizer.json instead; known are most names of llama.cpp's, such as llama-bpe, qwen2, gpt-4o, tekken and deepseek-v3.");
 
     public static TokenizerException BadGguf(string what, string file, string key)
         => new("EA3042", what, $"{file}, {key}",
@@ -56,7 +63,25 @@ internal static class TokenizerErrors
         => new("EA3101", $"The text is too long to encode: {length} {unit}, and {limit} are allowed.", "the text given to the tokenizer",
             "Encode it in parts, or raise EncodeOptions.MaxLength.");
 
+    public static TokenizerException GrowsTooLong(int limit)
+        => new("EA3101", $"The tokenizer's normalizer makes more than {limit} bytes of the text.", "the text given to the tokenizer",
+            "Encode it in parts, and check the Replace normalizers of the tokenizer.json.");
+
+    public static TokenizerException NoOffsets(int token)
+        => new("EA3105", "The tokenizer does not say what part of a text its tokens stand for: their bytes joined are not the text.",
+            $"token {token} of the text", "Override EncodeWithOffsets and EncodeBytesWithOffsets in the class derived from Tokenizer.");
+
     public static TokenizerException TooManyTokens(int limit)
         => new("EA3102", $"The text has more than {limit} tokens.", "the text given to the tokenizer",
             "Shorten the text, or raise EncodeOptions.MaxTokens.");
+
+    public static TokenizerException NoUnknownToken(string character)
+        => new("EA3103", $"The vocabulary has no token for '{character}', and the model has no unknown token.", "the text given to the tokenizer",
+            "Leave the character out, or give the model an unk_id.");
+
+    public static TokenizerException PatternTooSlow()
+        => new("EA3104", "The regex that cuts the text into words takes too many steps on it.", "the text given to the tokenizer",
+            "Encode the text in parts, or use a regex that does not try so many ways: (a+)+ tries exponentially many.");
+
+    private static string Shortened(string text) => text.Length <= 200 ? text : text[..200] + "\u2026";
 }

@@ -92,6 +92,24 @@ public class HostileSchemaTests
         Assert.Equal("EA1103", Assert.Throws<GrammarException>(() => Compile(Schema, new GrammarOptions { MaxStates = 200 })).Code);
     }
 
+    /// <summary>A pattern whose automaton has two to the twentieth states unfolds with the text: the matcher says so, and goes on from before.</summary>
+    [Fact]
+    public void TryAccept_PatternThatUnfoldsTooFar_IsAnErrorAndTheMatcherGoesOn()
+    {
+        GrammarMatcher matcher = Compile("""{"type": "string", "pattern": "^(a|b)*a(a|b){20}$"}""", new GrammarOptions { MaxStates = 100 }).CreateMatcher();
+        Random random = new(1);
+        Assert.Equal(-1, Reference.AcceptBytes(matcher, "\"a"u8));
+        GrammarException e = Assert.Throws<GrammarException>(() =>
+        {
+            for (int i = 0; i < 100_000; i++) Reference.AcceptBytes(matcher, [(byte)"ab"[random.Next(2)]]);
+        });
+        Assert.Equal("EA1103", e.Code);
+        int length = matcher.Length;
+        matcher.Rollback(matcher.TokenCount - 1);
+        Assert.True(matcher.Length < length);
+        Assert.Equal(-1, Reference.AcceptBytes(matcher, "a"u8));
+    }
+
     [Fact]
     public void Compile_HugeEnum_IsExact()
     {

@@ -371,6 +371,15 @@ public class ToolCallSyntaxTests
     }
 
     [Fact]
+    public void Compile_BoundStringAsXml_IsRefusedByName()
+    {
+        GrammarException error = Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(XmlTools, Plain,
+            new ToolGrammarOptions { Syntax = ToolCallSyntax.Qwen3Coder, Arguments = new GrammarOptions { Spans = SpanBinding.Require } }, TestContext.Current.CancellationToken));
+        Assert.Equal("EA1101", error.Code);
+        Assert.Contains("spans", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Trigger_WithinTheBeginningOfAnother_IsFound()
     {
         ToolCallSyntax syntax = ToolCallSyntax.Hermes with { Trigger = "[CALL]", OptionalPrefix = "<[CALL]>" };

@@ -26,6 +26,8 @@ public sealed class CodePointClassesTests
             ReadOnlySpan<byte> bytes = utf8.AsSpan(0, rune.EncodeToUtf8(utf8));
             Assert.Equal(CodePointClasses.Of(rune.Value), CodePointClasses.At(bytes, 0, out int length));
             Assert.Equal(bytes.Length, length);
+            Assert.Equal(CodePointClasses.Of(rune.Value), CodePointClasses.At(utf8, 0, out length));   // with other bytes behind
+            Assert.Equal(bytes.Length, length);
             Assert.Equal(CodePointClasses.Of(rune.Value), CodePointClasses.Before(bytes, bytes.Length, out length));
             Assert.Equal(bytes.Length, length);
         }

@@ -27,6 +27,17 @@ public sealed class ContinuationTests
     }
 
     [Fact]
+    public void EncodeContinuation_NormalizerThatStrips_KeepsTheSpacesBetween()
+    {
+        System.Text.Json.Nodes.JsonObject json = TinyJson.Create();
+        json["normalizer"] = System.Text.Json.Nodes.JsonNode.Parse("""{"type": "Strip", "strip_left": true, "strip_right": true}""");
+        Tokenizer tokenizer = json.Load();
+        Assert.Equal([256], tokenizer.Encode(" ab "));
+        Assert.Equal([' ', 256, ' '], tokenizer.EncodeContinuation(" ab "u8, previousId: 'x'));
+        Assert.Equal([' ', 256, ' '], tokenizer.EncodeContinuation(" ab "u8, previousId: -1));
+    }
+
+    [Fact]
     public void EncodeContinuation_AfterAnAddedTokenOrNothing_StartsAfresh()
     {
         Tokenizer tokenizer = TinyJson.Create().Load();

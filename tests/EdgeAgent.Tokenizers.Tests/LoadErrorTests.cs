@@ -28,22 +28,27 @@ public sealed class LoadErrorTests
         { "/model/merges", "{}", "EA3003" },
         { "/model/ignore_merges", "\"no\"", "EA3003" },
         { "/post_processor", """{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<y>"}}, {"Sequence": {"id": "A"}}], "special_tokens": {}}""", "EA3003" },
-        { "/normalizer", """{"type": "Lowercase"}""", "EA3004" },
+        { "/normalizer", """{"type": "Shout"}""", "EA3004" },
         { "/pre_tokenizer", "null", "EA3004" },
         { "/pre_tokenizer", """{"type": "Whitespace"}""", "EA3004" },
         { "/pre_tokenizer", """{"type": "Digits", "individual_digits": true}""", "EA3004" },
-        { "/pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel", "add_prefix_space": false}, {"type": "Digits", "individual_digits": true}]}""", "EA3004" },
-        { "/post_processor", """{"type": "BertProcessing"}""", "EA3004" },
+        { "/pre_tokenizer", """{"type": "UnicodeScripts"}""", "EA3004" },
+        { "/pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel", "add_prefix_space": false}, {"type": "FixedLength", "length": 5}]}""", "EA3004" },
+        { "/pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel", "add_prefix_space": false}, {"type": "ByteLevel", "add_prefix_space": false}]}""", "EA3004" },
+        { "/pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel", "add_prefix_space": false}, {"type": "Metaspace", "replacement": "\u2581"}]}""", "EA3004" },
+        { "/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Kept", "invert": false}""", "EA3003" },
+        { "/pre_tokenizer", """{"type": "Split", "pattern": {"String": ""}, "behavior": "Isolated", "invert": false}""", "EA3003" },
+        { "/pre_tokenizer", """{"type": "CharDelimiterSplit", "delimiter": "ab"}""", "EA3003" },
+        { "/pre_tokenizer", """{"type": "FixedLength", "length": 0}""", "EA3003" },
+        { "/post_processor", """{"type": "PairProcessing"}""", "EA3004" },
         { "/decoder", "null", "EA3004" },
         { "/decoder", """{"type": "WordPiece"}""", "EA3004" },
-        { "/model/type", "\"Unigram\"", "EA3004" },
+        { "/model/type", "\"WordPiece\"", "EA3004" },
+        { "/model/type", "\"WordLevel\"", "EA3004" },
         { "/version", "\"2.0\"", "EA3005" },
         { "/truncation", """{"max_length": 5}""", "EA3005" },
         { "/padding", """{"strategy": "BatchLongest"}""", "EA3005" },
-        { "/pre_tokenizer/add_prefix_space", "true", "EA3005" },
-        { "/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "\\d"}, "behavior": "Isolated", "invert": false}""", "EA3005" },
-        { "/pre_tokenizer", """{"type": "Split", "pattern": {"String": " "}, "behavior": "Isolated", "invert": false}""", "EA3005" },
-        { "/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "\\d"}, "behavior": "Removed", "invert": false}""", "EA3005" },
+        { "/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "\\d"}, "behavior": "Isolated", "invert": false}""", "EA3004" },
         { "/post_processor", """{"type": "TemplateProcessing", "single": [], "special_tokens": {}}""", "EA3005" },
         { "/post_processor", """{"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A"}}, {"Sequence": {"id": "A"}}], "special_tokens": {}}""", "EA3005" },
         { "/model/dropout", "0.1", "EA3005" },
@@ -82,6 +87,14 @@ public sealed class LoadErrorTests
         Assert.StartsWith(string.Join('/', pointer.Split('/')[..Math.Min(3, path.Length + 1)]).Replace("/0", "", StringComparison.Ordinal),
             error.Where, StringComparison.Ordinal);
         Assert.Contains(error.Fix, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadJson_DecoderInASequenceOfItsOwn_IsThatDecoder()
+    {
+        JsonObject json = TinyJson.Create();
+        json["decoder"] = JsonNode.Parse("""{"type": "Sequence", "decoders": [{"type": "Sequence", "decoders": [{"type": "ByteLevel"}]}]}""");
+        Assert.Equal("\u00E8 abc", json.Load().Decode(json.Load().Encode("\u00E8 abc")));
     }
 
     [Fact]

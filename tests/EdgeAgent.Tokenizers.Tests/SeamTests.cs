@@ -6,7 +6,7 @@ namespace EdgeAgent.Tokenizers.Tests;
 public sealed class SeamTests
 {
     /// <summary>One id a byte, and one special token.</summary>
-    private sealed class ByteTokenizer : Tokenizer
+    private class ByteTokenizer : Tokenizer
     {
         private static readonly byte[] s_bytes = [.. Enumerable.Range(0, 256).Select(static b => (byte)b)];
 
@@ -35,6 +35,12 @@ public sealed class SeamTests
         public override int? FindId(string token) => token == "<end>" ? 256 : null;
     }
 
+    private sealed class UpperTokenizer : ByteTokenizer
+    {
+        public override int[] EncodeBytes(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+            => base.EncodeBytes(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8).ToUpperInvariant()), options);
+    }
+
     private readonly Tokenizer _tokenizer = new ByteTokenizer();
 
     [Fact]
@@ -49,6 +55,17 @@ public sealed class SeamTests
         decoder = _tokenizer.CreateDecoder();
         Assert.Equal(_tokenizer.Decode(ids), string.Concat(ids.Select(decoder.Append)) + decoder.Flush());
     }
+
+    [Fact]
+    public void EncodeWithOffsets_OwnTokenizer_FindsItsTokensInTheText()
+    {
+        Assert.Equal([new(0, 1), new(1, 2), new(1, 2), new(1, 2), new TextSpan(1, 2)], _tokenizer.EncodeWithOffsets("a\U0001F600").Spans);
+        Assert.Equal([new(0, 1), new TextSpan(1, 1)], _tokenizer.EncodeBytesWithOffsets([0x80, 0x81]).Spans);
+    }
+
+    [Fact]
+    public void EncodeWithOffsets_OwnTokenizerThatChangesTheText_IsAnError()
+        => Assert.Equal("EA3105", Assert.Throws<TokenizerException>(() => new UpperTokenizer().EncodeWithOffsets("ab")).Code);
 
     [Fact]
     public void EncodeContinuation_OwnTokenizer_ContinuesItsText()

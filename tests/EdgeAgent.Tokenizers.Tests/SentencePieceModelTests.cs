@@ -59,10 +59,11 @@ public sealed class SentencePieceModelTests
     }
 
     [Theory]
-    [InlineData(1, false, "", "EA3051", "unigram")]
     [InlineData(3, false, "", "EA3051", "word")]
     [InlineData(2, true, "", "EA3051", "white space")]
-    [InlineData(2, false, "map", "EA3051", "characters")]
+    [InlineData(4, false, "", "EA3051", "character")]
+    [InlineData(2, false, "map", "EA3011", "map of characters")]
+    [InlineData(1, false, "map", "EA3011", "map of characters")]
     public void Load_OtherKinds_AreRefusedByName(int kind, bool removesSpaces, string map, string code, string named)
     {
         byte[] model = [

@@ -177,10 +177,10 @@ public sealed class SentencePieceStyleTests
     }
 
     [Theory]
-    [InlineData("/normalizer", """{"type": "Lowercase"}""", "EA3004")]
-    [InlineData("/normalizer", """{"type": "Replace", "pattern": {"Regex": " +"}, "content": " "}""", "EA3005")]
+    [InlineData("/normalizer", """{"type": "Shout"}""", "EA3004")]
+    [InlineData("/normalizer", """{"type": "Replace", "pattern": {"Regex": " *|a"}, "content": " "}""", "EA3005")]
     [InlineData("/normalizer", """{"type": "Replace", "pattern": {"String": ""}, "content": " "}""", "EA3003")]
-    [InlineData("/pre_tokenizer", """{"type": "Whitespace"}""", "EA3004")]
+    [InlineData("/pre_tokenizer", """{"type": "ByteLevel", "add_prefix_space": false}""", "EA3004")]
     [InlineData("/pre_tokenizer", """{"type": "Metaspace", "replacement": "_"}""", "EA3005")]
     [InlineData("/pre_tokenizer", """{"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "sometimes"}""", "EA3003")]
     [InlineData("/decoder", """{"type": "Sequence", "decoders": [{"type": "Strip", "content": " ", "start": 1, "stop": 0}]}""", "EA3005")]

@@ -59,7 +59,11 @@ public sealed class SplitterTests
         for (int i = 0; i < 3000; i++)
         {
             string text = RandomText.Create(random, random.Next(1, 40));
-            Assert.Equal(CutByRegex(regex, text), Cut(splitter, Encoding.UTF8.GetBytes(text)));
+            if (i % 3 == 0) text = $"{new string('x', random.Next(40))}{text} {new string('Y', random.Next(40))}";   // letters taken many at a time
+            byte[] utf8 = Encoding.UTF8.GetBytes(text);
+            List<string> pieces = CutByRegex(regex, text);
+            Assert.Equal(pieces, Cut(splitter, utf8));
+            Assert.Equal(pieces, CutMany(splitter, utf8, random.Next(1, 6)));
         }
     }
 
@@ -71,6 +75,24 @@ public sealed class SplitterTests
             int end = splitter.EndOfPiece(text, start);
             pieces.Add(Encoding.UTF8.GetString(text, start, end - start));
             start = end;
+        }
+        return pieces;
+    }
+
+    private static List<string> CutMany(Splitter splitter, byte[] text, int atOnce)
+    {
+        List<string> pieces = [];
+        int[] ends = new int[atOnce];
+        long budget = long.MaxValue;
+        for (int start = 0; start < text.Length;)
+        {
+            int count = splitter.Split(text, start, ends, ref budget);
+            Assert.True(count == atOnce || ends[count - 1] == text.Length);
+            foreach (int end in ends.AsSpan(0, count))
+            {
+                pieces.Add(Encoding.UTF8.GetString(text, start, end - start));
+                start = end;
+            }
         }
         return pieces;
     }

@@ -8,7 +8,7 @@ internal sealed partial class Machine
     /// <param name="longestToken">In bytes.</param>
     public bool IsInside(in Strand strand, int longestToken) => strand.Kind switch
     {
-        StateKind.Text or StateKind.RawText => true,
+        StateKind.Text or StateKind.RawText or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
         StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > longestToken,
         StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
         StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !MayRunOut(strand),

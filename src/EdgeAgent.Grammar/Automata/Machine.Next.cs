@@ -21,6 +21,7 @@ internal sealed partial class Machine
             case StateKind.String: set.Add(StringNext[strand.B]); break;
             case StateKind.FreeKey: set.Add(_program.Free[strand.Id].Automaton < 0 ? StringNext[strand.A] : Contents); break;
             case StateKind.Regular: set.Add(Contents); break;
+            case StateKind.Span or StateKind.PreferredSpan: _spans!.AddNext(strand.B, ref set); break;
             case StateKind.Number:
                 set.Add(OfNumbers);
                 if (!_program.Automata[strand.Id].Accepts(strand.A)) break;

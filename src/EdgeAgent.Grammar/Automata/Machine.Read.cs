@@ -14,6 +14,7 @@ internal sealed partial class Machine
         {
             case StateKind.String: ReadString(strand, b, offset); break;
             case StateKind.Regular: ReadRegular(strand, b, offset); break;
+            case StateKind.Span or StateKind.PreferredSpan: ReadSpan(strand, b, offset); break;
             case StateKind.Number or StateKind.RawText: ReadNumber(strand, b, offset); break;
             case StateKind.Literal: ReadLiteral(strand, b, offset); break;
             case StateKind.ObjectFirst: ReadObjectFirst(strand, b, offset); break;
@@ -46,12 +47,7 @@ internal sealed partial class Machine
         switch (b)
         {
             case (byte)'"':
-                foreach (Strand start in rule.Strings)
-                {
-                    // Of strings without an upper bound there is always another.
-                    bool mayRunOut = isChecked && (start.Kind != StateKind.String || _program.Lengths[start.Id].Max < long.MaxValue);
-                    AppendScalar(start with { State = Strand.Of(start.Kind, start.Id, mayRunOut), Stack = stack }, offset);
-                }
+                OpenStrings(rule, isChecked, stack, offset);
                 break;
             case (byte)'{':
                 foreach (int index in rule.Objects)

@@ -32,6 +32,7 @@ internal sealed partial class Machine
         int earlier = _words[frame.Record];
         if (earlier == 0) return true;
         ReadOnlySpan<byte> item = _text.AsSpan(frame.B, length - frame.B);
+        if (strand.Kind is StateKind.Span or StateKind.PreferredSpan) return CanBeAnotherSpan(strand, item, earlier);
         Regular.RegularAutomaton? automaton = strand.Kind is StateKind.Number or StateKind.Regular ? _program.Automata[strand.Id] : null;
         int taken = 0;
         for (int known = earlier; known > 0; known = _words[known + Previous])

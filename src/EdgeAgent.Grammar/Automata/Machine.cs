@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EdgeAgent.Grammar.Spans;
 
 namespace EdgeAgent.Grammar.Automata;
 
@@ -19,6 +20,7 @@ internal sealed partial class Machine
     private const int Few = 24;
 
     private readonly GrammarProgram _program;
+    private readonly SpanReader? _spans; // null where there is nothing to copy
     private Frame[] _frames;
     private Strand[] _strands;
     private int[] _words; // records and lists
@@ -30,9 +32,9 @@ internal sealed partial class Machine
     private int _textLength; // bytes accepted, without those that a walk tries
     private int _from; // the first strand of the slice that is being made
 
-    public Machine(GrammarProgram program)
+    public Machine(GrammarProgram program, SpanReader? spans)
     {
-        _program = program;
+        (_program, _spans) = (program, spans);
         _frames = new Frame[64];
         _strands = new Strand[256];
         _words = new int[256];
@@ -49,7 +51,7 @@ internal sealed partial class Machine
 
     private Machine(Machine other)
     {
-        _program = other._program;
+        (_program, _spans) = (other._program, other._spans?.Clone());
         _frames = (Frame[])other._frames.Clone();
         _strands = (Strand[])other._strands.Clone();
         _words = (int[])other._words.Clone();

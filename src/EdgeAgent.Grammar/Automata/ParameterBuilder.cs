@@ -78,6 +78,7 @@ internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, Out
 
     private Language Raw(string tool, string pointer, StringShape text)
     {
+        if (text.Binding != SpanBinding.Off) throw Refused(tool, pointer, "type", "raw strings are not bound to spans of the conversation; set Spans = Off");
         if (text.Contents is not Language contents)
         {
             if (text is { MinLength: 0, MaxLength: long.MaxValue }) return space.PlainPattern("");

@@ -80,7 +80,8 @@ internal sealed class RuleMaker(GrammarOptions options, LanguageSpace space)
         if (shape.Contents is Language contents) return new Strand { State = Strand.Of(StateKind.Regular, AutomatonOf(contents)), A = RegularAutomaton.Start };
         if (!_bounds.TryGetValue((shape.MinLength, shape.MaxLength), out int index))
             _bounds.Add((shape.MinLength, shape.MaxLength), index = Lengths.Add(new LengthBounds(shape.MinLength, shape.MaxLength)));
-        return new Strand { State = Strand.Of(StateKind.String, index), B = StringAutomaton.Boundary };
+        StateKind kind = shape.Binding switch { SpanBinding.Require => StateKind.Span, SpanBinding.Prefer => StateKind.PreferredSpan, _ => StateKind.String };
+        return new Strand { State = Strand.Of(kind, index), B = StringAutomaton.Boundary };
     }
 
     private int ObjectIndex(ObjectShape shape)

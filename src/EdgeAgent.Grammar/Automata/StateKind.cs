@@ -79,4 +79,10 @@ internal enum StateKind
 
     /// <summary>In an item of an array whose items are unlike each other and of few values. A: range of their texts; B: offset of its first byte.</summary>
     EnumItem,
+
+    /// <summary>Inside a string that must be a span. Id: length bounds; A: characters so far, if bounded; B: state of <see cref="Spans.SpanAutomaton"/>.</summary>
+    Span,
+
+    /// <summary>The same where spans are preferred: beside a strand that reads any string, and never where that is not.</summary>
+    PreferredSpan,
 }

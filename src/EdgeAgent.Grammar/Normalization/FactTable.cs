@@ -13,11 +13,14 @@ internal sealed class FactTable
     /// <summary>The resources through which the schema is reached whose claims are made now; <see cref="Scope.None"/> where no reference is dynamic.</summary>
     public Scope Current { get; set; } = Scope.None;
 
+    /// <summary>Whether schemas that allow everything are claims of their own: their strings may be bound.</summary>
+    public bool KeepsOpenSchemas { get; init; }
+
     /// <summary>The claim that a value satisfies a schema.</summary>
     public Claim That(SchemaNode node)
     {
         if (node.Boolean is bool all) return all ? Claim.Always : Claim.Never;
-        if (node.AllowsEverything && node.Format is null) return Claim.Always;
+        if (node.AllowsEverything && node.Format is null && !KeepsOpenSchemas) return Claim.Always;
         Scope scope = Current.Enter(node.ResourceRoot);
         if (!_nodes.TryGetValue((node, scope), out int fact)) _nodes.Add((node, scope), fact = Add(node, scope));
         return new Claim(fact << 1);

@@ -38,7 +38,20 @@ internal sealed partial class FormReader
         else if (node.MinLength > 0 || node.MaxLength is not null)
             form = _algebra.WithStrings(form, new StringForm(null, null, node.MinLength ?? 0, node.MaxLength ?? long.MaxValue));
         if (PatternOf(node) is Language pattern) form = _algebra.WithStrings(form, new StringForm(null, pattern, 0, long.MaxValue));
-        return FormatOf(node) is StringForm format ? _algebra.WithStrings(form, format) : form;
+        if (FormatOf(node) is StringForm format) form = _algebra.WithStrings(form, format);
+        return _options.SpansOf?.Invoke(_tool, node.Pointer) is SpanBinding binding ? Bind(node, form, binding) : form;
+    }
+
+    private Form Bind(SchemaNode node, Form form, SpanBinding binding)
+    {
+        if (form.Strings.Any(s => s.Texts is null && s.Contents is null))
+            return _algebra.WithStrings(form, StringForm.Any with { Binding = binding });
+        if (binding != SpanBinding.Off && form.Strings.Count > 0 && _remarked.Add((node, "spans")))
+        {
+            string keyword = node.Enum is not null ? "enum" : node.Const is not null ? "const" : node.Pattern is not null ? "pattern" : "format";
+            _remarks.Add(new GrammarRemark(_tool, node.Pointer, keyword, false, "Not bound to spans: only strings that nothing but lengths restricts are."));
+        }
+        return form;
     }
 
     private IReadOnlyList<StringForm> DenyStrings(SchemaNode node)

@@ -15,8 +15,8 @@ internal sealed partial class FormReader
         if (ArrayOf(node) is { } array) form = FormAlgebra.WithArrays(form, [array]);
         if (ObjectOf(node) is { } @object) form = _algebra.WithObjects(form, [@object]);
         form = JoinLogic(node, form, tracking: true);
-        if (node.UnevaluatedItems is not null && form.Arrays.Any(a => a.Contains.Any(c => c.Evaluates)))
-            Refuse(node, "unevaluatedItems", "'contains' evaluates items here and there.", "Use 'items'");
+        bool scattered = node.UnevaluatedItems is not null && form.Arrays.Any(a => a.Contains.Any(c => c.Evaluates));
+        if (scattered) Refuse(node, "unevaluatedItems", "'contains' evaluates items here and there.", "Use 'items'");
         return new Form
         {
             Null = form.Null,
@@ -25,7 +25,7 @@ internal sealed partial class FormReader
             Numbers = form.Numbers,
             Strings = form.Strings,
             Objects = node.UnevaluatedProperties is null ? form.Objects : [.. form.Objects.Select(o => WithRest(o, Facts.That(node.UnevaluatedProperties)))],
-            Arrays = node.UnevaluatedItems is null ? form.Arrays : [.. form.Arrays.Select(a => WithRest(a, Facts.That(node.UnevaluatedItems)))],
+            Arrays = node.UnevaluatedItems is null || scattered ? form.Arrays : [.. form.Arrays.Select(a => WithRest(a, Facts.That(node.UnevaluatedItems)))],
         };
     }
 

@@ -28,10 +28,11 @@ internal sealed partial class FormReader
     public FormReader(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
     {
         (_options, _remarks, _space, _cancellationToken) = (options, remarks, space, cancellationToken);
+        Facts = new FactTable { KeepsOpenSchemas = options.SpansOf is not null };
         _algebra = new FormAlgebra(space, new NumberSets(space, options.NumberForms)) { IsContradictory = IsContradictory };
     }
 
-    public FactTable Facts { get; } = new();
+    public FactTable Facts { get; }
 
     public FormAlgebra Algebra => _algebra;
 

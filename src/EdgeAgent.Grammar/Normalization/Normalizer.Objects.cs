@@ -7,7 +7,7 @@ namespace EdgeAgent.Grammar.Normalization;
 
 internal sealed partial class Normalizer
 {
-    private const int MaxCounted = 60;
+    internal const int MaxCounted = 60;
     private const int MaxNamesOneByOne = 64;
 
     /// <summary>Names that share their claims.</summary>

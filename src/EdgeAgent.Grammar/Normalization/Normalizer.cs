@@ -9,7 +9,7 @@ namespace EdgeAgent.Grammar.Normalization;
 /// <remarks>Shapes are filled in a loop, so that neither depth nor recursion of a schema is recursion here. Not thread-safe.</remarks>
 internal sealed partial class Normalizer
 {
-    private const int MaxWays = 512;
+    internal const int MaxWays = 64;
 
     private readonly GrammarOptions _options;
     private readonly List<GrammarRemark> _remarks;
@@ -86,8 +86,7 @@ internal sealed partial class Normalizer
 
     private StringShape? StringOf(StringForm form)
     {
-        if (form == StringForm.Any) return StringShape.Any;
-        if (_forms.Algebra.Strings.ContentsOf(form) is not Language contents) return new StringShape(null, form.MinLength, form.MaxLength);
+        if (_forms.Algebra.Strings.ContentsOf(form) is not Language contents) return new StringShape(null, form.MinLength, form.MaxLength, form.Binding ?? _options.Spans);
         return _space.IsEmpty(contents) ? null : new StringShape(contents);
     }
 

@@ -8,7 +8,8 @@ namespace EdgeAgent.Grammar.Normalization;
 /// <param name="MinLength">In code points, beside the language.</param>
 /// <param name="MaxLength">In code points, beside the language.</param>
 /// <param name="Except">Strings that are not in it, whatever the rest says; null for none.</param>
-internal sealed record StringForm(IReadOnlyList<string>? Texts, Language? Contents, long MinLength, long MaxLength, IReadOnlySet<string>? Except = null)
+/// <param name="Binding">How a schema binds them to texts, which restricts none of them here; null where none says.</param>
+internal sealed record StringForm(IReadOnlyList<string>? Texts, Language? Contents, long MinLength, long MaxLength, IReadOnlySet<string>? Except = null, SpanBinding? Binding = null)
 {
     /// <summary>Every string.</summary>
     public static StringForm Any { get; } = new(null, null, 0, long.MaxValue);

@@ -86,7 +86,7 @@ internal sealed class StringSets(LanguageSpace space)
         }
         Language? contents = x.Contents is not Language a ? y.Contents : y.Contents is not Language b ? a : space.Intersect(a, b);
         IReadOnlySet<string>? except = x.Except is null ? y.Except : y.Except is null ? x.Except : Joined(x.Except, y.Except);
-        StringForm both = new(null, contents, Math.Max(x.MinLength, y.MinLength), Math.Min(x.MaxLength, y.MaxLength), except);
+        StringForm both = new(null, contents, Math.Max(x.MinLength, y.MinLength), Math.Min(x.MaxLength, y.MaxLength), except, Stricter(x.Binding, y.Binding));
         return both.MinLength > both.MaxLength || contents == LanguageSpace.Nothing ? null : both;
     }
 
@@ -112,6 +112,8 @@ internal sealed class StringSets(LanguageSpace space)
         if (y.MinLength > x.MinLength) left.Add(x with { MaxLength = Math.Min(x.MaxLength, y.MinLength - 1) });
         if (y.MaxLength < x.MaxLength) left.Add(x with { MinLength = Math.Max(x.MinLength, y.MaxLength + 1) });
     }
+
+    private static SpanBinding? Stricter(SpanBinding? a, SpanBinding? b) => a is null || b > a ? b : a;
 
     private static HashSet<string> Joined(IReadOnlySet<string> a, IEnumerable<string> b)
     {

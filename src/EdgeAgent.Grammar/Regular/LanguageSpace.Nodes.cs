@@ -164,7 +164,7 @@ internal sealed partial class LanguageSpace
     private void Spend(int units)
     {
         _spent += units;
-        if (_spent > 8L * MaxStates) throw new LanguageTooLargeException($"it needs more than {MaxStates} states");
+        if (_spent > _limit) throw new LanguageTooLargeException($"it needs more than {_limit / UnitsAState:N0} states");
         if ((_spent & 1023) == 0) _cancellationToken.ThrowIfCancellationRequested();
     }
 }

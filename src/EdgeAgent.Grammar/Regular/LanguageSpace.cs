@@ -15,14 +15,20 @@ internal sealed partial class LanguageSpace
     public int MaxStates { get; }
     private readonly Dictionary<int, RegularAutomaton> _compiled = [];
     private readonly Dictionary<string, byte[]> _classes = new(StringComparer.Ordinal);
+    private const long UnitsAState = 8;
+
     private CancellationToken _cancellationToken;
+    private long _limit;
+    private long _lazy;
 
     /// <summary>Makes a space.</summary>
     /// <param name="maxStates">How many states all automata together may have, those looked at to see whether a set is empty included.</param>
     /// <param name="cancellationToken">Stops long explorations; not looked at any more once the automata are used.</param>
-    public LanguageSpace(int maxStates, CancellationToken cancellationToken)
+    /// <param name="maxLazyStates">How many more states there may be while the automata are used; as many where null.</param>
+    public LanguageSpace(int maxStates, CancellationToken cancellationToken, int? maxLazyStates = null)
     {
         (MaxStates, _cancellationToken) = (maxStates, cancellationToken);
+        (_limit, _lazy) = (UnitsAState * maxStates, UnitsAState * (maxLazyStates ?? maxStates));
         MakeNode(NodeKind.Nothing, NodeFlags.Contents | NodeFlags.Plain, 0, 0);
         _life[NothingId] = -1;
         MakeNode(NodeKind.Epsilon, NodeFlags.Nullable | NodeFlags.Alive | NodeFlags.Contents | NodeFlags.Plain, 0, 0);
@@ -128,7 +134,12 @@ internal sealed partial class LanguageSpace
     }
 
     /// <summary>From now on nothing is cancelled: the automata are in use.</summary>
-    public void Detach() => _cancellationToken = default;
+    public void Detach()
+    {
+        if (_lazy == 0) return;
+        _cancellationToken = default;
+        (_limit, _lazy) = (_spent + _lazy, 0);
+    }
 
     /// <summary>Held while automata that are in use ask for states: they share the nodes.</summary>
     public Lock Lock { get; } = new();

@@ -14,12 +14,12 @@ internal sealed class SpanAutomaton
     /// <summary>The mark after an end.</summary>
     public const int End = 257;
 
-    private readonly int[] _firstEdge; // by state
+    private readonly SpanState[] _states;
     private readonly (int Symbol, int Target, int Next)[] _edges;
 
-    public SpanAutomaton(int[] firstEdge, (int Symbol, int Target, int Next)[] edges)
+    public SpanAutomaton(SpanState[] states, (int Symbol, int Target, int Next)[] edges)
     {
-        (_firstEdge, _edges) = (firstEdge, edges);
+        (_states, _edges) = (states, edges);
         Start = Follow(0, Begin);
     }
 
@@ -47,9 +47,15 @@ internal sealed class SpanAutomaton
     /// <summary>Whether a span may end here.</summary>
     public bool Accepts(int state) => Follow(state, End) >= 0;
 
+    /// <summary>The states, with their edges in <see cref="EdgeAt"/>.</summary>
+    public ReadOnlySpan<SpanState> States => _states;
+
+    /// <summary>An edge, and the index of the next one of the same state, or -1.</summary>
+    public ref readonly (int Symbol, int Target, int Next) EdgeAt(int index) => ref _edges[index];
+
     private int Follow(int state, int symbol)
     {
-        for (int edge = _firstEdge[state]; edge >= 0; edge = _edges[edge].Next)
+        for (int edge = _states[state].FirstEdge; edge >= 0; edge = _edges[edge].Next)
             if (_edges[edge].Symbol == symbol) return _edges[edge].Target;
         return -1;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EdgeAgent.Grammar.Spans;
@@ -5,7 +6,7 @@ namespace EdgeAgent.Grammar.Spans;
 /// <summary>Builds a <see cref="SpanAutomaton"/> symbol by symbol; each text begins at the root again.</summary>
 internal sealed class SpanAutomatonBuilder
 {
-    private readonly List<(int Link, int Length, int FirstEdge)> _states = [(-1, 0, -1)];
+    private readonly List<(int Link, int Length, int FirstEdge, bool IsBoundary)> _states = [(-1, 0, -1, false)];
     private readonly List<(int Symbol, int Target, int Next)> _edges = [];
     private int _last;
 
@@ -14,20 +15,24 @@ internal sealed class SpanAutomatonBuilder
     {
         _last = 0;
         Rune? before = null;
-        Span<byte> bytes = stackalloc byte[8];
+        Span<byte> bytes = stackalloc byte[4];
         foreach (Rune rune in text.EnumerateRunes())
         {
             bool apart = before is not Rune b || !IsWord(b) || !IsWord(rune);
             if (apart && before is Rune left && !Rune.IsWhiteSpace(left)) Append(SpanAutomaton.End);
             if (apart && !Rune.IsWhiteSpace(rune)) Append(SpanAutomaton.Begin);
-            foreach (byte one in JsonText.Escaped(rune.ToString())) Append(one);
+            if (rune.Value is < ' ' or '"' or '\\')
+                foreach (byte one in JsonText.Escaped(rune.ToString())) Append(one);
+            else
+                foreach (byte one in bytes[..rune.EncodeToUtf8(bytes)]) Append(one);
+            _states[_last] = _states[_last] with { IsBoundary = true };
             before = rune;
         }
         if (before is Rune last && !Rune.IsWhiteSpace(last)) Append(SpanAutomaton.End);
     }
 
     /// <summary>The automaton of all texts added.</summary>
-    public SpanAutomaton Build() => new([.. _states.Select(s => s.FirstEdge)], [.. _edges]);
+    public SpanAutomaton Build() => new([.. _states.Select(s => new SpanState(s.FirstEdge, s.Length, s.IsBoundary))], [.. _edges]);
 
     private static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
 
@@ -53,7 +58,7 @@ internal sealed class SpanAutomatonBuilder
     private int Copy(int from, int symbol, int state)
     {
         int copy = AddState(_states[from].Length + 1);
-        _states[copy] = _states[copy] with { Link = _states[state].Link };
+        _states[copy] = _states[copy] with { Link = _states[state].Link, IsBoundary = _states[state].IsBoundary };
         for (int edge = _states[state].FirstEdge; edge >= 0; edge = _edges[edge].Next) AddEdge(copy, _edges[edge].Symbol, _edges[edge].Target);
         _states[state] = _states[state] with { Link = copy };
         for (int at = from; at >= 0 && Target(at, symbol) == state; at = _states[at].Link) Redirect(at, symbol, copy);
@@ -62,7 +67,7 @@ internal sealed class SpanAutomatonBuilder
 
     private int AddState(int length)
     {
-        _states.Add((-1, length, -1));
+        _states.Add((-1, length, -1, false));
         return _states.Count - 1;
     }
 
@@ -80,8 +85,9 @@ internal sealed class SpanAutomatonBuilder
 
     private int Target(int state, int symbol)
     {
-        for (int edge = _states[state].FirstEdge; edge >= 0; edge = _edges[edge].Next)
-            if (_edges[edge].Symbol == symbol) return _edges[edge].Target;
+        ReadOnlySpan<(int Symbol, int Target, int Next)> edges = CollectionsMarshal.AsSpan(_edges);
+        for (int edge = _states[state].FirstEdge; edge >= 0; edge = edges[edge].Next)
+            if (edges[edge].Symbol == symbol) return edges[edge].Target;
         return -1;
     }
 }

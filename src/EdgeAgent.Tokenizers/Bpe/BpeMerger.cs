@@ -21,7 +21,7 @@ internal static class BpeMerger
         if (tokens.Length > LongestScanned) return MergeByHeap(tokens, merges);
         Span<int> ranks = stackalloc int[tokens.Length];
         for (int i = 0; i + 1 < tokens.Length; i++) ranks[i] = merges.Rank(tokens[i], tokens[i + 1]);
-        return MergeByScanning(tokens, ranks, merges);
+        return MergeByScanning(tokens, ranks, new TableRanks(merges));
     }
 
     /// <summary>Quadratic, without any allocation: for words.</summary>
@@ -29,7 +29,8 @@ internal static class BpeMerger
     /// <param name="ranks">As long as <paramref name="tokens"/>; [i] is the rank of the pair (i, i + 1). Overwritten.</param>
     /// <param name="merges">The pairs that merge.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int MergeByScanning(Span<int> tokens, Span<int> ranks, MergeTable merges)
+    public static int MergeByScanning<TRanks>(Span<int> tokens, Span<int> ranks, TRanks merges)
+        where TRanks : struct, IMergeRanks
     {
         int count = tokens.Length;
         ranks = ranks[..count];   // tells the compiler that one bound holds for both
@@ -57,8 +58,21 @@ internal static class BpeMerger
         return count;
     }
 
-    /// <summary>n log n: for text without a pre-tokenizer and for hostile words. A heap of (rank, position) over a linked list.</summary>
+    /// <summary>n log n: for text without a pre-tokenizer and for hostile words.</summary>
     internal static int MergeByHeap(Span<int> tokens, MergeTable merges)
+    {
+        MergeInPlace(tokens, new TableRanks(merges));
+        int count = 0;
+        foreach (int token in tokens)
+            if (token >= 0) tokens[count++] = token;
+        return count;
+    }
+
+    /// <summary>Merges by a heap of (rank, position) over a linked list.</summary>
+    /// <param name="tokens">Token ids; each that remains lies where it begins, and -1 where none does.</param>
+    /// <param name="merges">The pairs that merge.</param>
+    internal static void MergeInPlace<TRanks>(Span<int> tokens, TRanks merges)
+        where TRanks : struct, IMergeRanks
     {
         int[] links = ArrayPool<int>.Shared.Rent(tokens.Length * 2);
         Span<int> next = links.AsSpan(0, tokens.Length);
@@ -83,7 +97,6 @@ internal static class BpeMerger
                 }
                 if (previous[left] >= 0) Push(ref heap, tokens, merges, previous[left], left);
             }
-            return Compact(tokens, next);
         }
         finally
         {
@@ -92,16 +105,10 @@ internal static class BpeMerger
         }
     }
 
-    private static void Push(ref MergeHeap heap, ReadOnlySpan<int> tokens, MergeTable merges, int left, int right)
+    private static void Push<TRanks>(ref MergeHeap heap, ReadOnlySpan<int> tokens, TRanks merges, int left, int right)
+        where TRanks : struct, IMergeRanks
     {
         int rank = merges.Rank(tokens[left], tokens[right]);
         if (rank != MergeTable.NoMerge) heap.Push(rank, left);
-    }
-
-    private static int Compact(Span<int> tokens, ReadOnlySpan<int> next)
-    {
-        int count = 0;
-        for (int i = 0; i < tokens.Length; i = next[i]) tokens[count++] = tokens[i];
-        return count;
     }
 }

@@ -1,8 +1,11 @@
+using System.Runtime.Intrinsics;
+using EdgeAgent.Tokenizers.Pipeline;
+
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a word becomes: the model part of a byte-level BPE tokenizer.</summary>
 /// <remarks>Equals Hugging Face's <c>BPE</c> with dropout off, prefix and suffix empty. Its pieces are words.</remarks>
-internal sealed class BpeModel : PieceModel
+internal sealed partial class BpeModel : PieceModel
 {
     private readonly int[] _bytePairRanks = new int[1 << 16];   // the rank of two neighbouring bytes: half of all look-ups
 
@@ -22,6 +25,12 @@ internal sealed class BpeModel : PieceModel
 
     private int[] ByteTokens { get; }
 
+    /// <summary>The merges that ever happen; null: words are merged one by one.</summary>
+    public CanonicalMerges? Canonical { get; init; }
+
+    /// <summary>Where <see cref="IgnoreMerges"/> makes a difference to <see cref="Canonical"/>; else null.</summary>
+    public UnmergedWords? Unmerged { get; init; }
+
     /// <summary>Whether a word that is a token stays whole, whatever the merges say.</summary>
     public bool IgnoreMerges { get; init; }
 
@@ -38,17 +47,51 @@ internal sealed class BpeModel : PieceModel
             EncodeUncached(piece, ref ids);
             return;
         }
-        (ulong low, ulong high) = WordCache.Key(piece);
-        if (cache.TryAppend(low, high, ref ids)) return;
+        Vector128<ulong> key = WordCache.Key(piece);
+        int slot = WordCache.Slot(key);
+        if (cache.TryAppend(slot, key, ref ids)) return;
         int before = ids.Count;
         EncodeUncached(piece, ref ids);
-        cache.Set(low, high, ids.Ids[before..]);
+        cache.Set(slot, key, ids.Ids[before..]);
     }
 
-    private void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    public override void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        if (Canonical is null) base.EncodeAll(text, start, ends, workspace, ref ids);
+        else workspace.Batch.Encode(this, text, start, ends, workspace.Words, ref ids);
+    }
+
+    /// <summary>Whether a word is a token and so stays whole.</summary>
+    public bool IsWhole(ReadOnlySpan<byte> word) => IgnoreMerges && Bytes.TryGetId(word, out _);
+
+    /// <summary>Adds the ids of a word by itself.</summary>
+    public void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
         if (IgnoreMerges && Bytes.TryGetId(word, out int whole)) ids.Add(whole);
-        else if (word.Length > BpeMerger.LongestScanned || !TryEncodeShort(word, ref ids)) EncodeLong(word, ref ids);
+        else if (Canonical is null || !TryEncode(word, Canonical, ref ids)) EncodePlainly(word, ref ids);
+    }
+
+    /// <summary>Adds the ids of a word by merging with all merges: what everything faster must equal.</summary>
+    public void EncodePlainly(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    {
+        if (word.Length > BpeMerger.LongestScanned || !TryEncodeShort(word, ref ids)) EncodeLong(word, ref ids);
+    }
+
+    /// <summary>Merges with the canonical merges; false if they do not tell.</summary>
+    private static bool TryEncode(ReadOnlySpan<byte> word, CanonicalMerges merges, ref IdBuffer ids)
+    {
+        if (word.Length > BpeMerger.LongestScanned) return WindowMerger.TryEncode(word, merges, ref ids, out _);
+        Span<int> tokens = stackalloc int[word.Length];
+        Span<int> ranks = stackalloc int[word.Length];
+        for (int i = 0; i < word.Length; i++) tokens[i] = word[i];
+        var pairs = new CanonicalRanks(merges);
+        for (int i = 0; i + 1 < word.Length; i++) ranks[i] = pairs.Rank(word[i], word[i + 1]);
+        tokens = tokens[..BpeMerger.MergeByScanning(tokens, ranks, pairs)];
+        int all = 0;
+        foreach (ref int token in tokens) all |= token = merges.Ids[token];
+        if (all < 0) return false;
+        ids.AddRange(tokens);
+        return true;
     }
 
     /// <summary>The usual case; false if a byte has no token.</summary>
@@ -63,7 +106,7 @@ internal sealed class BpeModel : PieceModel
             ranks[i] = _bytePairRanks[(word[i] << 8) | word[i + 1]];
         }
         if (all < 0) return false;
-        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, Merges)]);
+        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, new TableRanks(Merges))]);
         return true;
     }
 

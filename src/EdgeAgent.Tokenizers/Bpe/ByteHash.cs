@@ -10,10 +10,13 @@ internal static class ByteHash
     private const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;   // 2^64 / golden ratio, odd
     private static readonly ulong s_seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 
+    /// <summary>The seed, for a loop to keep at hand: a method compiled before this class is ready asks each time whether it is.</summary>
+    public static ulong Seed => s_seed;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Of(ulong a, ulong b)
+    public static uint Of(ulong a, ulong b, ulong seed)
     {
-        ulong high = Math.BigMul(a ^ s_seed, b ^ Multiplier, out ulong low);
+        ulong high = Math.BigMul(a ^ seed, b ^ Multiplier, out ulong low);
         return (uint)((high ^ low) * Multiplier >> 32);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
@@ -10,7 +11,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 /// proves that no merge reaches across (<see cref="PieceBoundaries"/>). The hot loops are compiled for speed at once: few texts are long
 /// enough to wait for the runtime to find them hot.
 /// </remarks>
-internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable characters, PieceBoundaries boundaries) : PieceModel
+internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTable characters, PieceBoundaries boundaries) : PieceModel
 {
     private readonly int[] _ascii = [.. Enumerable.Range(0, 128).Select(value => characters.Find([(byte)value], 0, out _))];
     private readonly int[] _asciiPairRanks = AsciiPairRanks(merges, characters);   // the rank of two neighbouring letters: half of all look-ups
@@ -70,11 +71,12 @@ internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable charac
             EncodeUncached(part, ref ids);
             return;
         }
-        (ulong low, ulong high) = WordCache.Key(part);
-        if (cache.TryAppend(low, high, ref ids)) return;
+        Vector128<ulong> key = WordCache.Key(part);
+        int slot = WordCache.Slot(key);
+        if (cache.TryAppend(slot, key, ref ids)) return;
         int before = ids.Count;
         EncodeUncached(part, ref ids);
-        cache.Set(low, high, ids.Ids[before..]);
+        cache.Set(slot, key, ids.Ids[before..]);
     }
 
     private void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids)
@@ -102,7 +104,7 @@ internal sealed class CharacterBpeModel(MergeTable merges, CharacterTable charac
             ranks[i] = _asciiPairRanks[(part[i] << 7) | part[i + 1]];
         }
         if (all < 0) return false;
-        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, merges)]);
+        ids.AddRange(tokens[..BpeMerger.MergeByScanning(tokens, ranks, new TableRanks(merges))]);
         return true;
     }
 

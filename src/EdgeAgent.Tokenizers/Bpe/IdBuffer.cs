@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
@@ -7,7 +8,7 @@ namespace EdgeAgent.Tokenizers.Bpe;
 /// <param name="limit">Most ids it takes; more is an error.</param>
 internal struct IdBuffer(int limit) : IDisposable
 {
-    private int[] _ids = ArrayPool<int>.Shared.Rent(256);
+    private int[] _ids = ArrayPool<int>.Shared.Rent(2048);
 
     /// <summary>How many ids it holds.</summary>
     public int Count { get; private set; }
@@ -29,6 +30,24 @@ internal struct IdBuffer(int limit) : IDisposable
         Count += ids.Length;
     }
 
+    /// <summary>Where the next ids may be written: room for <paramref name="count"/> of them, whatever the limit, until
+    /// <see cref="Take"/> counts those that were.</summary>
+    public ref int Reserve(int count)
+    {
+        if (count > _ids.Length - Count) Enlarge(count);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ids), Count);
+    }
+
+    /// <summary>Counts ids that were written behind the others.</summary>
+    public void Take(int count)
+    {
+        if (count > limit - Count) throw TokenizerErrors.TooManyTokens(limit);
+        Count += count;
+    }
+
+    /// <summary>Forgets the ids behind the first <paramref name="count"/>.</summary>
+    public void Truncate(int count) => Count = count;
+
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_ids);
@@ -40,7 +59,12 @@ internal struct IdBuffer(int limit) : IDisposable
     private void Grow(int more)
     {
         if (more > limit - Count) throw TokenizerErrors.TooManyTokens(limit);
-        if (more <= _ids.Length - Count) return;
+        if (more > _ids.Length - Count) Enlarge(more);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Enlarge(int more)
+    {
         int[] larger = ArrayPool<int>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(2L * _ids.Length, (long)Count + more)));
         Ids.CopyTo(larger);
         ArrayPool<int>.Shared.Return(_ids);

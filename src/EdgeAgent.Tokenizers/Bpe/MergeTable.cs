@@ -19,6 +19,9 @@ internal sealed class MergeTable
     /// <summary>Ranks from here on do not fit.</summary>
     public const int RankLimit = (1 << RankBits) - 1;
 
+    /// <summary>What <see cref="PairsByRank"/> has at ranks without a pair.</summary>
+    public const ulong NoPair = ulong.MaxValue;
+
     private const int IdBits = 22, RankBits = 20;
     private const ulong Empty = ulong.MaxValue;   // below the limits no entry is all ones
 
@@ -63,6 +66,17 @@ internal sealed class MergeTable
         const int IdMask = (1 << IdBits) - 1;
         foreach (ulong entry in _entries)
             if (entry != Empty) yield return ((int)(entry >> (RankBits + IdBits)), (int)(entry >> RankBits) & IdMask);
+    }
+
+    /// <summary>By rank: the pair that has it, its left id in the upper half, or <see cref="NoPair"/>.</summary>
+    public ulong[] PairsByRank()
+    {
+        const int IdMask = (1 << IdBits) - 1;
+        var pairs = new ulong[_merged.Length];
+        Array.Fill(pairs, NoPair);
+        foreach (ulong entry in _entries)
+            if (entry != Empty) pairs[(int)entry & RankLimit] = (entry >> (RankBits + IdBits) << 32) | ((entry >> RankBits) & IdMask);
+        return pairs;
     }
 
     private static ulong Pair(int left, int right) => ((ulong)(uint)left << IdBits) | (uint)right;

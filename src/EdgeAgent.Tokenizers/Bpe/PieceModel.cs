@@ -1,3 +1,5 @@
+using EdgeAgent.Tokenizers.Pipeline;
+
 namespace EdgeAgent.Tokenizers.Bpe;
 
 /// <summary>What a piece of text becomes: the model part of a tokenizer.</summary>
@@ -15,4 +17,25 @@ internal abstract class PieceModel
     /// <param name="cache">A cache used with this model only.</param>
     /// <param name="ids">Where the ids go.</param>
     public abstract void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids);
+
+    /// <summary>Finds where in a piece the tokens lie that <see cref="Encode"/> made of it.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="ids">What <see cref="Encode"/> added for it.</param>
+    /// <param name="ranges">As long as <paramref name="ids"/>: the bytes that each id stands for, one at least.</param>
+    public abstract void Locate(ReadOnlySpan<byte> piece, ReadOnlySpan<int> ids, Span<Offsets.ByteRange> ranges);
+
+    /// <summary>Adds the ids of neighbouring pieces.</summary>
+    /// <param name="text">The text that they lie in.</param>
+    /// <param name="start">Where the first begins.</param>
+    /// <param name="ends">Where each ends and the next begins; at most <see cref="WordBatch.Capacity"/>.</param>
+    /// <param name="workspace">Its cache is used with this model only.</param>
+    /// <param name="ids">Where the ids go.</param>
+    public virtual void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, EncodeWorkspace workspace, ref IdBuffer ids)
+    {
+        foreach (int end in ends)
+        {
+            Encode(text[start..end], workspace.Words, ref ids);
+            start = end;
+        }
+    }
 }

@@ -7,8 +7,8 @@ namespace EdgeAgent.Tokenizers.Gguf;
 /// <summary>The tokenizer inside a GGUF model: as tokenizer.json text, or ready to use.</summary>
 /// <remarks>
 /// A GGUF carries tokens, their types and merges, but only the <em>name</em> of its pre-tokenizer: what the name stands for is known here
-/// for <c>smollm</c>, <c>llama-bpe</c> (also <c>llama3</c>, <c>llama-v3</c>), <c>qwen2</c> and <c>gpt-2</c>; <c>default</c>, or no name,
-/// is read as GPT-2's. The kind <c>llama</c>, SentencePiece's BPE, has scores in place of merges and no such name.
+/// for most names of llama.cpp's; <c>default</c>, or no name, is read as GPT-2's. The kinds <c>llama</c>, SentencePiece's BPE, and
+/// <c>t5</c>, its unigram model, have scores in place of merges and no such name.
 /// Another name is an error: a wrong guess would give other ids without a word. Stateless.
 /// Source of the keys: ggml's docs/gguf.md; of the names and their meaning: llama.cpp and the published tokenizer.json of those models.
 /// </remarks>
@@ -17,14 +17,15 @@ public static class GgufTokenizer
     private const string TypesKey = "tokenizer.ggml.token_type";
     private const int Control = 3, UserDefined = 4, Unused = 5, Unknown = 2, Normal = 1;
 
-    /// <summary>Writes the tokenizer as a tokenizer.json that <see cref="Tokenizer.LoadJson"/> and Hugging Face's library read.</summary>
+    /// <summary>Writes the tokenizer as a tokenizer.json that <see cref="Tokenizer.LoadJson(ReadOnlySpan{byte})"/> and Hugging Face's
+    /// library read.</summary>
     /// <exception cref="TokenizerException">EA3040, EA3041: a kind of tokenizer or pre-tokenizer that is not supported. EA3042: its
     /// metadata is missing or malformed.</exception>
     public static string ToTokenizerJson(GgufHeader header) => Encoding.UTF8.GetString(ToUtf8(header).Span);
 
     /// <summary>Loads the tokenizer.</summary>
-    /// <exception cref="TokenizerException">As <see cref="ToTokenizerJson"/>, or as <see cref="Tokenizer.LoadJson"/> where tokens or merges
-    /// contradict each other.</exception>
+    /// <exception cref="TokenizerException">As <see cref="ToTokenizerJson"/>, or as
+    /// <see cref="Tokenizer.LoadJson(ReadOnlySpan{byte})"/> where tokens or merges contradict each other.</exception>
     public static Tokenizer Load(GgufHeader header) => Tokenizer.LoadJson(ToUtf8(header).Span);
 
     private static ReadOnlyMemory<byte> ToUtf8(GgufHeader header)
@@ -32,6 +33,7 @@ public static class GgufTokenizer
         ArgumentNullException.ThrowIfNull(header);
         header.TryGetString("tokenizer.ggml.model", out string? model);
         if (model == "llama") return GgufSentencePiece.ToUtf8(header);
+        if (model == "t5") return GgufSentencePiece.UnigramToUtf8(header);
         if (model != "gpt2") throw TokenizerErrors.UnsupportedGguf(model, header.Files[0]);
         GgufPreTokenizer preTokenizer = GgufPreTokenizer.Find(header);
         string[] tokens = Strings(header, "tokenizer.ggml.tokens");

@@ -11,11 +11,17 @@ internal static class ByteLevelModel
         if (file.Model["byte_fallback"].Bool(missing: false))
             throw TokenizerErrors.UnsupportedSetting("byte_fallback together with ByteLevel is not supported.", "/model/byte_fallback",
                 "Set it to false: a byte-level vocabulary has the bytes themselves.");
-        return new BpeModel(file.Merges, ByteTokens(file.Vocabulary))
+        int[] byteTokens = ByteTokens(file.Vocabulary);
+        TokenTable bytes = ToBytes(file.Vocabulary, file.VocabularyCount, added);
+        bool ignoreMerges = file.Model["ignore_merges"].Bool(missing: false);
+        CanonicalMerges? canonical = CanonicalMerges.Prove(file.Merges, byteTokens);
+        return new BpeModel(file.Merges, byteTokens)
         {
             Vocabulary = file.Vocabulary,
-            Bytes = ToBytes(file.Vocabulary, file.VocabularyCount, added),
-            IgnoreMerges = file.Model["ignore_merges"].Bool(missing: false),
+            Bytes = bytes,
+            Canonical = canonical,
+            IgnoreMerges = ignoreMerges,
+            Unmerged = ignoreMerges && canonical is not null ? new UnmergedWords(bytes, canonical) : null,
             FuseUnknown = file.Model["fuse_unk"].Bool(missing: false),
             UnknownToken = file.UnknownToken(),
         };

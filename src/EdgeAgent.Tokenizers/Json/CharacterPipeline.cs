@@ -3,26 +3,37 @@ using EdgeAgent.Tokenizers.Bpe;
 using EdgeAgent.Tokenizers.Decoding;
 using EdgeAgent.Tokenizers.Normalizers;
 using EdgeAgent.Tokenizers.Pipeline;
+using EdgeAgent.Tokenizers.PreTokenizers;
 
 namespace EdgeAgent.Tokenizers.Json;
 
-/// <summary>Puts together a tokenizer whose BPE begins with characters: SentencePiece's, as Hugging Face converts it.</summary>
+/// <summary>Puts together a tokenizer whose model sees characters: SentencePiece's BPE and unigram, as Hugging Face converts them.</summary>
 internal static class CharacterPipeline
 {
     public static PipelineParts Assemble(TokenizerFile file, IReadOnlyList<AddedToken> added, List<Normalizer> normalizers,
         PieceDecoderSteps decoder)
     {
-        MetaspaceSettings? metaspace = ReadPreTokenizer(file.PreTokenizer, normalizers);
+        PreTokenizerSteps steps = FindsNothing(file.PreTokenizer, normalizers) ? new() : PreTokenizerReader.Read(file.PreTokenizer);
+        if (steps.IsByteLevel)
+            throw TokenizerErrors.UnsupportedComponent("pre-tokenizer with a decoder other than ByteLevel", "ByteLevel", file.PreTokenizer.Pointer,
+                "any other, with this decoder");
+        MetaspaceSettings? metaspace = steps.Metaspace;
         bool marked = metaspace is not null || MarksSpaces(normalizers);
+        bool split = metaspace?.Split ?? false, rulesFollow = steps.PrefixLevel < steps.Splitters.Count;
+        if (split && rulesFollow) steps.Splitters.Insert(steps.PrefixLevel, new MarkSplitter());
         (TokenTable bytes, PieceDecoding decoding) = decoder.Apply(file.Vocabulary, added);
         var parts = new PipelineParts
         {
             AddedTokens = added,
             Prefix = metaspace?.Prefix ?? PrefixScheme.Never,
-            Splitters = [],
-            Model = Model(file, added, bytes, marked, metaspace?.Split ?? false),
+            PrefixLevel = steps.PrefixLevel,
+            WritesMarks = metaspace is not null && rulesFollow,
+            Splitters = [.. steps.Splitters],
+            Model = file.Scores is null ? Model(file, added, bytes, marked, split)
+                : UnigramReader.Create(file, added, bytes, ByteTokens(file), marked, split),
             Decoding = decoding,
         };
+        if (steps.Splitters.Count > 0) return parts;
         // The model reads a space as U+2581: where nothing else looks at the text in between, the usual normalizer need not write it.
         if (added.Any(static token => token.Normalized) || normalizers.Count is 0 or > 2 || !IsSpaceMarker(normalizers[^1])) return parts;
         return normalizers switch
@@ -99,14 +110,10 @@ internal static class CharacterPipeline
         return table;
     }
 
-    /// <summary>Metaspace, or nothing; also the Split on spaces that has nothing to split once they are marked.</summary>
-    private static MetaspaceSettings? ReadPreTokenizer(JsonPart part, List<Normalizer> normalizers)
-    {
-        if (part.IsNull) return null;
-        if (part.Type == "Metaspace") return MetaspaceSettings.Read(part);
-        if (part.Type == "Split" && MarksSpaces(normalizers) && NormalizerReader.FixedPattern(part) is [(byte)' ']) return null;
-        throw TokenizerErrors.UnsupportedComponent("pre-tokenizer with a decoder other than ByteLevel", part.Type, part.Pointer, "Metaspace, null");
-    }
+    /// <summary>Whether it cuts at spaces, as Gemma's does, of which none is left.</summary>
+    private static bool FindsNothing(JsonPart part, List<Normalizer> normalizers)
+        => !part.IsNull && part.Type == "Split" && MarksSpaces(normalizers) && part["pattern"]["Regex"].IsNull && !part["invert"].Bool()
+            && NormalizerReader.FixedPattern(part) is [(byte)' '];
 
     /// <summary>Whether no space is left in a text, each being U+2581.</summary>
     private static bool MarksSpaces(List<Normalizer> normalizers)
@@ -115,12 +122,11 @@ internal static class CharacterPipeline
         foreach (Normalizer step in normalizers)
         {
             if (IsSpaceMarker(step)) marked = true;
-            else if (step is PrependNormalizer prepend && prepend.Prefix.Contains((byte)' ')) marked = false;
-            else if (step is ReplaceNormalizer replace && replace.Content.Contains((byte)' ')) marked = false;
+            else if (step.MakesSpaces) marked = false;
         }
         return marked;
     }
 
     private static bool IsSpaceMarker(Normalizer step)
-        => step is ReplaceNormalizer replace && replace.Pattern is [(byte)' '] && replace.Content.AsSpan().SequenceEqual(SpaceMark.Utf8);
+        => step is TextReplaceNormalizer replace && replace.Pattern is [(byte)' '] && replace.Content.AsSpan().SequenceEqual(SpaceMark.Utf8);
 }

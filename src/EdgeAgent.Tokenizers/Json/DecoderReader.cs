@@ -5,16 +5,17 @@ namespace EdgeAgent.Tokenizers.Json;
 /// <summary>Reads <c>decoder</c>.</summary>
 internal static class DecoderReader
 {
-    private const string Supported = "ByteLevel, Metaspace, Sequence of Replace, ByteFallback, Fuse, Strip in this order";
+    private const string Supported = "ByteLevel alone, Metaspace alone, Sequence of Replace, ByteFallback, Fuse, Strip in this order";
 
     /// <summary>The steps of a SentencePiece-style decoder; null for ByteLevel.</summary>
     public static PieceDecoderSteps? Read(JsonPart part)
     {
         if (part.IsNull) throw TokenizerErrors.UnsupportedComponent("decoder", null, part.Pointer, Supported);
-        if (part.Type == "ByteLevel") return null;
+        JsonPart[] flat = [.. Flatten(part)];
+        if (flat is [{ Type: "ByteLevel" }]) return null;
         var steps = new PieceDecoderSteps();
         int stage = 0;   // what came last of Replace 1, ByteFallback 2, Fuse 3, Strip 4; Metaspace stands alone
-        foreach (JsonPart step in Flatten(part))
+        foreach (JsonPart step in flat)
         {
             int next = step.Type switch { "Replace" => 1, "ByteFallback" => 2, "Fuse" => 3, "Strip" => 4, "Metaspace" => 5, _ => 0 };
             if (next == 0 || (next == 5 && stage != 0)) throw TokenizerErrors.UnsupportedComponent("decoder", step.Type, step.Pointer, Supported);

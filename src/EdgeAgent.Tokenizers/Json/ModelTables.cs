@@ -5,7 +5,8 @@ using EdgeAgent.Tokenizers.Bpe;
 
 namespace EdgeAgent.Tokenizers.Json;
 
-/// <summary>Reads the model of a tokenizer.json: vocabulary and merges straight into their tables, without a string for each.</summary>
+/// <summary>Reads the model of a tokenizer.json: vocabulary, and merges or scores, straight into their tables, without a string for
+/// each.</summary>
 internal ref struct ModelTables
 {
     /// <summary>The largest id: far above any vocabulary, low enough that tables by id stay small.</summary>
@@ -15,6 +16,7 @@ internal ref struct ModelTables
     private int _count;
     private Utf8JsonReader _merges;   // stands on the merges; they may come before the vocabulary
     private bool _hasMerges;
+    private List<double>? _scores;    // of a vocabulary of pieces with scores
     private byte[] _left = new byte[64], _right = new byte[64], _joined = new byte[128];   // unescaped tokens of a merge
 
     public ModelTables()
@@ -33,6 +35,7 @@ internal ref struct ModelTables
             string name = reader.GetString()!;
             reader.Read();
             if (vocabulary && reader.TokenType == JsonTokenType.StartObject) ReadVocabulary(ref reader);
+            else if (vocabulary && reader.TokenType == JsonTokenType.StartArray) ReadPieces(ref reader);
             else if (merges && reader.TokenType == JsonTokenType.StartArray)
             {
                 if (_hasMerges) throw TokenizerErrors.Malformed("The merges are given twice.", "/model/merges");
@@ -53,10 +56,18 @@ internal ref struct ModelTables
         return JsonElement.ParseValue(ref copy);
     }
 
+    /// <summary>The tables of a unigram model, complete.</summary>
+    public readonly (TokenTable Vocabulary, double[] Scores) FinishPieces()
+    {
+        if (_scores is null) throw TokenizerErrors.Malformed("An array of pieces with scores is expected here.", "/model/vocab");
+        if (_scores.Count == 0) throw TokenizerErrors.BadVocabulary("The vocabulary has no pieces.", "/model/vocab");
+        return (_vocabulary!, [.. _scores]);
+    }
+
     /// <summary>The tables, complete.</summary>
     public (TokenTable Vocabulary, MergeTable Merges, int Count) Finish()
     {
-        if (_vocabulary is null) throw TokenizerErrors.Malformed("An object of tokens and ids is expected here.", "/model/vocab");
+        if (_vocabulary is null || _scores is not null) throw TokenizerErrors.Malformed("An object of tokens and ids is expected here.", "/model/vocab");
         if (!_hasMerges) throw TokenizerErrors.Malformed("An array of merges is expected here.", "/model/merges");
         return (_vocabulary, ReadMerges(), _count);
     }
@@ -78,6 +89,29 @@ internal ref struct ModelTables
             _count++;
         }
     }
+
+    private void ReadPieces(ref Utf8JsonReader reader)
+    {
+        if (_vocabulary is not null) throw TokenizerErrors.Malformed("The vocabulary is given twice.", "/model/vocab");
+        List<byte[]> pieces = [];
+        _scores = [];
+        for (int id = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; id++)
+        {
+            if (id > LargestId) throw TokenizerErrors.BadVocabulary($"There are more than {LargestId + 1} pieces.", "/model/vocab");
+            if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String)
+                throw NotAPiece(id);
+            pieces.Add(Unescaped(ref reader, ref _left).ToArray());
+            if (!reader.Read() || reader.TokenType != JsonTokenType.Number) throw NotAPiece(id);
+            _scores.Add(JsonScore.TryParse(reader.ValueSpan, out double score) ? score : throw NotAPiece(id));
+            if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw NotAPiece(id);
+        }
+        _vocabulary = new TokenTable(pieces.Count);
+        for (int id = pieces.Count - 1; id >= 0; id--) _vocabulary.Add(id, pieces[id]);   // of equal pieces the last is found
+        _count = pieces.Count;
+    }
+
+    private static TokenizerException NotAPiece(int id)
+        => TokenizerErrors.BadVocabulary("A piece is not a pair of a string and a finite number.", $"/model/vocab/{id}");
 
     private MergeTable ReadMerges()
     {

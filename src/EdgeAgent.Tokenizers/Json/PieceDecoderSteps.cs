@@ -10,7 +10,7 @@ namespace EdgeAgent.Tokenizers.Json;
 internal sealed class PieceDecoderSteps
 {
     /// <summary>Replaced in every token, one after the other.</summary>
-    public List<ReplaceNormalizer> Replacements { get; } = [];
+    public List<TextReplaceNormalizer> Replacements { get; } = [];
 
     /// <summary>Whether <c>&lt;0xNN&gt;</c> is a byte.</summary>
     public bool ByteFallback { get; set; }
@@ -53,7 +53,7 @@ internal sealed class PieceDecoderSteps
 
     private ReadOnlySpan<byte> Replaced(ReadOnlySpan<byte> token)
     {
-        foreach (ReplaceNormalizer replacement in Replacements)
+        foreach (TextReplaceNormalizer replacement in Replacements)
             if (!replacement.LeavesAsIs(token)) token = replacement.Normalize(token);
         return token;
     }

@@ -24,8 +24,11 @@ internal sealed class TokenizerFile
     /// <summary>How many tokens the model's vocabulary has.</summary>
     public int VocabularyCount { get; private set; }
 
-    /// <summary>The model's merges.</summary>
-    public MergeTable Merges { get; private set; } = null!;
+    /// <summary>The model's merges; none if it is a unigram model.</summary>
+    public MergeTable Merges { get; private set; } = new(0);
+
+    /// <summary>The scores of a unigram model by id; null if it is BPE.</summary>
+    public double[]? Scores { get; private set; }
 
     /// <summary>Reads a whole file.</summary>
     public static TokenizerFile Read(ref Utf8JsonReader reader)
@@ -49,8 +52,14 @@ internal sealed class TokenizerFile
     /// <summary>The id of the model's unknown token; -1 if it has none.</summary>
     public int UnknownToken()
     {
-        JsonPart unknown = Model["unk_token"];
+        JsonPart unknown = Model[Scores is null ? "unk_token" : "unk_id"];
         if (unknown.IsNull) return -1;
+        if (Scores is not null)
+        {
+            int piece = unknown.Int32(ModelTables.LargestId);
+            return piece < Scores.Length ? piece
+                : throw TokenizerErrors.BadVocabulary($"The unknown token {piece} is not in the vocabulary.", unknown.Pointer);
+        }
         return Vocabulary.TryGetId(Encoding.UTF8.GetBytes(unknown.String()), out int id) ? id
             : throw TokenizerErrors.BadVocabulary($"The unknown token '{unknown.String()}' is not in the vocabulary.", unknown.Pointer);
     }
@@ -83,14 +92,19 @@ internal sealed class TokenizerFile
         var tables = new ModelTables();
         Model = new(tables.Read(ref reader), "/model");
         CheckModel();
-        (Vocabulary, Merges, VocabularyCount) = tables.Finish();
+        if (!Model["type"].IsNull && Model.Type == "Unigram")
+        {
+            (Vocabulary, Scores) = tables.FinishPieces();
+            VocabularyCount = Scores.Length;
+        }
+        else (Vocabulary, Merges, VocabularyCount) = tables.Finish();
     }
 
     /// <summary>Before the tables are judged: another model has other tables.</summary>
     private void CheckModel()
     {
-        if (!Model["type"].IsNull && Model.Type != "BPE")
-            throw TokenizerErrors.UnsupportedComponent("model", Model.Type, "/model/type", "BPE");
+        if (!Model["type"].IsNull && Model.Type is not ("BPE" or "Unigram"))
+            throw TokenizerErrors.UnsupportedComponent("model", Model.Type, "/model/type", "BPE, Unigram");
         foreach (string affix in (ReadOnlySpan<string>)["continuing_subword_prefix", "end_of_word_suffix"])
             if (!Model[affix].IsNullOrEmpty)
                 throw TokenizerErrors.UnsupportedSetting($"A {affix} is not supported.", Model[affix].Pointer,

@@ -43,27 +43,50 @@ internal static class TokenizerJsonLoader
         }
     }
 
+    /// <summary>Loads JSON text from a stream, plain or gzipped.</summary>
+    public static Tokenizer Load(Stream utf8Json)
+    {
+        ArgumentNullException.ThrowIfNull(utf8Json);
+        return Load(ReadAll(utf8Json, "the stream"));
+    }
+
     private static byte[] ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (file.Length > LargestFile) throw TokenizerErrors.NotJson($"The file is larger than {LargestFile} bytes.", path);
-            bool gzipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-            file.Position = 0;
-            using Stream content = gzipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var bytes = new MemoryStream((int)Math.Min(LargestFile, file.Length * (gzipped ? 4 : 1)));
-            byte[] block = new byte[1 << 16];
-            for (int read; (read = content.Read(block)) > 0; bytes.Write(block, 0, read))
-                if (bytes.Length + read > LargestFile)
-                    throw TokenizerErrors.NotJson($"The file unpacks to more than {LargestFile} bytes.", path);
-            return bytes.ToArray();
+            return ReadAll(file, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw TokenizerErrors.Unreadable(path, e);
         }
+    }
+
+    private static byte[] ReadAll(Stream stream, string where)
+    {
+        try
+        {
+            byte[] bytes = ReadBounded(stream, where);
+            if (bytes is not [0x1F, 0x8B, ..]) return bytes;
+            using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            return ReadBounded(zip, where);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw TokenizerErrors.Unreadable(where, e);
+        }
+    }
+
+    private static byte[] ReadBounded(Stream stream, string where)
+    {
+        using var bytes = new MemoryStream(stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position, 0, LargestFile) : 0);
+        byte[] block = new byte[1 << 16];
+        for (int read; (read = stream.Read(block)) > 0; bytes.Write(block, 0, read))
+            if (bytes.Length + read > LargestFile)
+                throw TokenizerErrors.NotJson($"The file is larger than {LargestFile} bytes, perhaps unpacked.", where);
+        return bytes.ToArray();
     }
 
     private static PipelineTokenizer Assemble(TokenizerFile file)
@@ -74,22 +97,37 @@ internal static class TokenizerJsonLoader
         if (!file.Padding.IsNull)
             throw TokenizerErrors.UnsupportedSetting("Padding is not supported.", "/padding", "Set it to null.");
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(file.AddedTokens, file.Vocabulary, file.VocabularyCount);
-        (int[] before, int[] after) = PostProcessorReader.Read(file.PostProcessor);
+        PostProcessorReader post = PostProcessorReader.Read(file.PostProcessor);
         List<Normalizer> normalizers = NormalizerReader.Read(file.Normalizer);
         PipelineParts parts = DecoderReader.Read(file.Decoder) is { } decoder
             ? CharacterPipeline.Assemble(file, added, normalizers, decoder)
-            : new PipelineParts
-            {
-                AddedTokens = added,
-                Splitters = PreTokenizerReader.Read(file.PreTokenizer),
-                Model = ByteLevelModel.Create(file, added),
-            };
+            : AssembleByteLevel(file, added);
         return new PipelineTokenizer(parts with
         {
-            Before = before,
-            After = after,
+            Before = [.. post.Before],
+            After = [.. post.After],
+            OffsetTrims = post.Trims,
             Normalizer = parts.Normalizer ?? NormalizerChain.Of(normalizers),
             ContinuingNormalizer = parts.ContinuingNormalizer ?? NormalizerReader.Continuing(normalizers),
         });
+    }
+
+    private static PipelineParts AssembleByteLevel(TokenizerFile file, IReadOnlyList<AddedToken> added)
+    {
+        PreTokenizerSteps steps = PreTokenizerReader.Read(file.PreTokenizer);
+        if (!steps.IsByteLevel)
+            throw TokenizerErrors.UnsupportedComponent("pre-tokenizer with the decoder ByteLevel",
+                file.PreTokenizer.IsNull ? null : file.PreTokenizer.Type, file.PreTokenizer.Pointer, "ByteLevel, or a Sequence with it");
+        if (file.Scores is not null)
+            throw TokenizerErrors.UnsupportedComponent("model with ByteLevel", "Unigram", "/model/type", "BPE");
+        return new PipelineParts
+        {
+            AddedTokens = added,
+            Prefix = steps.AddsSpace ? PrefixScheme.Always : PrefixScheme.Never,
+            PrefixLevel = steps.PrefixLevel,
+            PrefixIsPlain = true,
+            Splitters = [.. steps.Splitters],
+            Model = ByteLevelModel.Create(file, added),
+        };
     }
 }

@@ -1,11 +1,13 @@
-using System.Buffers;
-
 namespace EdgeAgent.Tokenizers.Normalizers;
 
 /// <summary>Hugging Face's normalizer <c>Sequence</c>: one after the other.</summary>
 internal sealed class NormalizerChain(IReadOnlyList<Normalizer> steps) : Normalizer
 {
+    public IReadOnlyList<Normalizer> Steps => steps;
+
     public override bool IsIdempotent => false;
+
+    public override bool MakesSpaces => steps.Any(static step => step.MakesSpaces);
 
     public override bool LeavesAsIs(ReadOnlySpan<byte> text)
     {
@@ -14,11 +16,12 @@ internal sealed class NormalizerChain(IReadOnlyList<Normalizer> steps) : Normali
         return true;
     }
 
-    public override void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    /// <summary>Only for output without alignment: what stands for what is known step by step.</summary>
+    public override void Write(ReadOnlySpan<byte> text, NormalizerOutput output)
     {
         foreach (Normalizer step in steps)
-            if (!step.LeavesAsIs(text)) text = step.Normalize(text);
-        output.Write(text);
+            if (!step.LeavesAsIs(text)) text = step.Normalize(text, output.Limit);
+        output.Keep(text, 0, text.Length);
     }
 
     /// <summary>The steps as one normalizer; null if there are none.</summary>

@@ -11,6 +11,7 @@ internal ref struct AddedTokenScanner(AddedTokenMatcher matcher, ReadOnlySpan<by
     private int _searchFrom;    // behind the last match, with or without effect
     private int _done;          // up to here the text has been given out
     private AddedToken? _next;  // a token found, to be given out after the text before it
+    private int _nextStart;
     private int _nextEnd;
 
     /// <summary>The current added token, or null: <see cref="Text"/> is ordinary.</summary>
@@ -18,6 +19,12 @@ internal ref struct AddedTokenScanner(AddedTokenMatcher matcher, ReadOnlySpan<by
 
     /// <summary>The current stretch of ordinary text.</summary>
     public ReadOnlySpan<byte> Text { get; private set; }
+
+    /// <summary>Where the current stretch or token begins, with the white space that a token swallows.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Where the current stretch or token ends.</summary>
+    public readonly int End => _done;
 
     /// <summary>Goes to the next stretch or token.</summary>
     public bool MoveNext()
@@ -31,6 +38,7 @@ internal ref struct AddedTokenScanner(AddedTokenMatcher matcher, ReadOnlySpan<by
         {
             Token = _next;
             Text = default;
+            Start = _nextStart;
             _done = _nextEnd;
             _next = null;
             return true;
@@ -44,6 +52,7 @@ internal ref struct AddedTokenScanner(AddedTokenMatcher matcher, ReadOnlySpan<by
     {
         Token = null;
         Text = _text[_done..end];
+        Start = _done;
         _done = end;
     }
 
@@ -55,10 +64,14 @@ internal ref struct AddedTokenScanner(AddedTokenMatcher matcher, ReadOnlySpan<by
             int end = _searchFrom = start + length;
             if (!Counts(token!, start, end)) continue;
             if (token!.LeftStrip)
+            {
                 while (start > _done && (CodePointClasses.Before(_text, start, out int size) & CodePointClass.Space) != 0) start -= size;
+                start = Math.Max(start, _done);
+            }
             if (token.RightStrip)
                 while (end < _text.Length && (CodePointClasses.At(_text, end, out int size) & CodePointClass.Space) != 0) end += size;
-            (_next, _nextEnd) = (token, end);
+            if (start >= end) continue;   // swallowed whole by the token before
+            (_next, _nextStart, _nextEnd) = (token, start, end);
             return true;
         }
         _searchFrom = _text.Length;

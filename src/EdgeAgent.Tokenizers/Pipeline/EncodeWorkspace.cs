@@ -12,6 +12,9 @@ internal sealed class EncodeWorkspace
 
     public WordCache Words { get; } = new();
 
+    /// <summary>Made for the models that ask for it.</summary>
+    public WordBatch Batch => field ??= new();
+
     /// <summary>An empty buffer for a stretch of text on its way to the model; what it held before is gone.</summary>
     public ArrayBufferWriter<byte> EmptyText()
     {

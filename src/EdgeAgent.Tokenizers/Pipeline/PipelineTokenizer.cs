@@ -5,11 +5,14 @@ using System.Text.Unicode;
 using EdgeAgent.Tokenizers.Bpe;
 using EdgeAgent.Tokenizers.Decoding;
 using EdgeAgent.Tokenizers.Normalizers;
+using EdgeAgent.Tokenizers.Offsets;
+using EdgeAgent.Tokenizers.PreTokenizers;
+using EdgeAgent.Tokenizers.PreTokenizers.Patterns;
 
 namespace EdgeAgent.Tokenizers.Pipeline;
 
 /// <summary>A tokenizer as a tokenizer.json describes it: added tokens, normalizer, splitters, model, post-processor, decoder.</summary>
-internal sealed class PipelineTokenizer : Tokenizer
+internal sealed partial class PipelineTokenizer : Tokenizer
 {
     private readonly PipelineParts _parts;
     private readonly AddedTokenMatcher? _rawTokens;          // looked for in the text as it is
@@ -17,6 +20,9 @@ internal sealed class PipelineTokenizer : Tokenizer
     private readonly Dictionary<string, int> _addedIds;
     private readonly bool[] _special;                        // by id
     private readonly ConcurrentBag<EncodeWorkspace> _workspaces = [];
+    private readonly OffsetEncoder _offsets;
+    private readonly bool _isPlain;                          // no splitter needs more care than to be asked where pieces end
+    private EncodeWorkspace? _workspace;                     // one at hand: the bag costs as much as a short text
 
     public PipelineTokenizer(PipelineParts parts)
     {
@@ -29,6 +35,8 @@ internal sealed class PipelineTokenizer : Tokenizer
         ILookup<bool, AddedToken> byNormalized = AddedTokens.ToLookup(static token => token.Normalized);
         if (byNormalized.Contains(false)) _rawTokens = new(byNormalized[false], normalizer: null);
         if (byNormalized.Contains(true)) _normalizedTokens = new(byNormalized[true], parts.Normalizer);
+        _isPlain = parts.PrefixLevel == 0 && !parts.WritesMarks && parts.Splitters.All(static splitter => splitter.IsPlain);
+        _offsets = new OffsetEncoder(parts, _rawTokens, _normalizedTokens);
     }
 
     public override int VocabularySize { get; }
@@ -92,6 +100,26 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
     }
 
+    public override EncodedText EncodeBytesWithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions? options = null)
+    {
+        options ??= s_defaults;
+        if (utf8.Length > options.MaxLength) throw TokenizerErrors.TooLong(utf8.Length, options.MaxLength, "bytes");
+        return EncodeUtf8WithOffsets(utf8, options);
+    }
+
+    private protected override EncodedText EncodeUtf8WithOffsets(ReadOnlySpan<byte> utf8, EncodeOptions options)
+    {
+        if (!_workspaces.TryTake(out EncodeWorkspace? workspace)) workspace = new();
+        try
+        {
+            return _offsets.Encode(utf8, options, workspace);
+        }
+        finally
+        {
+            _workspaces.Add(workspace);
+        }
+    }
+
     public override IncrementalDecoder CreateDecoder(bool skipSpecialTokens = false)
         => _parts.Decoding is { } decoding ? new PieceIncrementalDecoder(this, decoding, skipSpecialTokens) : base.CreateDecoder(skipSpecialTokens);
 
@@ -123,7 +151,8 @@ internal sealed class PipelineTokenizer : Tokenizer
 
     private void EncodeUtf8(ReadOnlySpan<byte> text, EncodeOptions options, ref IdBuffer ids)
     {
-        if (!_workspaces.TryTake(out EncodeWorkspace? workspace)) workspace = new();
+        EncodeWorkspace? workspace = Interlocked.Exchange(ref _workspace, null);
+        if (workspace is null && !_workspaces.TryTake(out workspace)) workspace = new();
         try
         {
             if (options.AddSpecialTokens) ids.AddRange(_parts.Before);
@@ -132,7 +161,7 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
         finally
         {
-            _workspaces.Add(workspace);
+            if (Interlocked.CompareExchange(ref _workspace, workspace, null) is not null) _workspaces.Add(workspace);
         }
     }
 
@@ -204,38 +233,53 @@ internal sealed class PipelineTokenizer : Tokenizer
         }
         bool prefix = !options.Continues
             && (_parts.Prefix == PrefixScheme.Always || (_parts.Prefix == PrefixScheme.First && beginsText));
-        if (prefix && text.Length > 0 && text[0] != ' ' && !text.StartsWith(SpaceMark.Utf8))
+        long budget = PatternFinder.Budget(text.Length);
+        if (!_isPlain) SplitByRules(0, text, prefix, workspace, ref budget, ref ids);
+        else if (prefix && text.Length > 0 && !_parts.BeginsWithSpace(text))
         {
             byte[] prefixed = ArrayPool<byte>.Shared.Rent(text.Length + 1);
             try
             {
                 prefixed[0] = (byte)' ';
                 text.CopyTo(prefixed.AsSpan(1));
-                Split(0, prefixed.AsSpan(0, text.Length + 1), workspace, ref ids);
+                Split(prefixed.AsSpan(0, text.Length + 1), workspace, ref budget, ref ids);
             }
             finally
             {
                 ArrayPool<byte>.Shared.Return(prefixed);
             }
         }
-        else Split(0, text, workspace, ref ids);
+        else Split(text, workspace, ref budget, ref ids);
     }
 
-    /// <summary>Runs the splitters from number <paramref name="level"/> on, then the model on each word.</summary>
-    private void Split(int level, ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref IdBuffer ids)
+    /// <summary>Runs the splitters, which are plain, then the model on the words, many at a time.</summary>
+    private void Split(ReadOnlySpan<byte> text, EncodeWorkspace workspace, ref long budget, ref IdBuffer ids)
     {
         if (text.Length == 0) return;
-        if (level == _parts.Splitters.Length)
+        if (_parts.Splitters.Length == 0)
         {
             _parts.Model.Encode(text, workspace.Words, ref ids);
             return;
         }
-        PreTokenizers.Splitter splitter = _parts.Splitters[level];
-        for (int start = 0; start < text.Length;)
+        var words = new WordQueue(_parts.Model, text, stackalloc int[WordBatch.Capacity], workspace);
+        Split(0, text, 0, ref words, ref budget, ref ids);
+        words.Flush(ref ids);
+    }
+
+    /// <summary>Runs the splitters from number <paramref name="level"/> on.</summary>
+    private void Split(int level, ReadOnlySpan<byte> text, int start, ref WordQueue words, ref long budget, ref IdBuffer ids)
+    {
+        Splitter splitter = _parts.Splitters[level];
+        bool last = level == _parts.Splitters.Length - 1;
+        while (start < text.Length)
         {
-            int end = splitter.EndOfPiece(text, start);
-            Split(level + 1, text[start..end], workspace, ref ids);
-            start = end;
+            if (last) start = words.Add(splitter, text, start, ref budget, ref ids);
+            else
+            {
+                int end = splitter.EndOfPiece(text, start, ref budget);
+                Split(level + 1, text[..end], start, ref words, ref budget, ref ids);
+                start = end;
+            }
         }
     }
 }

@@ -8,6 +8,19 @@ internal sealed class Gpt2Splitter : Splitter
     /// <summary>The regex this splitter stands for.</summary>
     public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
+    public override int Split(ReadOnlySpan<byte> text, int start, Span<int> ends, ref long budget)
+    {
+        int count = 0;
+        while (count < ends.Length && start < text.Length)
+        {
+            // Three words of four: letters, mostly with a space before them.
+            int at = start + (text[start] == ' ' ? 1 : 0);
+            start = at < text.Length && Runs.IsAsciiLetter(text[at]) ? Runs.EndOfLetters(text, at + 1) : EndOfPiece(text, start);
+            ends[count++] = start;
+        }
+        return count;
+    }
+
     public override int EndOfPiece(ReadOnlySpan<byte> text, int start)
     {
         if (text[start] == '\'')
@@ -18,7 +31,7 @@ internal sealed class Gpt2Splitter : Splitter
 
         int at = text[start] == ' ' && start + 1 < text.Length ? start + 1 : start;
         CodePointClass first = CodePointClasses.At(text, at, out int length);
-        if ((first & CodePointClass.Letter) != 0) return Runs.EndOf(CodePointClass.Letter, text, at + length);
+        if ((first & CodePointClass.Letter) != 0) return Runs.EndOfLetters(text, at + length);
         if ((first & CodePointClass.Number) != 0) return Runs.EndOf(CodePointClass.Number, text, at + length);
         if (Runs.IsPunctuation(first)) return Runs.EndOfPunctuation(text, at + length);
         return Runs.EndOfSpace(text, start, Runs.EndOf(CodePointClass.Space, text, start));

@@ -13,6 +13,19 @@ internal sealed class Llama3Splitter(int longestNumber) : Splitter
     public const string Qwen2Pattern =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
+    public override int Split(ReadOnlySpan<byte> text, int start, Span<int> ends, ref long budget)
+    {
+        int count = 0;
+        while (count < ends.Length && start < text.Length)
+        {
+            // Three words of four: letters, mostly with a space before them.
+            int at = start + (text[start] == ' ' ? 1 : 0);
+            start = at < text.Length && Runs.IsAsciiLetter(text[at]) ? Runs.EndOfLetters(text, at + 1) : EndOfPiece(text, start);
+            ends[count++] = start;
+        }
+        return count;
+    }
+
     public override int EndOfPiece(ReadOnlySpan<byte> text, int start)
     {
         if (text[start] == '\'')
@@ -23,12 +36,12 @@ internal sealed class Llama3Splitter(int longestNumber) : Splitter
 
         CodePointClass first = CodePointClasses.At(text, start, out int length);
         int at = start + length;
-        if ((first & CodePointClass.Letter) != 0) return Runs.EndOf(CodePointClass.Letter, text, at);
+        if ((first & CodePointClass.Letter) != 0) return Runs.EndOfLetters(text, at);
         if ((first & CodePointClass.Number) != 0) return EndOfNumber(text, at);
 
         CodePointClass second = at < text.Length ? CodePointClasses.At(text, at, out length) : CodePointClass.Space;
         if ((second & CodePointClass.Letter) != 0 && (first & CodePointClass.LineBreak) == 0)
-            return Runs.EndOf(CodePointClass.Letter, text, at + length);
+            return Runs.EndOfLetters(text, at + length);
         if (Runs.IsPunctuation(first)) return EndOfPunctuation(text, at);
         if (text[start] == ' ' && Runs.IsPunctuation(second)) return EndOfPunctuation(text, at + length);
         return EndOfSpace(text, start);

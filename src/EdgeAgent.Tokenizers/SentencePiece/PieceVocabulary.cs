@@ -45,7 +45,7 @@ internal sealed class PieceVocabulary
             WriteNormalizer(json);
             json.WriteNull("pre_tokenizer");
             TokenizerJsonWriter.WritePostProcessor(json, Before, After);
-            WriteDecoder(json);
+            WriteDecoder(json, AddsSpace);
             WriteModel(json, merges);
         });
     }
@@ -94,7 +94,8 @@ internal sealed class PieceVocabulary
         json.WriteEndObject();
     }
 
-    private void WriteDecoder(Utf8JsonWriter json)
+    /// <summary>Writes <c>decoder</c>.</summary>
+    public static void WriteDecoder(Utf8JsonWriter json, bool dropsSpace)
     {
         json.WriteStartObject("decoder");
         json.WriteString("type", "Sequence");
@@ -106,7 +107,7 @@ internal sealed class PieceVocabulary
             json.WriteString("type", type);
             json.WriteEndObject();
         }
-        if (AddsSpace)
+        if (dropsSpace)
         {
             json.WriteStartObject();
             json.WriteString("type", "Strip");

@@ -42,6 +42,22 @@ internal static class CodePointClasses
 
     private static CodePointClass AtMultiByte(ReadOnlySpan<byte> utf8, int at, out int length)
     {
+        if (at <= utf8.Length - 3)
+        {
+            // The payload of a continuation byte; above 0x3F for other bytes.
+            uint first = utf8[at], second = utf8[at + 1] ^ 0x80u, third = utf8[at + 2] ^ 0x80u;
+            if (first is >= 0xC2 and < 0xE0 && second < 0x40)
+            {
+                length = 2;
+                return s_table[((first & 0x1F) << 6) | second];
+            }
+            uint codePoint = ((first & 0x0F) << 12) | (second << 6) | third;
+            if (first is >= 0xE0 and < 0xF0 && (second | third) < 0x40 && codePoint >= 0x800 && !char.IsSurrogate((char)codePoint))
+            {
+                length = 3;
+                return s_table[codePoint];
+            }
+        }
         if (Rune.DecodeFromUtf8(utf8[at..], out Rune rune, out length) == System.Buffers.OperationStatus.Done) return Of(rune.Value);
         length = 1;
         return CodePointClass.Other;

@@ -20,12 +20,12 @@ internal static class NfcTables
     {
         var decompositions = new Dictionary<int, (int, int)>();
         var compositions = new Dictionary<(int, int), int>();
-        foreach (string entry in Entries(NfcData.Decompositions))
+        foreach (string entry in CodePointText.Entries(NfcData.Decompositions))
         {
             int mark = entry.AsSpan().IndexOfAny('=', ':'), plus = entry.IndexOf('+', StringComparison.Ordinal);
-            int composed = Hex(entry.AsSpan(0, mark));
-            (int, int) parts = plus < 0 ? (Hex(entry.AsSpan(mark + 1)), 0)
-                : (Hex(entry.AsSpan(mark + 1, plus - mark - 1)), Hex(entry.AsSpan(plus + 1)));
+            int composed = CodePointText.Hex(entry.AsSpan(0, mark));
+            (int, int) parts = plus < 0 ? (CodePointText.Hex(entry.AsSpan(mark + 1)), 0)
+                : (CodePointText.Hex(entry.AsSpan(mark + 1, plus - mark - 1)), CodePointText.Hex(entry.AsSpan(plus + 1)));
             decompositions.Add(composed, parts);
             if (entry[mark] == '=') compositions.Add(parts, composed);
         }
@@ -33,6 +33,28 @@ internal static class NfcTables
         s_compositions = compositions.ToFrozenDictionary();
         s_seconds = compositions.Keys.Select(static pair => pair.Item2).ToFrozenSet();
         s_classes = ReadClasses().ToFrozenDictionary();
+    }
+
+    /// <summary>The characters that normalization may change or join to others: with a combining class, a decomposition, or a place behind
+    /// another in a composition.</summary>
+    /// <param name="compatibility">Whether by compatibility, too.</param>
+    /// <param name="composes">Whether decomposed characters are composed again.</param>
+    public static CodePointBits ActiveCharacters(bool compatibility, bool composes)
+    {
+        var set = new CodePointBits();
+        foreach (int c in s_classes.Keys) set.Add(c);
+        foreach ((int c, (int first, int second)) in s_decompositions)
+            if (!composes || !(TryCompose(first, second, out int composed) && composed == c)) set.Add(c);
+        if (compatibility)
+            foreach (int c in CompatibilityTables.Decomposable) set.Add(c);
+        if (composes)
+        {
+            foreach (int c in s_seconds) set.Add(c);
+            set.AddRun(VowelBase, VowelBase + Vowels - 1);
+            set.AddRun(TrailBase + 1, TrailBase + Trails - 1);
+        }
+        else set.AddRun(SyllableBase, SyllableBase + Syllables - 1);
+        return set;
     }
 
     /// <summary>The canonical combining class.</summary>
@@ -78,18 +100,13 @@ internal static class NfcTables
     private static Dictionary<int, byte> ReadClasses()
     {
         var classes = new Dictionary<int, byte>();
-        foreach (string entry in Entries(NfcData.CombiningClasses))
+        foreach (string entry in CodePointText.Entries(NfcData.CombiningClasses))
         {
-            int equals = entry.IndexOf('=', StringComparison.Ordinal), dash = entry.IndexOf('-', StringComparison.Ordinal);
-            int first = Hex(entry.AsSpan(0, dash < 0 ? equals : dash));
-            int last = dash < 0 ? first : Hex(entry.AsSpan(dash + 1, equals - dash - 1));
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            (int first, int last) = CodePointText.Run(entry.AsSpan(0, equals));
             byte value = byte.Parse(entry.AsSpan(equals + 1), CultureInfo.InvariantCulture);
             for (int c = first; c <= last; c++) classes.Add(c, value);
         }
         return classes;
     }
-
-    private static string[] Entries(string data) => data.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
-
-    private static int Hex(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ public class OfficialSuiteMatcherTests(ITestOutputHelper output)
     [InlineData("draft7", SchemaDraft.Draft7)]
     [InlineData("draft2019-09", SchemaDraft.Draft201909)]
     [InlineData("draft2020-12", SchemaDraft.Draft202012)]
-    public void Matcher_RequiredTests_AllowWhatIsValid(string draft, SchemaDraft @default)
+    public void U9_OfficialSuite_EachKeywordIsEnforcedOrRefused(string draft, SchemaDraft @default)
     {
         JsonElement[] rows = [.. Rows()];
         Dictionary<string, JsonElement> remotes = rows.Where(r => r.GetProperty("kind").GetString() == "remote").ToDictionary(r => r.GetProperty("uri").GetString()!, r => r.GetProperty("schema"));

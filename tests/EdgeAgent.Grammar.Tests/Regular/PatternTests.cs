@@ -66,7 +66,7 @@ public class PatternTests
         Assert.Throws<FormatException>(() => space.Pattern(new string('(', 10_000) + new string(')', 10_000)));
         Language longOne = space.Pattern(string.Concat(Enumerable.Repeat("a?", 5_000)));
         Assert.True(space.Contains(longOne, "aaa"u8));
-        space = new LanguageSpace(2_000_000, TestContext.Current.CancellationToken);
+        space = new LanguageSpace(2_000_000, TestContext.Current.CancellationToken, maxLazyStates: 1);
         string text = string.Concat(Enumerable.Repeat("ab", 50_000));
         Language literal = space.Pattern($"^{text}$");
         Assert.True(space.Contains(literal, Encoding.UTF8.GetBytes(text)));

@@ -30,7 +30,7 @@ public class SpanAutomatonTests
         {
             string[] texts = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Random(random, random.Next(0, 14)))];
             ConversationSpans spans = new(texts);
-            HashSet<string> expected = [.. texts.SelectMany(Pieces)];
+            HashSet<string> expected = [.. texts.SelectMany(SpanPieces.Of)];
             foreach (string piece in expected) Assert.True(Accepts(spans, piece), $"'{piece}' of '{string.Join("|", texts)}'");
             for (int i = 0; i < 100; i++)
             {
@@ -51,15 +51,6 @@ public class SpanAutomatonTests
     }
 
     private static string Random(Random random, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => "aab  .è"[random.Next(7)]));
-
-    private static IEnumerable<string> Pieces(string text)
-    {
-        for (int from = 0; from < text.Length; from++)
-            for (int to = from + 1; to <= text.Length; to++)
-                if (text[from] != ' ' && text[to - 1] != ' ' && Apart(text, from) && Apart(text, to)) yield return text[from..to];
-    }
-
-    private static bool Apart(string text, int at) => at == 0 || at == text.Length || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(text[at]);
 
     private static bool Accepts(ConversationSpans spans, string contents)
     {
