@@ -7,6 +7,10 @@ internal static class Errors
         $"'{keyword}' cannot be enforced while decoding: {reason}", Place(tool, $"{pointer}/{keyword}"),
         $"{remedy}, or set Unsupported = Report to leave it out and validate after decoding.");
 
+    public static GrammarException NotInXml(string tool, string pointer, string keyword, string reason) => new("EA1101",
+        $"'{keyword}' cannot be enforced where parameters are written as XML: {reason}.", Place(tool, $"{pointer}/{keyword}"),
+        "Write the schema without it, or choose a syntax whose arguments are JSON.");
+
     public static GrammarException Unsatisfiable(string? tool, string pointer) => new("EA1102",
         "No value satisfies this schema.", Place(tool, pointer), "Look for bounds that exclude each other, empty enums, and required members that can never be complete.");
 
@@ -21,7 +25,7 @@ internal static class Errors
     public static GrammarException EndlessRef(string? tool, string pointer) => new("EA1104",
         "The schema refers to itself for the same value, without end.", Place(tool, pointer), "Let one of the references go through 'properties' or 'items'.");
 
-    public static GrammarException BadToolName(string what, string where) => new("EA1105", what, where, "Give every tool a name of its own.");
+    public static GrammarException BadToolName(string what, string where) => new("EA1105", what, where, "Give every tool a name of its own, and for XML tags names without '>' and line breaks.");
 
     public static GrammarException NoSuchTool(string what) => new("EA1106", what, "ToolGrammarOptions.Choice", "Name one of the tools, or choose Auto.");
 
@@ -34,7 +38,7 @@ internal static class Errors
         $"The vocabulary has no token for the byte 0x{missing:x2} alone, so a fixed text might not be spelt to its end.", $"the text {text}",
         "Rename it with characters that the tokenizer knows.");
 
-    public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions", "Keep the default texts or those of the model's template.");
+    public static GrammarException BadTexts(string what) => new("EA1110", what, "ToolGrammarOptions.Syntax", "Take one of ToolCallSyntax, or the texts of the model's template.");
 
     public static GrammarException BadNotation(string what, string where, string fix, Exception? inner = null) => new("EA1111", what, where, $"{fix}.", inner);
 

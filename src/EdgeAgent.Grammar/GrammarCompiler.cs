@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeAgent.Grammar.Automata;
 using EdgeAgent.Grammar.Normalization;
 using EdgeAgent.Grammar.Regular;
@@ -37,8 +36,8 @@ public static partial class GrammarCompiler
         return new CompiledGrammar(program, vocabulary, null, remarks);
     }
 
-    /// <summary>A grammar of free text and tool calls, as the tool choice says.</summary>
-    /// <param name="tools">The tools; where there are none, text alone.</param>
+    /// <summary>A grammar of free text and tool calls, or of an answer by a schema or tool calls, as the options say.</summary>
+    /// <param name="tools">The tools; where there are none, text or the answer alone.</param>
     /// <param name="vocabulary">The tokenizer's vocabulary.</param>
     /// <param name="options">The defaults where null.</param>
     /// <param name="cancellationToken">Stops compiling.</param>
@@ -48,7 +47,6 @@ public static partial class GrammarCompiler
         ArgumentNullException.ThrowIfNull(tools);
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= ToolGrammarOptions.Default;
-        CheckTexts(options);
         CheckChoice(tools, options.Choice);
         List<GrammarRemark> remarks = [];
         LanguageSpace space = new(Math.Min(options.Arguments.MaxStates, MaxLanguageStates), cancellationToken, options.Arguments.MaxStates);
@@ -57,7 +55,8 @@ public static partial class GrammarCompiler
         (string, Shape)?[] callable = [.. tools.Select(t => ((string, Shape)?)(t.Name, normalizer.Build(t.Parameters, t.Name, objectOnly: true)))];
         for (int i = 0; i < callable.Length; i++)
             if (options.Choice == ToolChoice.None || (options.Choice.Name is string only && tools[i].Name != only)) callable[i] = null;
-        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, space, cancellationToken).Build(callable, options);
+        Shape? answer = options.Answer is SchemaDocument document ? normalizer.Build(document, null, objectOnly: false) : null;
+        GrammarProgram program = new ProgramBuilder(vocabulary, options.Arguments, space, cancellationToken).Build(callable, answer, options);
         return new CompiledGrammar(program, vocabulary, tools, remarks);
     }
 
@@ -66,13 +65,5 @@ public static partial class GrammarCompiler
         if (choice.Name is string name && tools.IndexOf(name) < 0)
             throw Errors.NoSuchTool($"The tool choice names '{name}', and there is no such tool among {(tools.Count == 0 ? "none" : string.Join(", ", tools.Take(20).Select(t => t.Name)))}.");
         if (choice == ToolChoice.Required && tools.Count == 0) throw Errors.NoSuchTool("A call is required and there are no tools.");
-    }
-
-    private static void CheckTexts(ToolGrammarOptions options)
-    {
-        int trigger = Encoding.UTF8.GetByteCount(options.Trigger);
-        if (trigger is < 1 or > 200) throw Errors.BadTexts($"The trigger has {trigger} bytes; it must have 1 to 200.");
-        if (options.BeforeName.Length == 0 || options.BeforeArguments.Length == 0 || options.AfterArguments.Length == 0)
-            throw Errors.BadTexts("The texts before the name, before the arguments and after them must not be empty.");
     }
 }

@@ -48,6 +48,7 @@ public sealed partial class GrammarMatcher
             mustEnd &= Segment(CollectionsMarshal.AsSpan(_forcedBytes), now.Token);
             if (!mustEnd) HoldBack(now.Length);
         }
+        else if (!mustEnd && OnlySpecial(now) is int id and >= 0) _forced.Add(id);
         if (mustEnd && _grammar.Vocabulary.EndIds.Length > 0) _forced.Add(_grammar.Vocabulary.EndIds[0]);
     }
 
@@ -64,7 +65,8 @@ public sealed partial class GrammarMatcher
             bool mayEnd = _machine.MayEnd(start, count);
             _machine.ReserveText(offset + WalkBytes);
             int only = OnlyByte(start, count, offset, stopAtFirst: mayEnd);
-            if (only < 0) return mayEnd && only == -1;
+            if (only < 0) return mayEnd && only == -1 && _machine.FindSpecials(start, count, default).Count == 0;
+            if (_machine.FindSpecials(start, count, default).Count > 0) return false;
             int next = _machine.Top;
             count = _machine.Step(start, count, (byte)only, offset);
             start = next;
@@ -72,6 +74,13 @@ public sealed partial class GrammarMatcher
         }
         _forcedEnd = (start, count);
         return false;
+    }
+
+    /// <summary>The special token that must come next, or -1.</summary>
+    private int OnlySpecial(Step now)
+    {
+        (int count, int first) = _machine.FindSpecials(now.FirstStrand, now.StrandCount, default);
+        return count == 1 && !_machine.MayEnd(now.FirstStrand, now.StrandCount) && OnlyByte(now.FirstStrand, now.StrandCount, now.Length, stopAtFirst: true) == -1 ? first : -1;
     }
 
     /// <summary>The only byte that may follow; -1 where none may, -2 where there are several.</summary>

@@ -58,6 +58,7 @@ public sealed partial class GrammarMatcher
             if (isEmpty) words.Clear();
             isEmpty = false;
             WalkRest(now, rest, words);
+            _ = _machine.FindSpecials(now.FirstStrand, now.StrandCount, words);
             if (_machine.MayEnd(now.FirstStrand, now.StrandCount))
                 foreach (int id in vocabulary.EndIds) words[id >> 6] |= 1UL << id;
         }
@@ -100,10 +101,10 @@ public sealed partial class GrammarMatcher
     private void FillText(in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
         TriggerAutomaton trigger = _machine.Program.Trigger!;
-        (ulong[] inner, int[] exits) = _grammar.Vocabulary.TriggerMasksOf(trigger).Of(strand.Id);
+        (ulong[] inner, (int Node, int State)[] exits) = _grammar.Vocabulary.TriggerMasksOf(trigger).Of(strand.Id);
         Join(words, inner, ref isEmpty);
         if (!_machine.MayOpen(strand)) return;
-        foreach (int node in exits) WalkThrough(node, strand with { State = Strand.Of(StateKind.Text, trigger.Length - 1) }, words);
+        foreach ((int node, int state) in exits) WalkThrough(node, strand with { State = Strand.Of(StateKind.Text, state) }, words);
     }
 
     private void FillString(in Strand strand, Span<ulong> words, ref bool isEmpty)
@@ -138,7 +139,7 @@ public sealed partial class GrammarMatcher
 
     private void FillScalar(int automaton, in Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        bool isNumber = strand.Kind == StateKind.Number;
+        bool isNumber = strand.Kind is StateKind.Number or StateKind.RawText; // both end where a byte follows that is no part of them
         bool closes = strand.Kind == StateKind.Regular && !_machine.IsCompared(strand);
         ScalarMask mask = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber, closes);
         Join(words, mask.Words, ref isEmpty);

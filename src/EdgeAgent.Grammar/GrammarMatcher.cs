@@ -22,7 +22,7 @@ public sealed partial class GrammarMatcher
         _trie = grammar.Vocabulary.Trie;
         _machine = new Machine(grammar.Program, spans?.ReaderFor(grammar.Vocabulary));
         _steps = new List<Step>(256) { new(-1, 0, 0, _machine.Mark, 1, false) };
-        _regions = new List<MatcherRegion>(16) { new(_machine.RegionOf(_machine.Strands[0]), -1, 0, 0) };
+        _regions = new List<MatcherRegion>(16) { new(_machine.FirstRegion, -1, 0, 0) };
         _machine.ReserveText(WalkBytes);
     }
 
@@ -94,7 +94,7 @@ public sealed partial class GrammarMatcher
             return true;
         }
         ReadOnlySpan<byte> bytes = _trie.BytesOf(tokenId);
-        if (bytes.IsEmpty) return false;
+        if (bytes.IsEmpty) return TryAcceptSpecial(tokenId);
         _machine.OpensPreferred = true;
         Step now = Now;
         _machine.ReserveText(now.Length + bytes.Length + WalkBytes);
@@ -116,6 +116,18 @@ public sealed partial class GrammarMatcher
         _machine.MoveDown(start, count, first);
         _machine.SetLength(now.Length + bytes.Length);
         _steps.Add(new Step(tokenId, now.Length + bytes.Length, first, _machine.Mark, _regions.Count, false));
+        _allowed = -1;
+        return true;
+    }
+
+    /// <summary>Takes a special token where the syntax of calls has it: it adds no bytes.</summary>
+    private bool TryAcceptSpecial(int id)
+    {
+        (Step now, int next) = (Now, _machine.Top);
+        int count = _machine.StepSpecial(now.FirstStrand, now.StrandCount, id);
+        if (count == 0) return false;
+        FollowRegion(_machine.Strands[next], now.Length - 1);
+        _steps.Add(new Step(id, now.Length, next, _machine.Mark, _regions.Count, false));
         _allowed = -1;
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using EdgeAgent.Grammar.Automata;
 using EdgeAgent.Grammar.Masks;
 
@@ -14,6 +15,7 @@ public sealed class GrammarVocabulary
     private readonly int[] _endIds;
     private readonly bool[] _isEnd;
     private readonly bool[] _spellable = new bool[256];
+    private readonly Dictionary<string, int> _specials = new(StringComparer.Ordinal);
     private readonly Lazy<StringMasks>[] _stringMasks;
     private readonly Lazy<TrieIndex> _index;
     private readonly Lazy<ExitTrie> _quoteSuffixes;
@@ -23,7 +25,7 @@ public sealed class GrammarVocabulary
     /// <summary>Prepares a vocabulary.</summary>
     /// <param name="size">Number of ids, 1 to 16 million.</param>
     /// <param name="tokenBytes">The exact bytes that a token adds to the text; empty for one that adds none and is never allowed. Called once for each id.</param>
-    /// <param name="specialIds">Control tokens: forbidden everywhere, whatever their bytes.</param>
+    /// <param name="specialIds">Control tokens: forbidden everywhere, whatever their bytes, but where a <see cref="ToolCallSyntax"/> names one by its text, which these bytes are.</param>
     /// <param name="endIds">Tokens that end the answer, allowed only where the grammar accepts; they are special too.</param>
     /// <param name="canonicalize">The tokenizer's segmentation of forced texts; longest match where null.</param>
     /// <exception cref="GrammarException">An id is out of range, or a token is longer than 60,000 bytes.</exception>
@@ -39,6 +41,8 @@ public sealed class GrammarVocabulary
         Array.Fill(usable, true);
         foreach (int id in specialIds) usable[InRange(id, "specialIds")] = false;
         foreach (int id in _endIds) (usable[InRange(id, "endIds")], _isEnd[id]) = (false, true);
+        for (int id = 0; id < size; id++)
+            if (!usable[id]) _specials.TryAdd(Encoding.UTF8.GetString(tokenBytes(id).Span), id);
         Trie = Build(size, tokenBytes, usable);
         for (int node = 1; node < Trie.Nodes.Length; node = Trie.Nodes[node].End) _spellable[Trie.Nodes[node].Byte] = Trie.Nodes[node].Token >= 0;
         _index = new Lazy<TrieIndex>(() => new TrieIndex(Trie, WordCount));
@@ -67,6 +71,9 @@ public sealed class GrammarVocabulary
 
     internal bool IsEnd(int id) => _isEnd[id];
 
+    /// <summary>The special token of a text; null where there is none.</summary>
+    internal int? SpecialIdOf(string text) => _specials.TryGetValue(text, out int id) ? id : null;
+
     /// <summary>Masks inside a JSON string; they are the same in every grammar.</summary>
     internal StringMasks StringMasksOf(int state) => _stringMasks[state].Value;
 
@@ -81,7 +88,7 @@ public sealed class GrammarVocabulary
     internal ExitTrie QuoteSuffixes => _quoteSuffixes.Value;
 
     /// <summary>Masks of free text before a trigger; the same for every tool set that uses it.</summary>
-    internal TriggerMasks TriggerMasksOf(TriggerAutomaton trigger) => _triggerMasks.GetOrAdd(trigger.Text, static (_, arg) => new TriggerMasks(arg.Trie, arg.WordCount, arg.trigger), (Trie, WordCount, trigger));
+    internal TriggerMasks TriggerMasksOf(TriggerAutomaton trigger) => _triggerMasks.GetOrAdd(trigger.Key, static (_, arg) => new TriggerMasks(arg.Trie, arg.WordCount, arg.trigger), (Trie, WordCount, trigger));
 
     /// <summary>Whether every byte of UTF-8 that JSON is written in is a token of its own.</summary>
     internal bool SpellsEverything { get; }
@@ -90,7 +97,7 @@ public sealed class GrammarVocabulary
     internal void RequireSpellable(ReadOnlySpan<byte> text)
     {
         foreach (byte b in text)
-            if (!_spellable[b]) throw Errors.CannotSpell(System.Text.Encoding.UTF8.GetString(text), b);
+            if (!_spellable[b]) throw Errors.CannotSpell(Encoding.UTF8.GetString(text), b);
     }
 
     /// <summary>Whether some byte of a range is a token of its own.</summary>

@@ -9,10 +9,10 @@ public enum RegionKind
     /// <summary>The fixed text that opens a call: the trigger to the name, and again from the name's closing quote to the arguments.</summary>
     Opening,
 
-    /// <summary>The tool's name, as the characters of a JSON string without the quotes.</summary>
+    /// <summary>The tool's name, as the characters of a JSON string without the quotes, or in an XML tag as it is.</summary>
     Name,
 
-    /// <summary>The arguments: the JSON text of one object, no byte more or less.</summary>
+    /// <summary>The arguments: the JSON text of one object, no byte more or less; with <see cref="ToolCallSyntax.ParametersAreXml"/> the parameters' tags and values.</summary>
     Arguments,
 
     /// <summary>What follows the arguments, through the closing tag.</summary>

@@ -1,3 +1,5 @@
+using EdgeAgent.JsonSchema;
+
 namespace EdgeAgent.Grammar;
 
 /// <summary>How tool calls are written and when they may be.</summary>
@@ -10,7 +12,7 @@ public sealed record ToolGrammarOptions
         init => field = value ?? throw new ArgumentNullException(nameof(Choice));
     } = ToolChoice.Auto;
 
-    /// <summary>Whether a second call may follow the first in one answer. Default true.</summary>
+    /// <summary>Whether a second call may follow the first in one answer. Default true; without effect where the syntax has one call an answer.</summary>
     public bool AllowParallelCalls { get; init; } = true;
 
     /// <summary>How many calls one answer may hold where several are allowed. Default 16: a small model that writes more is looping.</summary>
@@ -21,19 +23,18 @@ public sealed record ToolGrammarOptions
             : throw new ArgumentOutOfRangeException(nameof(MaxCalls), value, "Allow 1 to 10,000 calls.");
     } = 16;
 
-    /// <summary>The text that turns free text into a call, byte for byte. Default <c>&lt;tool_call&gt;</c>; at most 200 bytes.</summary>
-    public string Trigger { get; init; } = "<tool_call>";
+    /// <summary>The texts around the calls, as the model's family writes them. Default <see cref="ToolCallSyntax.Hermes"/>.</summary>
+    public ToolCallSyntax Syntax
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Syntax));
+    } = ToolCallSyntax.Hermes;
 
-    /// <summary>From the trigger to the tool's name, its opening quote included.</summary>
-    public string BeforeName { get; init; } = "\n{\"name\": \"";
+    /// <summary>The schema of an answer that calls nothing; null for free text. Default null.</summary>
+    /// <remarks>With <see cref="ToolChoice.Auto"/> the model writes calls or one document of the schema; with <see cref="ToolChoice.None"/> the document; with the other choices calls only.</remarks>
+    public SchemaDocument? Answer { get; init; }
 
-    /// <summary>From the name (its closing quote not included) to the arguments.</summary>
-    public string BeforeArguments { get; init; } = ", \"arguments\": ";
-
-    /// <summary>From the arguments to the end of the call.</summary>
-    public string AfterArguments { get; init; } = "}\n</tool_call>";
-
-    /// <summary>How the tools' parameters become a grammar.</summary>
+    /// <summary>How the tools' parameters, and the answer's schema, become a grammar.</summary>
     public GrammarOptions Arguments
     {
         get;

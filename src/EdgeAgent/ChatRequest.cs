@@ -49,11 +49,10 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
 
     private static CompiledGrammar? Compile(LocalModel model, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
     {
-        if (options?.ResponseFormat is ChatResponseFormatJson json)
-            return model.Grammars.ForSchema(json.Schema ?? AnyObject, cancellationToken);
-        if (tools.Count == 0)
-            return options?.ToolMode is RequiredChatToolMode ? throw Refused("a required tool call without tools", "ChatOptions.ToolMode", "Give the tools too.") : null;
-        return model.Grammars.ForTools(tools, Choice(options?.ToolMode, tools), options?.AllowMultipleToolCalls ?? true, cancellationToken);
+        JsonElement? answer = options?.ResponseFormat is ChatResponseFormatJson json ? json.Schema ?? AnyObject : null;
+        if (tools.Count == 0 && options?.ToolMode is RequiredChatToolMode) throw Refused("a required tool call without tools", "ChatOptions.ToolMode", "Give the tools too.");
+        if (tools.Count == 0) return answer is JsonElement schema ? model.Grammars.ForSchema(schema, cancellationToken) : null;
+        return model.Grammars.ForTools(tools, Choice(options?.ToolMode, tools), options?.AllowMultipleToolCalls ?? true, answer, cancellationToken);
     }
 
     private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;
@@ -77,8 +76,6 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
         if (options.ConversationId is not null) throw Refused("a stored conversation", "ChatOptions.ConversationId", "Send the messages with each request.");
         if (options.ModelId is { } id && id != model.Package.Descriptor.Id)
             throw Refused($"the model {id}", "ChatOptions.ModelId", $"This client has {model.Package.Descriptor.Id}: load another model for another client.");
-        if (options.ResponseFormat is ChatResponseFormatJson && options.Tools is { Count: > 0 })
-            throw Refused("a JSON answer beside tools", "ChatOptions.ResponseFormat", "Ask for one of them in a request.");
         if (options.MaxOutputTokens is < 1) throw Refused($"{options.MaxOutputTokens} output tokens", "ChatOptions.MaxOutputTokens", "Allow one token at least.");
     }
 

@@ -13,17 +13,18 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat 
     /// <summary>A few tool sets and choices of one application; beyond that the oldest goes. Each may hold some megabytes of cached masks.</summary>
     private const int Kept = 8;
 
+    private readonly ToolCallSyntax _syntax = ToolCallSyntax.Hermes with { Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}", SpecialTokens = [format.Opening, format.Closing] };
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CompiledGrammar> _compiled = [];
     private readonly Queue<string> _order = [];
 
-    /// <summary>The grammar of free text with calls to these tools.</summary>
-    public CompiledGrammar ForTools(IReadOnlyList<AIFunctionDeclaration> tools, ToolChoice choice, bool severalCalls, CancellationToken cancellationToken)
+    /// <summary>The grammar of calls to these tools, with free text or, where a schema is given, or a document of it.</summary>
+    public CompiledGrammar ForTools(IReadOnlyList<AIFunctionDeclaration> tools, ToolChoice choice, bool severalCalls, JsonElement? answer, CancellationToken cancellationToken)
     {
-        string key = $"{choice} {severalCalls} {string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
+        string key = $"{choice} {severalCalls} {answer?.GetRawText()}\0{string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
         return Get(key, () => GrammarCompiler.Compile(
             new ToolSet([.. tools.Select(tool => new ToolDefinition(tool.Name, SchemaDocument.Parse(tool.JsonSchema)))]), vocabulary,
-            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}" },
+            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Answer = answer is JsonElement schema ? SchemaDocument.Parse(schema) : null, Syntax = _syntax },
             cancellationToken));
     }
 

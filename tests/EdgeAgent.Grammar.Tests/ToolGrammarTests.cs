@@ -218,14 +218,14 @@ public class ToolGrammarTests
         Assert.Equal("EA1105", Assert.Throws<GrammarException>(() => new ToolSet([new("", any)])).Code);
         Assert.Equal("EA1106", Assert.Throws<GrammarException>(() => Compile(ToolChoice.Named("b"))).Code);
         Assert.Equal("EA1106", Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(new ToolSet([]), Vocabularies.Small, new ToolGrammarOptions { Choice = ToolChoice.Required }, TestContext.Current.CancellationToken)).Code);
-        Assert.Equal("EA1110", Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(Tools, Vocabularies.Small, new ToolGrammarOptions { Trigger = "" }, TestContext.Current.CancellationToken)).Code);
+        Assert.Equal("EA1110", Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(Tools, Vocabularies.Small, new ToolGrammarOptions { Syntax = ToolCallSyntax.Hermes with { Trigger = "" } }, TestContext.Current.CancellationToken)).Code);
         Assert.True(GrammarCompiler.Compile(new ToolSet([]), Vocabularies.Small, null, TestContext.Current.CancellationToken).CreateMatcher().IsAccepting);
     }
 
     [Fact]
     public void Compile_OtherTexts_AreUsed()
     {
-        ToolGrammarOptions options = new() { Trigger = "[CALL]", BeforeName = "{\"function\": \"", BeforeArguments = ", \"parameters\": ", AfterArguments = "}" };
+        ToolGrammarOptions options = new() { Syntax = new ToolCallSyntax { Trigger = "[CALL]", BeforeName = "{\"function\": \"", BeforeArguments = ", \"parameters\": ", AfterArguments = "}" } };
         Assert.True(Allows(GrammarCompiler.Compile(Tools, Vocabularies.Small, options, TestContext.Current.CancellationToken), "x[CALL]{\"function\": \"get_weather_in\", \"parameters\": {}}y"));
     }
 }

@@ -8,7 +8,7 @@ internal sealed partial class Machine
     /// <param name="longestToken">In bytes.</param>
     public bool IsInside(in Strand strand, int longestToken) => strand.Kind switch
     {
-        StateKind.Text or StateKind.Terminal or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
+        StateKind.Text or StateKind.RawText or StateKind.Terminal or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
         StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > longestToken,
         StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
         StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !MayRunOut(strand),
@@ -32,7 +32,7 @@ internal sealed partial class Machine
         {
             if (AcceptsTerminal(strand)) Append(AfterOf(strand));
         }
-        else if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
+        else if (strand.Kind is StateKind.Number or StateKind.RawText && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
     }
 
     /// <summary>Puts on top what follows a free name that ends in the token tried; its bytes are not looked at.</summary>

@@ -73,10 +73,19 @@ internal sealed partial class Machine
                 AddWhite(strand.A, ref set);
                 break;
             case StateKind.End: AddWhite(strand.A, ref set); break;
-            case StateKind.Chain: set.Add(_program.Texts[strand.Id].Bytes[strand.Record]); break;
+            case StateKind.Chain: AddSymbol(_program.Texts[strand.Id].Symbols[strand.Record], ref set); break;
+            case StateKind.NextCall:
+                foreach (CallLink link in _program.Links[strand.Id]) AddSymbol(_program.Texts[link.Text].Symbols[0], ref set);
+                break;
+            case StateKind.ParameterTag: _program.ParameterTags[strand.Id].Texts.AddNext(strand.Record, strand.B >> 16, ref set); break;
             case StateKind.ToolName: _program.ToolNames!.AddNext(strand.Record, strand.Id, ref set); break;
             default: set.Add(Everything); break;
         }
+    }
+
+    private static void AddSymbol(int symbol, ref ByteSet set)
+    {
+        if (symbol < FixedText.Special) set.Add((byte)symbol);
     }
 
     private void AddFirst(CallGroup[] groups, ref ByteSet set)

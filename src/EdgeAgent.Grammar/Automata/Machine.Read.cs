@@ -15,7 +15,7 @@ internal sealed partial class Machine
             case StateKind.String: ReadString(strand, b, offset); break;
             case StateKind.Regular: ReadRegular(strand, b, offset); break;
             case StateKind.Span or StateKind.PreferredSpan: ReadSpan(strand, b, offset); break;
-            case StateKind.Number: ReadNumber(strand, b, offset); break;
+            case StateKind.Number or StateKind.RawText: ReadNumber(strand, b, offset); break;
             case StateKind.Literal: ReadLiteral(strand, b, offset); break;
             case StateKind.ObjectFirst: ReadObjectFirst(strand, b, offset); break;
             case StateKind.ObjectNext: ReadObjectNext(strand, b, offset); break;

@@ -40,14 +40,13 @@ internal sealed partial class Machine
         _words = new int[256];
         _text = new byte[256];
         (_frameCount, _wordCount) = (1, 1); // 0 is none
-        Strand start = program.Start;
-        if (start.Kind == StateKind.Value)
+        foreach (Strand start in program.Starts)
         {
+            Strand strand = start;
             // A document's frame is the outermost one; text and calls have none, and nothing pops below them.
-            _frames[_frameCount++] = new Frame { State = Strand.Of(StateKind.End) };
-            start.Stack = 1;
+            if (start.Kind == StateKind.Value) strand.Stack = AddFrame(new Frame { State = Strand.Of(StateKind.End) });
+            _strands[_top++] = strand;
         }
-        _strands[_top++] = start;
     }
 
     private Machine(Machine other)
@@ -149,7 +148,7 @@ internal sealed partial class Machine
         for (int i = start; i < start + count; i++)
         {
             ref readonly Strand strand = ref _strands[i];
-            if (strand.Kind is StateKind.End or StateKind.Text or StateKind.NextCall) return true;
+            if (strand.Kind is StateKind.End or StateKind.Text || (strand.Kind == StateKind.NextCall && strand.Id != GrammarProgram.InList)) return true;
             if (strand.Kind is StateKind.After or StateKind.Terminal && MayEndRules(strand)) return true;
             // A number at the very end of the text is complete without a byte after it.
             if (strand.Kind == StateKind.Number && _program.Automata[strand.Id].Accepts(strand.A) && MayEndBelow(strand.Stack)) return true;
@@ -160,11 +159,16 @@ internal sealed partial class Machine
     /// <summary>The region that a strand stands in.</summary>
     public RegionKind RegionOf(in Strand strand) => strand.Stack > 0 ? _program.ValueRegion : strand.Kind switch
     {
+        StateKind.NextCall when strand.Id == GrammarProgram.InList => RegionKind.Closing, // which may go on
         StateKind.Chain => _program.Texts[strand.Id].Region,
         StateKind.ToolName => RegionKind.Name,
+        StateKind.ParameterTag => RegionKind.Arguments,
         StateKind.Text or StateKind.NextCall => RegionKind.Text,
         _ => RegionKind.Answer,
     };
+
+    /// <summary>The region that a text begins in.</summary>
+    public RegionKind FirstRegion => _strands[0].Kind == StateKind.Value ? RegionKind.Answer : RegionOf(_strands[0]);
 
     private bool MayEndBelow(int stack)
     {

@@ -13,24 +13,20 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
     private readonly RuleMaker _maker = new(options, space);
 
     /// <summary>The program of one document.</summary>
-    public GrammarProgram Build(Shape root)
+    public GrammarProgram Build(Shape root) => new(_maker)
     {
-        Spellability.Require(root, vocabulary, options, space, cancellationToken);
-        return new GrammarProgram(_maker)
-        {
-            Start = new Strand { State = Strand.Of(StateKind.Value, _maker.IndexOf(root)) },
-            MaxDepth = options.MaxDepth,
-            MaxWhiteSpace = options.WhiteSpace == WhiteSpace.Any ? MaxWhiteSpace : 0,
-            AfterSeparator = options.WhiteSpace == WhiteSpace.Spaced ? -1 : 0,
-            ValueRegion = RegionKind.Answer,
-        };
-    }
+        Starts = [Document(root)],
+        MaxDepth = options.MaxDepth,
+        MaxWhiteSpace = WhiteSpaceInARow,
+        AfterSeparator = AfterSeparator,
+        ValueRegion = RegionKind.Answer,
+    };
 
     /// <summary>The program of a grammar's rules.</summary>
     public GrammarProgram Build(RuleNetwork rules) => new(_maker)
     {
         // One terminal alone is entered without a byte: its masks are ready.
-        Start = rules.Places.Length == 2 && rules.Places[1].Automaton is not null ? new Strand { State = Strand.Of(StateKind.Terminal, 1) } : new Strand { State = Strand.Of(StateKind.After) },
+        Starts = [new Strand { State = rules.Places.Length == 2 && rules.Places[1].Automaton is not null ? Strand.Of(StateKind.Terminal, 1) : Strand.Of(StateKind.After) }],
         MaxDepth = options.MaxDepth,
         MaxWhiteSpace = 0,
         AfterSeparator = 0,
@@ -38,10 +34,11 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         Rules = rules,
     };
 
-    /// <summary>Free text, calls, or both, as the choice says. The outermost level has no frame: its registers hold the number of calls and the tool.</summary>
+    /// <summary>Text, calls, a document, or some of them, as the choice says. The outermost level has no frame: its registers hold the number of calls and the tool.</summary>
     /// <param name="tools">By tool of the set: its name and the shape of its arguments; null for one that may not be called.</param>
-    /// <param name="tool">The texts around them and the choice.</param>
-    public GrammarProgram Build(IReadOnlyList<(string Name, Shape Arguments)?> tools, ToolGrammarOptions tool)
+    /// <param name="answer">The documents that stand instead of text; null for text.</param>
+    /// <param name="tool">The texts around calls and the choice.</param>
+    public GrammarProgram Build(IReadOnlyList<(string Name, Shape Arguments)?> tools, Shape? answer, ToolGrammarOptions tool)
     {
         List<(string Name, int Tool, int Value)> callable = [];
         int[] values = new int[tools.Count];
@@ -53,41 +50,52 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
             callable.Add((name, i, values[i] = _maker.IndexOf(arguments)));
         }
         if (callable.Count > NameTable.MaxNames) throw Errors.TooLarge(null, NameTable.MaxNames);
-        bool free = tool.Choice == ToolChoice.None || tool.Choice == ToolChoice.Auto;
-        int trigger = Encoding.UTF8.GetByteCount(tool.Trigger);
-        const int Whole = 0, Opening = 1, BeforeArguments = 2, AfterArguments = 3;
-        int after = free ? Strand.Of(StateKind.Text) : Strand.Of(StateKind.NextCall);
-        int name0 = Strand.Of(StateKind.ToolName);
-        FixedText[] texts =
-        [
-            new(Bytes(tool.Trigger + tool.BeforeName), name0, RegionKind.Opening, 0),
-            new(Bytes(tool.BeforeName), name0, RegionKind.Opening, trigger),
-            new(Bytes(tool.BeforeArguments), Strand.Of(StateKind.CallTool), RegionKind.Opening, 0),
-            new(Bytes(tool.AfterArguments), after, RegionKind.Closing, 0),
-        ];
-        if (callable.Count > 0)
-            foreach (FixedText text in texts) vocabulary.RequireSpellable(text.Bytes);
-        NameTable names = new([.. callable.Select(t => NameTable.Quoted(t.Name))]);
+        bool mayCall = callable.Count > 0, mustCall = tool.Choice != ToolChoice.None && tool.Choice != ToolChoice.Auto;
+        OutsideBuilder outside = new(vocabulary, tool.Syntax, hasText: !mustCall && answer is null, mayCall);
+        bool xml = tool.Syntax.ParametersAreXml;
+        if (xml && tools.Count > ushort.MaxValue) throw Errors.TooLarge(null, ushort.MaxValue);
+        ParameterBuilder parameters = new(_maker, space, outside, vocabulary);
+        for (int i = 0; xml && i < tools.Count; i++)
+            if (tools[i] is (string name, Shape arguments)) values[i] = parameters.Build(name, arguments);
+        NameTable names = new([.. callable.Select(t => xml ? Encoding.UTF8.GetBytes($"{t.Name}>") : NameTable.Quoted(t.Name))]);
         for (int i = 0; i < callable.Count; i++) vocabulary.RequireSpellable(names[i]);
+        List<Strand> starts = [];
+        if (!mustCall) starts.Add(answer is null ? new Strand { State = Strand.Of(StateKind.Text) } : Document(answer));
+        if (mustCall || (mayCall && answer is not null)) starts.AddRange(outside.Starts);
+        if (starts.Count > 1 && !mustCall) outside.RequireUnlike(_maker.Make(starts[0].Id).First);
         return new GrammarProgram(_maker)
         {
-            Start = new Strand { State = free ? Strand.Of(StateKind.Text) : Strand.Of(StateKind.Chain, Whole) },
+            Starts = [.. starts],
             MaxDepth = options.MaxDepth,
-            MaxWhiteSpace = options.WhiteSpace == WhiteSpace.Any ? MaxWhiteSpace : 0,
-            AfterSeparator = options.WhiteSpace == WhiteSpace.Spaced ? -1 : 0,
+            MaxWhiteSpace = WhiteSpaceInARow,
+            AfterSeparator = AfterSeparator,
             ValueRegion = RegionKind.Arguments,
-            Trigger = new TriggerAutomaton(tool.Trigger),
-            AfterTrigger = tool.Choice != ToolChoice.None && callable.Count > 0 ? Strand.Of(StateKind.Chain, Opening) : -1,
-            NextCall = new Strand { State = Strand.Of(StateKind.Chain, Whole), Record = 1 },
-            MaxCalls = tool.AllowParallelCalls ? tool.MaxCalls : 1,
-            Texts = texts,
-            AfterName = Strand.Of(StateKind.Chain, BeforeArguments),
-            AfterArguments = Strand.Of(StateKind.Chain, AfterArguments),
+            Trigger = outside.Trigger,
+            OnlyAtStart = tool.Syntax.OnlyAtStart,
+            AfterTrigger = mayCall ? outside.AfterTrigger : [],
+            SpecialTriggers = mayCall ? outside.SpecialTriggers : [],
+            OpenedByTrigger = outside.OpenedByTrigger,
+            Links = outside.Links,
+            MaxCalls = tool.AllowParallelCalls && tool.Syntax.HasSeveralCalls ? tool.MaxCalls : 1,
+            Texts = outside.Texts,
+            Specials = outside.Specials,
+            AfterName = outside.AfterName,
+            AfterArguments = outside.AfterArguments,
+            NameEnd = (byte)(xml ? '>' : '"'),
+            ParameterTags = parameters.Tables,
             ToolNames = names,
             Tools = [.. callable.Select(t => (t.Tool, t.Value))],
             ToolValues = values,
         };
     }
 
-    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+    private int WhiteSpaceInARow => options.WhiteSpace == WhiteSpace.Any ? MaxWhiteSpace : 0;
+
+    private int AfterSeparator => options.WhiteSpace == WhiteSpace.Spaced ? -1 : 0;
+
+    private Strand Document(Shape root)
+    {
+        Spellability.Require(root, vocabulary, options, space, cancellationToken);
+        return new Strand { State = Strand.Of(StateKind.Value, _maker.IndexOf(root)) };
+    }
 }

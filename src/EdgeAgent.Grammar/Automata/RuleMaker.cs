@@ -66,7 +66,8 @@ internal sealed class RuleMaker(GrammarOptions options, LanguageSpace space)
         return new ValueRule { Begins = first, Numbers = numbers, Strings = strings, Objects = objects, Arrays = arrays };
     }
 
-    private int AutomatonOf(Language language)
+    /// <summary>The index of a language's automaton.</summary>
+    public int AutomatonOf(Language language)
     {
         if (_languages.TryGetValue(language, out int index)) return index;
         _languages.Add(language, index = Automata.Add(space.Compile(language)));

@@ -60,7 +60,7 @@ internal static class Spellability
     }
 
     /// <summary>In every state that is soon reached, the text must be able to end or to go on with a byte that is a token.</summary>
-    private static void Require(RegularAutomaton automaton, GrammarVocabulary vocabulary)
+    public static void Require(RegularAutomaton automaton, GrammarVocabulary vocabulary)
     {
         HashSet<int> seen = [RegularAutomaton.Start];
         Queue<int> open = new(seen);

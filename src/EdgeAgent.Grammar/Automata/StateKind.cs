@@ -10,14 +10,21 @@ internal enum StateKind
     /// <summary>Free text. Id: state of the trigger's automaton; A: calls so far.</summary>
     Text,
 
-    /// <summary>After a call where only another may follow. A: calls so far.</summary>
+    /// <summary>After a call where no text may follow. Id: which of the program's links may; A: calls so far.</summary>
     NextCall,
 
-    /// <summary>Fixed bytes. Id: which; Record: how many of them have been read; A: calls, B: tool.</summary>
+    /// <summary>A fixed text. Id: which; Record: how many of its symbols have been read; A: calls, B: tool.</summary>
     Chain,
 
     /// <summary>A tool's name. Id: bytes read; Record: the range of names that begin so; A: calls.</summary>
     ToolName,
+
+    /// <summary>In an XML tag among a call's parameters. Id: the tags that may stand there; Record: the range of those that begin so; A: calls; B: tool, and
+    /// bytes read × 65,536.</summary>
+    ParameterTag,
+
+    /// <summary>In a raw text through its closing tag. Id: automaton; A: its state.</summary>
+    RawText,
 
     /// <summary>Never read: the arguments of tool B begin, in a frame of their own.</summary>
     CallTool,

@@ -142,6 +142,25 @@ public sealed class LocalChatClientTests(DefaultModel models)
         Assert.Contains(response.Text, (string[])["""{"city": "Milan", "asks": "weather"}""", """{"city": "Rome", "asks": "weather"}"""]);
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("none")]
+    [InlineData("required")]
+    public async Task U8_GetResponse_ToolsAndJsonFormat_GivesCallsOrADocument(string mode)
+    {
+        using LocalChatClient client = new(await models.LoadOnceAsync());
+        ChatOptions options = Options();
+        options.ToolMode = mode switch { "auto" => ChatToolMode.Auto, "none" => ChatToolMode.None, _ => ChatToolMode.RequireAny };
+        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(System.Text.Json.JsonDocument.Parse(
+            """{"type": "object", "properties": {"city": {"enum": ["Milan", "Rome"]}}, "required": ["city"]}""").RootElement);
+        ChatResponse response = await client.GetResponseAsync(Question, options, Stop);
+        bool called = response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent);
+        Assert.Equal(called ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop, response.FinishReason);
+        if (mode != "auto") Assert.Equal(mode == "required", called);
+        if (called) Assert.Equal("", response.Text);
+        else Assert.Contains(response.Text, (string[])["""{"city": "Milan"}""", """{"city": "Rome"}"""]);
+    }
+
     [Fact]
     public async Task Dispose_InTheMiddleOfAStream_EndsItWithAnExceptionAndNoCrash()
     {
@@ -167,7 +186,6 @@ public sealed class LocalChatClientTests(DefaultModel models)
         { new ChatOptions { ToolMode = ChatToolMode.RequireAny }, "ChatOptions.ToolMode" },
         { new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.RequireSpecific("other") }, "ChatOptions.ToolMode" },
         { new ChatOptions { Tools = [new HostedWebSearchTool()] }, "ChatOptions.Tools[0]" },
-        { new ChatOptions { Tools = [Weather], ResponseFormat = ChatResponseFormat.Json }, "ChatOptions.ResponseFormat" },
     };
 
     [Theory, MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
