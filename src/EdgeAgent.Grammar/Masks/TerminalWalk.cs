@@ -14,7 +14,6 @@ internal sealed class TerminalWalk
     private readonly TrieNode[] _nodes;
     private readonly RegularAutomaton _automaton;
     private readonly ByteSet _following;
-    private readonly StaySet _kinds; // of characters that the following bytes may begin
     private readonly List<int> _tokens = [];
     private readonly List<StringExit> _exits = [];
     private int _start;
@@ -24,15 +23,6 @@ internal sealed class TerminalWalk
     {
         (_vocabulary, _index, _nodes) = (vocabulary, vocabulary.Index, vocabulary.Trie.Nodes);
         (_automaton, _following) = (place.Automaton!, place.Following);
-        (ulong low, ulong high) = (0, 0);
-        for (int b = 0; b < 256; b++)
-        {
-            if (!_following.Has((byte)b)) continue;
-            int kind = StaySet.KindOf((byte)b);
-            if (kind < 64) low |= 1UL << kind;
-            else high |= 1UL << (kind - 64);
-        }
-        _kinds = new StaySet(low, high);
     }
 
     public TerminalMask Run(int node, int state)
@@ -68,8 +58,8 @@ internal sealed class TerminalWalk
         ref readonly TrieNode at = ref _nodes[node];
         for (int id = at.Token; id >= 0; id = _index.Trie.NextSame[id]) _tokens.Add(id);
         if (at.End == node + 1) return;
-        if (at.End - node > WorthLooking && _index.IsBoundary[node] && _automaton.StayOf(state) is StaySet stay && stay.Covers(_index, node)
-            && (!_automaton.Accepts(state) || ((stay.Low & _kinds.Low) | (stay.High & _kinds.High)) == 0))
+        // Tokens that leave the terminal below are in the mask already where they could stay in it, too.
+        if (at.End - node > WorthLooking && _index.IsBoundary[node] && _automaton.StayOf(state).Covers(_index, node))
         {
             _tokens.AddRange(_index.TokensOf(node + 1, at.End));
             return;
