@@ -9,8 +9,8 @@ namespace EdgeAgent.Grammar;
 /// <summary>Compiles what the model may write to what a matcher runs.</summary>
 /// <remarks>
 /// For schemas and tools the text is JSON with <c>", "</c> and <c>": "</c> and no other white space, non-ASCII as itself, escapes only where JSON requires them, integers without
-/// fraction or exponent, other numbers as plain decimals, declared members in their order and then, where the schema allows them, others; no name twice.
-/// <c>format</c> and unknown keywords are annotations, listed in the report. Where alternatives begin alike, up to 4,096 readings of the text are followed side
+/// fraction or exponent, other numbers as plain decimals, declared members in their order and then, where the schema allows them, others; no name twice;
+/// <see cref="GrammarOptions"/> widens that. Unknown keywords and formats are annotations, listed in the report. Where alternatives begin alike, up to 4,096 readings of the text are followed side
 /// by side; beyond that some texts that the schema allows are forbidden, and never the other way round.
 /// </remarks>
 public static partial class GrammarCompiler

@@ -17,7 +17,8 @@ public sealed record GrammarOptions
             : throw new ArgumentOutOfRangeException(nameof(MaxDepth), value, "Allow 1 to 1,000 levels.");
     } = 60;
 
-    /// <summary>How many states the automata may have together. Default 2 million (48 MB): a bound for hostile schemas.</summary>
+    /// <summary>How many states the automata of patterns, numbers and names may have together. Default 2 million: a bound for hostile schemas, reached while
+    /// decoding if at all; to compile, no more than 100,000 are looked at.</summary>
     public int MaxStates
     {
         get;
@@ -31,7 +32,7 @@ public sealed record GrammarOptions
     /// <summary>White space between the tokens of JSON. Default: <c>", "</c> and <c>": "</c>.</summary>
     public WhiteSpace WhiteSpace { get; init; }
 
-    /// <summary>How numbers may be written. Default: each in one way.</summary>
+    /// <summary>How numbers may be written. Default: plain decimals.</summary>
     public NumberForms NumberForms { get; init; }
 
     /// <summary>Whether <c>format</c> restricts strings. Default true; a format that is not known is an annotation, listed in the report.</summary>
