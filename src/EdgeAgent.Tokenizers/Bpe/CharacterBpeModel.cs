@@ -11,13 +11,10 @@ namespace EdgeAgent.Tokenizers.Bpe;
 /// proves that no merge reaches across (<see cref="PieceBoundaries"/>). The hot loops are compiled for speed at once: few texts are long
 /// enough to wait for the runtime to find them hot.
 /// </remarks>
-internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTable characters, PieceBoundaries boundaries) : PieceModel
+internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTable characters, PieceBoundaries boundaries) : MarkedPieceModel
 {
     private readonly int[] _ascii = [.. Enumerable.Range(0, 128).Select(value => characters.Find([(byte)value], 0, out _))];
     private readonly int[] _asciiPairRanks = AsciiPairRanks(merges, characters);   // the rank of two neighbouring letters: half of all look-ups
-
-    /// <summary>Whether the texts hold U+2581 where they had spaces; it is then kept as one byte, a space, in everything here.</summary>
-    public bool SpacesAreMarked { get; init; }
 
     /// <summary>By byte: its token, or -1. A character becomes byte tokens only if each of its bytes has one.</summary>
     public required int[] ByteTokens { get; init; }
@@ -32,26 +29,8 @@ internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTabl
     /// <summary>Whether neighbouring unknown characters share one <see cref="UnknownToken"/>.</summary>
     public bool FuseUnknown { get; init; }
 
-    public override void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids)
-    {
-        if (!SpacesAreMarked || piece.IndexOf(SpaceMark.Utf8) < 0)
-        {
-            EncodeParts(piece, cache, ref ids);
-            return;
-        }
-        byte[] rented = ArrayPool<byte>.Shared.Rent(piece.Length);
-        try
-        {
-            EncodeParts(rented.AsSpan(0, SpaceMark.CopyAsSpaces(piece, rented)), cache, ref ids);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EncodeParts(ReadOnlySpan<byte> text, WordCache cache, ref IdBuffer ids)
+    protected override void EncodeParts(ReadOnlySpan<byte> text, WordCache cache, ref IdBuffer ids)
     {
         for (int start = 0; start < text.Length;)
         {
@@ -63,23 +42,7 @@ internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTabl
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EncodePart(ReadOnlySpan<byte> part, WordCache cache, ref IdBuffer ids)
-    {
-        if (part.Length > WordCache.LongestWord)
-        {
-            EncodeUncached(part, ref ids);
-            return;
-        }
-        Vector128<ulong> key = WordCache.Key(part);
-        int slot = WordCache.Slot(key);
-        if (cache.TryAppend(slot, key, ref ids)) return;
-        int before = ids.Count;
-        EncodeUncached(part, ref ids);
-        cache.Set(slot, key, ids.Ids[before..]);
-    }
-
-    private void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids)
+    protected override void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids)
     {
         if (WholePieces is not null && WholePieces.TryGetId(part, out int whole)) ids.Add(whole);
         else if (part.Length > BpeMerger.LongestScanned) EncodeLong(part, ref ids);

@@ -14,15 +14,12 @@ namespace EdgeAgent.Tokenizers.Unigram;
 /// less than the lowest score; neighbouring ones become one unknown token, or tokens of their bytes. Special tokens are never found in a
 /// text, which must not be able to forge them. Source: Kudo, "Subword Regularization" (2018); unigram_model.cc and unigram/model.rs.
 /// </remarks>
-internal sealed partial class UnigramModel(PieceTrie trie, double[] scores, double lowestScore) : PieceModel
+internal sealed partial class UnigramModel(PieceTrie trie, double[] scores, double lowestScore) : MarkedPieceModel
 {
     private const double UnknownPenalty = 10;
     private const int Unreached = -1, UnknownCharacter = -2, LongestOnStack = 256, LongestCharacter = 4;
 
     private readonly int[] _lengths = trie.Lengths(scores.Length);   // of the pieces, by id
-
-    /// <summary>Whether the texts hold U+2581 where they had spaces; it is then kept as one byte, a space, in everything here.</summary>
-    public bool SpacesAreMarked { get; init; }
 
     /// <summary>Whether every space begins a text of its own.</summary>
     public bool SplitsBeforeSpaces { get; init; }
@@ -36,25 +33,7 @@ internal sealed partial class UnigramModel(PieceTrie trie, double[] scores, doub
     /// <summary>The id for characters without a piece; -1: they are an error.</summary>
     public int UnknownToken { get; init; } = -1;
 
-    public override void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids)
-    {
-        if (!SpacesAreMarked || piece.IndexOf(SpaceMark.Utf8) < 0)
-        {
-            EncodeParts(piece, cache, ref ids);
-            return;
-        }
-        byte[] rented = ArrayPool<byte>.Shared.Rent(piece.Length);
-        try
-        {
-            EncodeParts(rented.AsSpan(0, SpaceMark.CopyAsSpaces(piece, rented)), cache, ref ids);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    private void EncodeParts(ReadOnlySpan<byte> text, WordCache cache, ref IdBuffer ids)
+    protected override void EncodeParts(ReadOnlySpan<byte> text, WordCache cache, ref IdBuffer ids)
     {
         for (int start = 0; start < text.Length;)
         {
@@ -70,22 +49,7 @@ internal sealed partial class UnigramModel(PieceTrie trie, double[] scores, doub
         return space < 0 ? text.Length : start + 1 + space;
     }
 
-    private void EncodePart(ReadOnlySpan<byte> part, WordCache cache, ref IdBuffer ids)
-    {
-        if (part.Length > WordCache.LongestWord)
-        {
-            EncodeUncached(part, ref ids);
-            return;
-        }
-        var key = WordCache.Key(part);
-        int slot = WordCache.Slot(key);
-        if (cache.TryAppend(slot, key, ref ids)) return;
-        int before = ids.Count;
-        EncodeUncached(part, ref ids);
-        cache.Set(slot, key, ids.Ids[before..]);
-    }
-
-    private void EncodeUncached(ReadOnlySpan<byte> text, ref IdBuffer ids)
+    protected override void EncodeUncached(ReadOnlySpan<byte> text, ref IdBuffer ids)
     {
         int ring = RingSize(text.Length);
         if (text.Length < LongestOnStack)

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace EdgeAgent.Tokenizers.Bpe;
+
+/// <summary>A model for texts that may hold U+2581 where they had spaces; it is then kept as one byte, a space, in everything here.</summary>
+internal abstract class MarkedPieceModel : PieceModel
+{
+    /// <summary>Whether the texts hold such marks.</summary>
+    public bool SpacesAreMarked { get; init; }
+
+    public sealed override void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids)
+    {
+        if (!SpacesAreMarked || piece.IndexOf(SpaceMark.Utf8) < 0)
+        {
+            EncodeParts(piece, cache, ref ids);
+            return;
+        }
+        byte[] rented = ArrayPool<byte>.Shared.Rent(piece.Length);
+        try
+        {
+            EncodeParts(rented.AsSpan(0, SpaceMark.CopyAsSpaces(piece, rented)), cache, ref ids);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Adds the ids of a piece, with spaces for marks, which is cut where nothing reaches across.</summary>
+    protected abstract void EncodeParts(ReadOnlySpan<byte> text, WordCache cache, ref IdBuffer ids);
+
+    /// <summary>Adds the ids of one part, from the cache where it is short and known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected void EncodePart(ReadOnlySpan<byte> part, WordCache cache, ref IdBuffer ids)
+    {
+        if (part.Length > WordCache.LongestWord)
+        {
+            EncodeUncached(part, ref ids);
+            return;
+        }
+        Vector128<ulong> key = WordCache.Key(part);
+        int slot = WordCache.Slot(key);
+        if (cache.TryAppend(slot, key, ref ids)) return;
+        int before = ids.Count;
+        EncodeUncached(part, ref ids);
+        cache.Set(slot, key, ids.Ids[before..]);
+    }
+
+    /// <summary>Adds the ids of one part.</summary>
+    protected abstract void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids);
+}
