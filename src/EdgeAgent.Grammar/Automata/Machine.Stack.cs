@@ -18,8 +18,6 @@ internal sealed partial class Machine
     /// <summary>How high a member or an item of the object or array above a stack may be.</summary>
     private int RoomIn(int stack) => _program.MaxDepth - DepthOf(stack) - 1;
 
-    private Span<int> RecordAt(int record, int length) => _words.AsSpan(record, length);
-
     /// <summary>A copy of a record, to be changed.</summary>
     private int CopyRecord(int record, int length)
     {

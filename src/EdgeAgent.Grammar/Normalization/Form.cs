@@ -3,7 +3,7 @@ using EdgeAgent.Grammar.Regular;
 namespace EdgeAgent.Grammar.Normalization;
 
 /// <summary>A set of values sorted by type, one level deep: what is inside arrays and objects is left as claims. Immutable.</summary>
-internal sealed class Form
+internal sealed record Form
 {
     /// <summary>No value.</summary>
     public static Form Nothing { get; } = new();

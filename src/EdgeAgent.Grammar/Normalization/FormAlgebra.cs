@@ -44,17 +44,13 @@ internal sealed class FormAlgebra
         Arrays = types.HasFlag(SchemaTypes.Array) ? [ArrayForm.Any] : [],
     };
 
-    public Form WithNumbers(Form form, Language numbers) => new()
-    { Null = form.Null, True = form.True, False = form.False, Numbers = _space.Intersect(form.Numbers, numbers), Strings = form.Strings, Objects = form.Objects, Arrays = form.Arrays };
+    public Form WithNumbers(Form form, Language numbers) => form with { Numbers = _space.Intersect(form.Numbers, numbers) };
 
-    public Form WithStrings(Form form, StringForm strings) => new()
-    { Null = form.Null, True = form.True, False = form.False, Numbers = form.Numbers, Strings = Strings.Intersect(form.Strings, [strings]), Objects = form.Objects, Arrays = form.Arrays };
+    public Form WithStrings(Form form, StringForm strings) => form with { Strings = Strings.Intersect(form.Strings, [strings]) };
 
-    public Form WithObjects(Form form, IReadOnlyList<ObjectForm> objects) => new()
-    { Null = form.Null, True = form.True, False = form.False, Numbers = form.Numbers, Strings = form.Strings, Objects = And(form.Objects, objects), Arrays = form.Arrays };
+    public Form WithObjects(Form form, IReadOnlyList<ObjectForm> objects) => form with { Objects = And(form.Objects, objects) };
 
-    public static Form WithArrays(Form form, IReadOnlyList<ArrayForm> arrays) => new()
-    { Null = form.Null, True = form.True, False = form.False, Numbers = form.Numbers, Strings = form.Strings, Objects = form.Objects, Arrays = And(form.Arrays, arrays) };
+    public static Form WithArrays(Form form, IReadOnlyList<ArrayForm> arrays) => form with { Arrays = And(form.Arrays, arrays) };
 
     /// <exception cref="TooManyAlternativesException">There would be more than <see cref="MaxAlternatives"/>.</exception>
     public Form And(Form a, Form b)

@@ -105,7 +105,7 @@ internal sealed partial class FormReader
     /// <summary>Everything that a schema's keywords say, joined.</summary>
     private Form Join(SchemaNode node, bool tracking)
     {
-        if (node.UnevaluatedProperties is not null || node.UnevaluatedItems is not null) return JoinUnevaluated(node);
+        bool saysRest = node.UnevaluatedProperties is not null || node.UnevaluatedItems is not null;
         Form form = node.Types == SchemaTypes.None ? _algebra.Any : OfTypes(node);
         if (node.Enum is not null) form = _algebra.And(form, EqualToSome(node.Enum));
         if (node.Const is { } value) form = _algebra.And(form, Equal(value));
@@ -113,7 +113,8 @@ internal sealed partial class FormReader
         form = JoinStrings(node, form);
         if (form.Arrays.Count > 0 && ArrayOf(node) is { } array) form = FormAlgebra.WithArrays(form, [array]);
         if (form.Objects.Count > 0 && ObjectOf(node) is { } @object) form = _algebra.WithObjects(form, [@object]);
-        return JoinLogic(node, form, tracking);
+        form = JoinLogic(node, form, tracking || saysRest);
+        return saysRest ? JoinRest(node, form) : form;
     }
 
     /// <summary>The values for which some keyword of a schema does not hold.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class Normalizer
 
     private ObjectShape ObjectOf(ObjectForm form)
     {
-        if (form.Exists.Count > MaxCounted) throw Errors.Unsupported(_forms.Tool, "#", "not", $"more than {MaxCounted} conditions on undeclared members meet in one object.", "Declare the members");
+        if (form.Exists.Count > MaxCounted) throw Refused("not", $"more than {MaxCounted} conditions on undeclared members meet in one object.", "Declare the members");
         HashSet<string> required = new(form.Required, StringComparer.Ordinal);
         List<string> order = KnownNames(form);
         List<NameClass> free = FreeOf(form, order);

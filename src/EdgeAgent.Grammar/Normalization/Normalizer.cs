@@ -19,6 +19,7 @@ internal sealed partial class Normalizer
     private readonly Dictionary<Goal, Shape> _shapes = [];
     private readonly Queue<(Goal Goal, Shape Shape)> _toFill = [];
     private readonly List<Shape> _all = [];
+    private Goal _filling = Goal.Any; // what is refused while a shape is filled is said of its first schema
 
     public Normalizer(GrammarOptions options, List<GrammarRemark> remarks, LanguageSpace space, CancellationToken cancellationToken)
     {
@@ -53,6 +54,7 @@ internal sealed partial class Normalizer
         while (_toFill.TryDequeue(out (Goal Goal, Shape Shape) next))
         {
             _cancellationToken.ThrowIfCancellationRequested();
+            _filling = next.Goal;
             Fill(next.Shape, _forms.Read(next.Goal));
         }
         FindHeights(first);
@@ -90,11 +92,14 @@ internal sealed partial class Normalizer
         return _space.IsEmpty(contents) ? null : new StringShape(contents);
     }
 
+    private GrammarException Refused(string keyword, string reason, string remedy) =>
+        Errors.Unsupported(_forms.Tool, _filling.Claims.Select(c => _forms.Facts.SchemaOf(c)?.Pointer).FirstOrDefault(p => p is not null) ?? "#", keyword, reason, remedy);
+
     /// <summary>Items: each place its own claims, and, where items are counted, each way to count there.</summary>
     private ArrayShape ArrayOf(ArrayForm form)
     {
         ContainsRule[] counted = [.. form.Contains.Where(c => c.Min > 0 || c.Max < long.MaxValue).Distinct()];
-        if (counted.Length > MaxCounted) throw Errors.Unsupported(_forms.Tool, "#", "contains", $"more than {MaxCounted} of them meet in one array.", "Write fewer");
+        if (counted.Length > MaxCounted) throw Refused("contains", $"more than {MaxCounted} of them meet in one array.", "Write fewer");
         int count = counted.Length == 0 ? 0 : counted.Max(c => c.Prefix.Count);
         foreach (ItemsRule rule in form.Rules) count = Math.Max(count, rule.Prefix.Count);
         List<IReadOnlyList<CountedShape>> prefix = [];
@@ -138,7 +143,7 @@ internal sealed partial class Normalizer
                 if (!outside.IsNever && !_forms.IsEmpty(outside)) next.Add((outside, bits));
             }
             ways = next;
-            if (ways.Count > MaxWays) throw Errors.Unsupported(_forms.Tool, "#", "not", $"a value can count in more than {MaxWays} ways.", "Write fewer alternatives");
+            if (ways.Count > MaxWays) throw Refused("not", $"a value can count in more than {MaxWays} ways.", "Write fewer alternatives");
         }
         return [.. ways.Select(w => new CountedShape(ShapeOf(w.Goal), w.Bits))];
     }

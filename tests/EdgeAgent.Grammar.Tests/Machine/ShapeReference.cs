@@ -136,11 +136,16 @@ internal sealed class ShapeReference(LanguageSpace space)
         if (shape.Members.Any(m => m.IsRequired && !names.Contains(m.Name))) return false;
         foreach ((int present, IReadOnlyList<int> required) in shape.Dependencies)
             if (names.Contains(shape.Members[present].Name) && required.Any(r => !names.Contains(shape.Members[r].Name))) return false;
-        return CanCount([.. there.Select(p => (ValuesOf(shape, p.Name), p.Value))], 0, new long[shape.Counts.Count], shape.Counts);
+        return CanCount(there.Select(p => (ValuesOf(shape, p.Name), p.Value)), shape.Counts);
     }
 
-    private IReadOnlyList<CountedShape> ValuesOf(ObjectShape shape, string name) =>
-        shape.Members.FirstOrDefault(m => m.Name == name)?.Values ?? shape.Free.FirstOrDefault(f => IsFree(shape, f, name))?.Values ?? [];
+    private IReadOnlyList<CountedShape> ValuesOf(ObjectShape shape, string name)
+    {
+        if (shape.Members.FirstOrDefault(m => m.Name == name) is MemberShape member) return member.Values;
+        FreeMembersShape[] free = [.. shape.Free.Where(f => IsFree(shape, f, name))];
+        Assert.True(free.Length <= 1, $"two classes of names hold '{name}'");
+        return free.Length == 0 ? [] : free[0].Values;
+    }
 
     private bool IsFree(ObjectShape shape, FreeMembersShape free, string name) => free.Names is Language names
         ? space.Contains(names, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(name, Escaping.Options)).AsSpan()[1..^1]) : shape.Members.All(m => m.Name != name);
@@ -153,20 +158,19 @@ internal sealed class ShapeReference(LanguageSpace space)
             for (int i = 0; i < there.Count; i++)
                 for (int j = 0; j < i; j++)
                     if (JsonElement.DeepEquals(there[i], there[j])) return false;
-        return CanCount([.. there.Select((v, i) => (i < shape.Prefix.Count ? shape.Prefix[i] : shape.Items, v))], 0, new long[shape.Counts.Count], shape.Counts);
+        return CanCount(there.Select((v, i) => (i < shape.Prefix.Count ? shape.Prefix[i] : shape.Items, v)), shape.Counts);
     }
 
     /// <summary>Whether each value has an alternative so that the counts come right.</summary>
-    private bool CanCount(List<(IReadOnlyList<CountedShape> Ways, JsonElement Value)> values, int index, long[] counters, IReadOnlyList<CountBounds> bounds)
+    private bool CanCount(IEnumerable<(IReadOnlyList<CountedShape> Ways, JsonElement Value)> values, IReadOnlyList<CountBounds> bounds)
     {
-        if (index == values.Count) return bounds.Zip(counters).All(b => b.Second >= b.First.Min && b.Second <= b.First.Max);
-        foreach (CountedShape way in values[index].Ways)
+        HashSet<string> reachable = [new string('\0', bounds.Count)]; // a character for each count
+        foreach ((IReadOnlyList<CountedShape> ways, JsonElement value) in values)
         {
-            if (!Contains(way.Value, values[index].Value)) continue;
-            long[] after = [.. counters.Select((c, i) => c + (long)(way.CountsFor >> i & 1))];
-            if (CanCount(values, index + 1, after, bounds)) return true;
+            ulong[] possible = [.. ways.Where(w => Contains(w.Value, value)).Select(w => w.CountsFor).Distinct()];
+            reachable = [.. reachable.SelectMany(counts => possible.Select(way => string.Concat(counts.Select((c, i) => (char)(c + (way >> i & 1))))))];
         }
-        return false;
+        return reachable.Any(counts => bounds.Select((b, i) => counts[i] >= b.Min && counts[i] <= b.Max).All(ok => ok));
     }
 
     private static class Escaping

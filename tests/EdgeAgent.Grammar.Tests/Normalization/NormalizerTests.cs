@@ -1,11 +1,9 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using EdgeAgent.Grammar.Normalization;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.Grammar.Shapes;
+using EdgeAgent.Grammar.Tests.Machine;
 using EdgeAgent.JsonSchema;
-using EdgeAgent.TestData;
 
 namespace EdgeAgent.Grammar.Tests.Normalization;
 
@@ -25,11 +23,9 @@ public class NormalizerTests(ITestOutputHelper output)
         SortedDictionary<string, int> refused = new(StringComparer.Ordinal);
         List<string> wrong = [];
         int right = 0;
-        JsonElement[] rows = [.. Rows("json-schema-test-suite.jsonl.gz")];
-        Dictionary<string, JsonElement> remotes = rows.Where(r => r.GetProperty("kind").GetString() == "remote").ToDictionary(r => r.GetProperty("uri").GetString()!, r => r.GetProperty("schema"));
-        foreach (JsonElement group in rows)
+        (List<JsonElement> groups, Dictionary<string, JsonElement> remotes) = SharedRows.OfficialSuite(draft);
+        foreach (JsonElement group in groups)
         {
-            if (group.GetProperty("kind").GetString() != "group" || group.GetProperty("draft").GetString() != draft || group.GetProperty("optional").GetBoolean()) continue;
             string name = $"{group.GetProperty("file").GetString()} / {group.GetProperty("description").GetString()}";
             right += Run(group.GetProperty("schema"), "data", group.GetProperty("tests"), name, new SchemaDocumentOptions { DefaultDraft = @default, Documents = remotes }, Options, wrong, refused);
         }
@@ -45,7 +41,7 @@ public class NormalizerTests(ITestOutputHelper output)
         SortedDictionary<string, int> refused = new(StringComparer.Ordinal);
         List<string> wrong = [];
         int right = 0, row = 0;
-        foreach (JsonElement line in Rows("maskbench-dev.jsonl.gz"))
+        foreach (JsonElement line in SharedRows.Of("maskbench-dev.jsonl.gz"))
             if (row++ % 10 == 0)
                 right += Run(line.GetProperty("schema"), "data", line.GetProperty("tests"), line.GetProperty("id").GetString()!, new SchemaDocumentOptions(), Options with { EnforceFormats = true }, wrong, refused);
         output.WriteLine($"{right} right, {wrong.Count} wrong, refused: {string.Join("; ", refused.Select(r => $"{r.Key} {r.Value}"))}");
@@ -81,17 +77,11 @@ public class NormalizerTests(ITestOutputHelper output)
         int right = 0;
         foreach (JsonElement test in tests.EnumerateArray())
         {
-            bool contains = shape is not null && reference.Contains(shape, test.GetProperty(data));
+            JsonElement value = ShapeReference.Parse(System.Text.Encoding.UTF8.GetString(JsonText.Of(test.GetProperty(data)))); // as a grammar writes it
+            bool contains = shape is not null && reference.Contains(shape, value);
             if (contains == test.GetProperty("valid").GetBoolean()) right++;
             else wrong.Add($"{name} / {test.GetProperty("description").GetString()}: {(contains ? "accepted" : "refused")}");
         }
         return right;
-    }
-
-    private static IEnumerable<JsonElement> Rows(string file)
-    {
-        using GZipStream stream = new(File.OpenRead(SharedData.Require("data", file)), CompressionMode.Decompress);
-        using StreamReader lines = new(stream, Encoding.UTF8);
-        while (lines.ReadLine() is string line) yield return JsonDocument.Parse(line).RootElement;
     }
 }

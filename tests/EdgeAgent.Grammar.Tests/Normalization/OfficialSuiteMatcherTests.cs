@@ -1,8 +1,5 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using EdgeAgent.JsonSchema;
-using EdgeAgent.TestData;
 
 namespace EdgeAgent.Grammar.Tests.Normalization;
 
@@ -26,13 +23,11 @@ public class OfficialSuiteMatcherTests(ITestOutputHelper output)
     [InlineData("draft2020-12", SchemaDraft.Draft202012)]
     public void U9_OfficialSuite_EachKeywordIsEnforcedOrRefused(string draft, SchemaDraft @default)
     {
-        JsonElement[] rows = [.. Rows()];
-        Dictionary<string, JsonElement> remotes = rows.Where(r => r.GetProperty("kind").GetString() == "remote").ToDictionary(r => r.GetProperty("uri").GetString()!, r => r.GetProperty("schema"));
+        (List<JsonElement> groups, Dictionary<string, JsonElement> remotes) = SharedRows.OfficialSuite(draft);
         List<string> wrong = [], refused = [];
         int right = 0;
-        foreach (JsonElement group in rows)
+        foreach (JsonElement group in groups)
         {
-            if (group.GetProperty("kind").GetString() != "group" || group.GetProperty("draft").GetString() != draft || group.GetProperty("optional").GetBoolean()) continue;
             string name = $"{group.GetProperty("file").GetString()} / {group.GetProperty("description").GetString()}";
             CompiledGrammar? grammar = null;
             try
@@ -60,12 +55,5 @@ public class OfficialSuiteMatcherTests(ITestOutputHelper output)
         output.WriteLine($"{draft}: {right} right, refused: {string.Join("; ", refused)}");
         Assert.Empty(wrong);
         Assert.True(refused.Count <= 8, string.Join("; ", refused));
-    }
-
-    private static IEnumerable<JsonElement> Rows()
-    {
-        using GZipStream stream = new(File.OpenRead(SharedData.Require("data", "json-schema-test-suite.jsonl.gz")), CompressionMode.Decompress);
-        using StreamReader lines = new(stream, Encoding.UTF8);
-        while (lines.ReadLine() is string line) yield return JsonDocument.Parse(line).RootElement;
     }
 }
