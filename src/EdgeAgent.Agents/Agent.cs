@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Extraction;
 using EdgeAgent.Agents.Loop;
 using EdgeAgent.Agents.Policies;
 using Microsoft.Extensions.AI;
@@ -112,6 +113,22 @@ public sealed class Agent
     {
         ArgumentNullException.ThrowIfNull(conversation);
         return Approvals.Pending(conversation.OpenCalls, _setup.Tools);
+    }
+
+    /// <summary>Reads a value of a type out of a text: the type's JSON Schema goes to the model as the form of its answer. Runs no tool and
+    /// touches no conversation.</summary>
+    /// <typeparam name="T">What to extract: a record of nullable members for what a text may not say, a list, an enum, a number. Descriptions
+    /// (<see cref="System.ComponentModel.DescriptionAttribute"/>) and ranges on its members reach the model.</typeparam>
+    /// <param name="text">The text to read.</param>
+    /// <param name="options">Instructions and limits; null takes the defaults.</param>
+    /// <param name="cancellationToken">Stops the model.</param>
+    /// <returns>The value. With a client that holds its model to the schema, as the local model's grammar does, the first answer is one; another
+    /// is told what is wrong and asked again.</returns>
+    /// <exception cref="AgentException">The type has no schema, the answer was cut, or no answer was a value of the type.</exception>
+    public Task<T> ExtractAsync<T>(string text, ExtractionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Extractor.RunAsync<T>(_setup, text, options ?? new(), cancellationToken);
     }
 
     /// <summary>How much of the model's context the next model call would take, before the user says anything more.</summary>

@@ -4,6 +4,9 @@ namespace EdgeAgent.Agents;
 /// <remarks>Immutable and thread-safe. A value outside its range is refused when it is set.</remarks>
 public sealed record ToolCallReaderOptions
 {
+    /// <summary>Every default.</summary>
+    public static ToolCallReaderOptions Default { get; } = new();
+
     /// <summary>Mends nothing: a call is right as it stands, or an error.</summary>
     public static ToolCallReaderOptions Strict { get; } = new() { MaxRepairs = 0 };
 

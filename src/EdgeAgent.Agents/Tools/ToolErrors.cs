@@ -23,8 +23,11 @@ internal static class ToolErrors
     }
 
     public static string Invalid(ValidationResult result) =>
-        Invalid(string.Join("; ", result.Errors.Take(ShownErrors).Select(e =>
-            $"{(e.InstancePointer == "#" ? "" : $"{e.InstancePointer[1..]}: ")}{e.Message.TrimEnd('.')} ({e.Keyword})")));
+        Invalid(Sentence(result));
+
+    /// <summary>The first few errors, each with its place and keyword.</summary>
+    public static string Sentence(ValidationResult result) => string.Join("; ", result.Errors.Take(ShownErrors).Select(e =>
+        $"{(e.InstancePointer == "#" ? "" : $"{e.InstancePointer[1..]}: ")}{e.Message.TrimEnd('.')} ({e.Keyword})"));
 
     public static string Invalid(string what) => $"invalid arguments: {what}";
 
