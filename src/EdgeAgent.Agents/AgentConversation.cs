@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Loop;
 using Microsoft.Extensions.AI;
 
@@ -35,6 +36,9 @@ public sealed class AgentConversation
 
     /// <summary>Calls without a result, in the order the model made them: to dispatch, or waiting for approval.</summary>
     internal IReadOnlyList<FunctionCallContent> OpenCalls => CallHistory.OpenCalls(_messages);
+
+    /// <summary>What the last prompt left out.</summary>
+    internal ContextCut Cut { get; set; } = ContextCut.None;
 
     internal void BeginTurn()
     {

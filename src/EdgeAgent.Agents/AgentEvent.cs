@@ -7,8 +7,8 @@ namespace EdgeAgent.Agents;
 
 /// <summary>Something that happened in an agent turn, told as it happens.</summary>
 /// <remarks>
-/// Order: for each model call any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>;
-/// then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
+/// Order: before the first model call perhaps <see cref="ToolsSelected"/>; before each model call perhaps <see cref="ContextTrimmed"/>; in
+/// it any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>; then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
 /// one <see cref="ToolCallSucceeded"/> or <see cref="ToolCallFailed"/> (neither for a call that waits for approval). Last, once,
 /// <see cref="TurnFinished"/>, unless the turn ends in an exception. Immutable.
 /// </remarks>
@@ -18,6 +18,21 @@ public abstract record AgentEvent
     {
     }
 }
+
+/// <summary>The tools were too many for the prompt: the model calls of this turn show only these.</summary>
+/// <param name="Names">The tools shown, in the order of <see cref="AgentOptions.Tools"/>.</param>
+/// <param name="Offered">How many there were to choose from.</param>
+/// <param name="Tokens">What those shown take, estimated at four characters a token.</param>
+public sealed record ToolsSelected(IReadOnlyList<string> Names, int Offered, int Tokens) : AgentEvent;
+
+/// <summary>The conversation was too long for the model: the model call that follows does not read all of it. The conversation itself
+/// keeps everything.</summary>
+/// <param name="DroppedTurns">Whole turns left out, the oldest ones.</param>
+/// <param name="DroppedMessages">Their messages, calls and results among them.</param>
+/// <param name="ShortenedResults">The ids of calls whose results are read shortened, in order.</param>
+/// <param name="Measure">The tokens of what is read.</param>
+public sealed record ContextTrimmed(
+    int DroppedTurns, IReadOnlyList<ChatMessage> DroppedMessages, IReadOnlyList<string> ShortenedResults, PromptMeasure Measure) : AgentEvent;
 
 /// <summary>The model wrote a piece of its answer.</summary>
 /// <param name="Text">The new piece, not the text so far.</param>

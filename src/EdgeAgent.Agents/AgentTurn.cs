@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Loop;
+using EdgeAgent.Agents.Retrieval;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
 using Microsoft.Extensions.AI;
@@ -13,6 +15,8 @@ internal sealed class AgentTurn(
 {
     private readonly List<ToolCallFinished> _toolCalls = [];
     private IReadOnlyList<ApprovalRequest> _pending = [];
+    private ToolsSelected? _selected;
+    private ContextTrimmed? _trimmed;
     private int _firstMessage;
 
     public async IAsyncEnumerable<AgentEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,6 +24,7 @@ internal sealed class AgentTurn(
         conversation.BeginTurn();
         using TurnLimits limits = new(options, setup.Options.TimeProvider, cancellationToken);
         IReadOnlyList<AgentTool> offered = setup.Offered(options);
+        ToolSelection? tools = null;
         ModelCall? running = null;
         StopReason? stop = null;
         try
@@ -33,11 +38,18 @@ internal sealed class AgentTurn(
                 if (stop is not null) break;
 
                 cancellationToken.ThrowIfCancellationRequested();
+                if (tools is null)
+                {
+                    tools = await setup.Selector.SelectAsync(offered, options.ToolMode, conversation.Messages, cancellationToken).ConfigureAwait(false);
+                    if (tools.Report is { } selected) yield return Note(selected);
+                }
                 bool first = limits.ModelCalls == 1 && userMessage is not null;
-                ChatOptions request = setup.ChatOptions(options, offered, first, limits.OutputTokensLeft);
-                List<ChatMessage> prompt = setup.Prompt(conversation);
+                ChatOptions request = setup.ChatOptions(options, tools.Shown, first, limits.OutputTokensLeft);
+                ContextFitter fitter = new(setup, options, conversation.Messages, request);
+                FittedPrompt prompt = await fitter.FitAsync(conversation.Cut, cancellationToken).ConfigureAwait(false);
+                if (Settle(prompt, request) is { } trimmed) yield return Note(trimmed);
                 running = new(setup, limits, request);
-                await foreach (AgentEvent e in running.RunAsync(prompt, limits.Token).ConfigureAwait(false)) yield return e;
+                await foreach (AgentEvent e in running.RunAsync(prompt.Prompt.Messages, limits.Token).ConfigureAwait(false)) yield return e;
                 (stop, running) = (Keep(running), null);
             }
             yield return new TurnFinished(Finish(stop!.Value, limits));
@@ -58,10 +70,34 @@ internal sealed class AgentTurn(
         if (userMessage is not null) conversation.Add(userMessage);
     }
 
+    /// <summary>Remembers what the result of the turn tells, and logs what the steps themselves do not.</summary>
     private AgentEvent Note(AgentEvent e)
     {
-        if (e is ToolCallFinished finished) _toolCalls.Add(finished);
+        switch (e)
+        {
+            case ToolCallFinished finished:
+                _toolCalls.Add(finished);
+                break;
+            case ToolsSelected selected:
+                _selected = selected;
+                AgentLog.ToolsSelected(setup.Log, selected.Names.Count, selected.Offered, selected.Tokens);
+                break;
+            case ContextTrimmed { Measure: { } measure } trimmed:
+                AgentLog.ContextTrimmed(
+                    setup.Log, trimmed.DroppedTurns, trimmed.ShortenedResults.Count, measure.Total - measure.Reply, measure.ContextLength);
+                break;
+        }
         return e;
+    }
+
+    /// <summary>Takes a prompt that fits, and gives its answer no more room than there is.</summary>
+    private ContextTrimmed? Settle(FittedPrompt prompt, ChatOptions request)
+    {
+        prompt.ThrowIfTooLong();
+        conversation.Cut = prompt.Cut;
+        if (prompt.Measure is { ContextLength: { } length } measure)
+            request.MaxOutputTokens = Math.Min(request.MaxOutputTokens!.Value, length - (measure.Total - measure.Reply));
+        return _trimmed = prompt.Report(conversation.Messages);
     }
 
     private StopReason? Keep(ModelCall call)
@@ -83,6 +119,8 @@ internal sealed class AgentTurn(
             PendingApprovals = _pending,
             ModelCalls = limits.ModelCalls,
             Usage = limits.Usage,
+            ContextTrimmed = _trimmed,
+            ToolsSelected = _selected,
             Elapsed = limits.Elapsed,
         };
     }
