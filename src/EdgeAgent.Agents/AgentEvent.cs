@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Agents.Json;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents;
@@ -41,8 +42,28 @@ public sealed record TextDelta(string Text) : AgentEvent;
 /// <summary>The model is writing a tool call. For display: nothing is dispatched before the call is whole and valid.</summary>
 /// <param name="CallId">The id of the call; the whole call has the same unless the client reused one.</param>
 /// <param name="Name">The tool's name, null while it is being written.</param>
-/// <param name="ArgumentsText">All text of the arguments so far.</param>
-public sealed record ToolCallGrowing(string CallId, string? Name, string ArgumentsText) : AgentEvent;
+/// <param name="ArgumentsText">All text of the arguments so far; <see cref="Arguments"/> reads it.</param>
+public sealed record ToolCallGrowing(string CallId, string? Name, string ArgumentsText) : AgentEvent
+{
+    /// <summary>
+    /// What is certain of the arguments: an object with the members written so far, a string as far as it goes, a literal from its
+    /// first letter; a number only once something follows it, for 1 may become 10. Later events of the call only add to it, and
+    /// the last holds the whole object. An undefined element before the object begins. Where the text is no JSON, what came before.
+    /// </summary>
+    /// <remarks>Made when it is asked for: the text is looked at once for all events of the call, the value made in time of its
+    /// length.</remarks>
+    public JsonElement Arguments => (Reader ?? new()).Read(ArgumentsText);
+
+    /// <summary>Shared by the events of a call; no part of their identity.</summary>
+    internal PartialJson? Reader { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ToolCallGrowing? other) =>
+        other is not null && (CallId, Name, ArgumentsText) == (other.CallId, other.Name, other.ArgumentsText);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(CallId, Name, ArgumentsText);
+}
 
 /// <summary>A model call ended.</summary>
 /// <param name="FinishReason">Why the model stopped, as its client says; null when it does not.</param>
