@@ -1,7 +1,6 @@
 using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Loop;
 using EdgeAgent.Agents.Policies;
-using EdgeAgent.Agents.Retrieval;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -118,7 +117,8 @@ public sealed class Agent
         return Approvals.Pending(conversation.OpenCalls, _setup.Tools);
     }
 
-    /// <summary>What the next model call of a conversation would take of the model's context: to know before the run whether it fits.</summary>
+    /// <summary>What the next model call of a conversation would take of the model's context: to know before the run whether it
+    /// fits.</summary>
     /// <param name="conversation">The conversation; no turn of it may run. Not changed.</param>
     /// <param name="userText">What the user would say; null measures the conversation as it is.</param>
     /// <param name="turn">Limits and choices of that turn; null takes <see cref="AgentOptions.TurnOptions"/>.</param>
@@ -133,12 +133,11 @@ public sealed class Agent
         AgentTurnOptions limits = _setup.Check(turn);
         List<ChatMessage> messages = [.. conversation.Messages];
         if (userText is not null) messages.Add(new(ChatRole.User, userText));
-        ToolSelection tools = await _setup.Selector.SelectAsync(_setup.Offered(limits), limits.ToolMode, messages, cancellationToken).ConfigureAwait(false);
-        ChatOptions options = _setup.ChatOptions(limits, tools.Shown, firstCall: userText is not null, limits.MaxOutputTokens);
-        ContextFitter fitter = new(_setup, limits, messages, options);
-        PromptMeasure whole = await fitter.CountWholeAsync(cancellationToken).ConfigureAwait(false);
-        FittedPrompt sent = await fitter.FitAsync(conversation.Cut, cancellationToken).ConfigureAwait(false);
-        return new(whole, sent.Measure ?? whole, sent.Report(messages), tools.Report);
+        PromptPlanner planner = new(_setup, limits, _setup.Offered(limits));
+        PlannedPrompt next = await planner.NextAsync(
+            messages, conversation.Cut, firstCall: userText is not null, limits.MaxOutputTokens, cancellationToken).ConfigureAwait(false);
+        PromptMeasure whole = await planner.CountWholeAsync(messages, next.Options, cancellationToken).ConfigureAwait(false);
+        return new(whole, next.Fitted.Measure ?? whole, next.Trimmed, next.Selected);
     }
 
     private static async Task<AgentTurnResult> CollectAsync(IAsyncEnumerable<AgentEvent> events)

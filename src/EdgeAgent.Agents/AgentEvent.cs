@@ -8,8 +8,9 @@ namespace EdgeAgent.Agents;
 
 /// <summary>Something that happened in an agent turn, told as it happens.</summary>
 /// <remarks>
-/// Order: before the first model call perhaps <see cref="ToolsSelected"/>; before each model call perhaps <see cref="ContextTrimmed"/>; in
-/// it any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>; then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
+/// Order: before the first model call perhaps <see cref="ToolsSelected"/>; before each model call perhaps <see cref="ContextTrimmed"/>; of
+/// it any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>;
+/// then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
 /// one <see cref="ToolCallSucceeded"/> or <see cref="ToolCallFailed"/> (neither for a call that waits for approval). Last, once,
 /// <see cref="TurnFinished"/>, unless the turn ends in an exception. Immutable.
 /// </remarks>

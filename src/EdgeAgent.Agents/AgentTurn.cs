@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Loop;
-using EdgeAgent.Agents.Retrieval;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
 using Microsoft.Extensions.AI;
@@ -24,7 +23,7 @@ internal sealed class AgentTurn(
         conversation.BeginTurn();
         using TurnLimits limits = new(options, setup.Options.TimeProvider, cancellationToken);
         IReadOnlyList<AgentTool> offered = setup.Offered(options);
-        ToolSelection? tools = null;
+        PromptPlanner planner = new(setup, options, offered);
         ModelCall? running = null;
         StopReason? stop = null;
         try
@@ -38,18 +37,12 @@ internal sealed class AgentTurn(
                 if (stop is not null) break;
 
                 cancellationToken.ThrowIfCancellationRequested();
-                if (tools is null)
-                {
-                    tools = await setup.Selector.SelectAsync(offered, options.ToolMode, conversation.Messages, cancellationToken).ConfigureAwait(false);
-                    if (tools.Report is { } selected) yield return Note(selected);
-                }
                 bool first = limits.ModelCalls == 1 && userMessage is not null;
-                ChatOptions request = setup.ChatOptions(options, tools.Shown, first, limits.OutputTokensLeft);
-                ContextFitter fitter = new(setup, options, conversation.Messages, request);
-                FittedPrompt prompt = await fitter.FitAsync(conversation.Cut, cancellationToken).ConfigureAwait(false);
-                if (Settle(prompt, request) is { } trimmed) yield return Note(trimmed);
-                running = new(setup, limits, request);
-                await foreach (AgentEvent e in running.RunAsync(prompt.Prompt.Messages, limits.Token).ConfigureAwait(false)) yield return e;
+                PlannedPrompt prompt = await planner.NextAsync(
+                    conversation.Messages, conversation.Cut, first, limits.OutputTokensLeft, cancellationToken).ConfigureAwait(false);
+                foreach (AgentEvent e in Take(prompt)) yield return e;
+                running = new(setup, limits, prompt.Options);
+                await foreach (AgentEvent e in running.RunAsync(prompt.Messages, limits.Token).ConfigureAwait(false)) yield return e;
                 (stop, running) = (Keep(running), null);
             }
             yield return new TurnFinished(Finish(stop!.Value, limits));
@@ -70,34 +63,24 @@ internal sealed class AgentTurn(
         if (userMessage is not null) conversation.Add(userMessage);
     }
 
-    /// <summary>Remembers what the result of the turn tells, and logs what the steps themselves do not.</summary>
     private AgentEvent Note(AgentEvent e)
     {
-        switch (e)
-        {
-            case ToolCallFinished finished:
-                _toolCalls.Add(finished);
-                break;
-            case ToolsSelected selected:
-                _selected = selected;
-                AgentLog.ToolsSelected(setup.Log, selected.Names.Count, selected.Offered, selected.Tokens);
-                break;
-            case ContextTrimmed { Measure: { } measure } trimmed:
-                AgentLog.ContextTrimmed(
-                    setup.Log, trimmed.DroppedTurns, trimmed.ShortenedResults.Count, measure.Total - measure.Reply, measure.ContextLength);
-                break;
-        }
+        if (e is ToolCallFinished finished) _toolCalls.Add(finished);
         return e;
     }
 
-    /// <summary>Takes a prompt that fits, and gives its answer no more room than there is.</summary>
-    private ContextTrimmed? Settle(FittedPrompt prompt, ChatOptions request)
+    /// <summary>Takes a prompt that fits, and tells what the model does not see.</summary>
+    private IEnumerable<AgentEvent> Take(PlannedPrompt prompt)
     {
         prompt.ThrowIfTooLong();
-        conversation.Cut = prompt.Cut;
-        if (prompt.Measure is { ContextLength: { } length } measure)
-            request.MaxOutputTokens = Math.Min(request.MaxOutputTokens!.Value, length - (measure.Total - measure.Reply));
-        return _trimmed = prompt.Report(conversation.Messages);
+        (conversation.Cut, _trimmed, _selected) = (prompt.Fitted.Cut, prompt.Trimmed, _selected ?? prompt.Selected);
+        if (prompt.Selected is { } selected) AgentLog.ToolsSelected(setup.Log, selected.Names.Count, selected.Offered, selected.Tokens);
+        if (prompt.Trimmed is { Measure: { } measure } trimmed)
+        {
+            AgentLog.ContextTrimmed(
+                setup.Log, trimmed.DroppedTurns, trimmed.ShortenedResults.Count, measure.Total - measure.Reply, measure.ContextLength);
+        }
+        return prompt.Events;
     }
 
     private StopReason? Keep(ModelCall call)

@@ -7,7 +7,7 @@ public sealed class ContextLengthExceededException : AgentException
 {
     internal ContextLengthExceededException(PromptMeasure measure)
         : base("EA6031",
-            $"The prompt takes {measure.Total:N0} tokens with the answer's, {measure.Deficit:N0} more than the model's {measure.ContextLength:N0}.",
+            $"The prompt takes {measure.Total:N0} tokens with the answer's, {measure.Deficit:N0} more than the {measure.ContextLength:N0} there are.",
             $"instructions {measure.System:N0}, tools {measure.Tools:N0}, last turns {measure.History:N0}, answer {measure.Reply:N0}",
             "Say less at once, shorten the instructions, offer fewer tools (AgentOptions.ToolSelection), lower AgentTurnOptions.ReplyTokens or"
             + " MinTurnsKept, or take a model with a longer context.") => Measure = measure;

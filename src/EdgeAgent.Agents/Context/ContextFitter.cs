@@ -27,7 +27,8 @@ internal sealed class ContextFitter(AgentSetup setup, AgentTurnOptions turn, IRe
     {
         if (!setup.Counter.MayKnowLength) return new(new(setup.Options.Instructions, messages, ContextCut.None), null, ContextCut.None);
         int kept = ConversationTurns.FirstKept(messages, turn.MinTurnsKept);
-        FittedPrompt now = await TryAsync(before with { FirstKept = Math.Min(before.FirstKept, kept) }, cancellationToken).ConfigureAwait(false);
+        ContextCut allowed = before with { FirstKept = Math.Min(before.FirstKept, kept) };
+        FittedPrompt now = await TryAsync(allowed, cancellationToken).ConfigureAwait(false);
         // Another model than the one it was cut for, with more room: what was left out may come back.
         bool roomier = before.ContextLength is { } cutFor && !(now.Measure!.ContextLength <= cutFor);
         if (roomier) now = await TryAsync(ContextCut.None, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,8 @@ internal sealed class CutLadder
     {
         ContextCut cut = before with { ContextLength = contextLength };
         Shorten(Old, messages, ref cut, kept);
-        foreach (int start in ConversationTurns.Starts(messages).Where(s => s > before.FirstKept && s <= kept)) Old.Add(cut = cut with { FirstKept = start });
+        foreach (int start in ConversationTurns.Starts(messages).Where(s => s > before.FirstKept && s <= kept))
+            Old.Add(cut = cut with { FirstKept = start });
         Shorten(Kept, messages, ref cut, messages.Count);
     }
 

@@ -32,8 +32,9 @@ internal sealed class CutPrompt
     private ChatMessage Shorten(ChatMessage message)
     {
         ChatMessage shown = ShortResults.Shorten(message);
-        for (int i = 0; i < message.Contents.Count; i++)
-            if (ShortResults.IsShortened(message.Contents[i], shown.Contents[i])) _shortened.Add(((FunctionResultContent)message.Contents[i]).CallId);
+        // What is not a long result is the same object.
+        _shortened.AddRange(message.Contents.Zip(shown.Contents).Where(c => !ReferenceEquals(c.First, c.Second))
+            .Select(c => ((FunctionResultContent)c.First).CallId));
         return shown;
     }
 }

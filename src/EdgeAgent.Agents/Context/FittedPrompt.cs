@@ -11,11 +11,4 @@ internal sealed record FittedPrompt(CutPrompt Prompt, PromptMeasure? Measure, Co
     /// <summary>What to report; null when the model reads everything.</summary>
     public ContextTrimmed? Report(IReadOnlyList<ChatMessage> conversation) => Prompt is { Dropped: [], Shortened: [] } ? null
         : new(ConversationTurns.Starts(conversation).Count(s => s < Cut.FirstKept), Prompt.Dropped, Prompt.Shortened, Measure!);
-
-    /// <summary>Refuses a prompt that the model cannot take.</summary>
-    /// <exception cref="ContextLengthExceededException">It does not fit.</exception>
-    public void ThrowIfTooLong()
-    {
-        if (Measure is { Fits: false } measure) throw new ContextLengthExceededException(measure);
-    }
 }

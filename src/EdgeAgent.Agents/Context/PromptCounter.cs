@@ -22,7 +22,8 @@ internal sealed class PromptCounter(IChatClient client, int? contextLength)
     {
         PromptMeasure measure = _meter is null ? PromptEstimate.Measure(messages, options)
             : await _meter.MeasureAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        int? length = measure.ContextLength is { } own && contextLength is { } told ? Math.Min(own, told) : measure.ContextLength ?? contextLength;
+        int? length = measure.ContextLength is { } own && contextLength is { } told ? Math.Min(own, told)
+            : measure.ContextLength ?? contextLength;
         return measure with { Reply = reply, ContextLength = length };
     }
 }

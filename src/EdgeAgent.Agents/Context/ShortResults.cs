@@ -21,8 +21,6 @@ internal static class ShortResults
         return copy;
     }
 
-    public static bool IsShortened(AIContent whole, AIContent shown) => whole is FunctionResultContent && !ReferenceEquals(whole, shown);
-
     private static AIContent Shorten(AIContent content)
     {
         if (content is not FunctionResultContent result || AsJson(result.Result) is not { } json) return content;

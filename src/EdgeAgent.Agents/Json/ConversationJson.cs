@@ -25,7 +25,8 @@ internal static class ConversationJson
     private const string VersionName = "edgeAgentConversation";
     private const string MessagesName = "messages";
 
-    private static readonly JsonTypeInfo<ChatMessage> MessageType = (JsonTypeInfo<ChatMessage>)MakeOptions().GetTypeInfo(typeof(ChatMessage));
+    private static readonly JsonTypeInfo<ChatMessage> MessageType =
+        (JsonTypeInfo<ChatMessage>)MakeOptions().GetTypeInfo(typeof(ChatMessage));
 
     /// <summary>Writes the messages.</summary>
     public static MemoryStream Write(IReadOnlyList<ChatMessage> messages)
@@ -54,12 +55,13 @@ internal static class ConversationJson
         }
         catch (JsonException e)
         {
-            throw Corrupt("it is no JSON: " + e.Message.Split(" LineNumber:")[0], $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
+            string why = e.Message.Split(" LineNumber:")[0];
+            throw Corrupt($"it is no JSON: {why}", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
         }
     }
 
-    public static AgentException TooLong() => new("EA6035", $"The conversation takes more than {MaxBytes >> 20} MiB as JSON.", "the saved conversation",
-        "Keep large data out of the conversation, or save its last turns only.");
+    public static AgentException TooLong() => new("EA6035", $"The conversation takes more than {MaxBytes >> 20} MiB as JSON.",
+        "the saved conversation", "Keep large data out of the conversation, or save its last turns only.");
 
     private static void Write(Utf8JsonWriter writer, ChatMessage message, int index)
     {
@@ -84,8 +86,8 @@ internal static class ConversationJson
         }
         if (number > Version)
         {
-            throw new AgentException("EA6033", $"The conversation was saved in version {number} of the format; this EdgeAgent reads up to {Version}.",
-                VersionName, "Update EdgeAgent, or save the conversation with an older one.");
+            throw new AgentException("EA6033",
+                $"The conversation was saved in version {number} of the format; this EdgeAgent reads up to {Version}.", VersionName, "Update EdgeAgent, or save the conversation with an older one.");
         }
         return root.TryGetProperty(MessagesName, out JsonElement messages) && messages.ValueKind == JsonValueKind.Array ? messages
             : throw Corrupt($"it has no array \"{MessagesName}\"", "the beginning");
@@ -107,7 +109,8 @@ internal static class ConversationJson
     }
 
     private static AgentException Corrupt(string why, string where, Exception? inner = null) =>
-        new("EA6032", $"The saved conversation is damaged: {why.TrimEnd('.')}.", where, "Restore the text as it was saved, or start a new conversation.", inner);
+        new("EA6032", $"The saved conversation is damaged: {why.TrimEnd('.')}.", where,
+            "Restore the text as it was saved, or start a new conversation.", inner);
 
     private static JsonSerializerOptions MakeOptions()
     {

@@ -8,7 +8,8 @@ internal sealed class ToolWordCounts
 
     public ToolWordCounts(AgentTool tool)
     {
-        foreach ((ToolField field, string text) in ToolText.Of(tool)) ToolWords.Cut(text, (this, (int)field), static (to, word) => to.Item1.Add(to.Item2, word));
+        foreach ((ToolField field, string text) in ToolText.Of(tool))
+            ToolWords.Cut(text, (Counts: this, Field: (int)field), static (to, word) => to.Counts.Add(to.Field, word));
     }
 
     /// <summary>Counts by field, in the order of <see cref="ToolField"/>.</summary>

@@ -2,11 +2,11 @@ namespace EdgeAgent.Agents.Retrieval;
 
 /// <summary>Cuts text into the words that a lexical index compares.</summary>
 /// <remarks>
-/// Words end where letters and digits do, and inside <c>camelCase</c>, <c>HTTPServer</c> and <c>level2</c>. They are compared without case, without the
-/// accents of Latin letters, and by their stem, for which one rule serves many languages: the first five letters of a longer word, a
-/// shorter one (from four letters) without a final <c>s</c> and then without a final vowel. So <c>lights</c> meets <c>light</c>, <c>luce</c>
-/// meets <c>luci</c>, <c>accendere</c> meets <c>accendi</c>. Truncation as a stemmer: F. Can et al., "Information retrieval on Turkish texts",
-/// JASIST 59(3), 2008, where the first five letters did as well as a stemmer made for the language.
+/// Words end where letters and digits do, and inside <c>camelCase</c>, <c>HTTPServer</c> and <c>level2</c>. They are compared without
+/// case, without the accents of Latin letters, and by their stem, for which one rule serves many languages: the first five letters of a
+/// longer word, a shorter one (from four letters) without a final <c>s</c> and then without a final vowel. So <c>lights</c> meets
+/// <c>light</c>, <c>luce</c> meets <c>luci</c>, <c>accendere</c> meets <c>accendi</c>. Truncation as a stemmer: F. Can et al., "Information
+/// retrieval on Turkish texts", JASIST 59(3), 2008, where the first five letters did as well as a stemmer made for the language.
 /// </remarks>
 internal static class ToolWords
 {
@@ -15,7 +15,8 @@ internal static class ToolWords
     /// <summary>U+00C0 to U+017F without their accents; '·' where that is none or more than one letter.</summary>
     private const string Plain =
         "aaaaaa·ceeeeiiii·nooooo·ouuuuy··aaaaaa·ceeeeiiii·nooooo·ouuuuy·y"
-        + "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii··jjkk·llllllllllnnnnnn···oooooo··rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+        + "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii··jjkk·llllllllllnnnnnn···oooooo··"
+        + "rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
     /// <summary>Cuts a text.</summary>
     /// <param name="text">Any text.</param>
