@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Extraction;
 using EdgeAgent.Agents.Loop;
 using EdgeAgent.Agents.Policies;
@@ -41,6 +42,8 @@ public sealed class Agent
     /// <returns>The events; each enumeration runs a turn. What the client or the approver throws comes out of the enumeration.</returns>
     /// <exception cref="AgentException">The turn's options name a tool that the agent does not have.</exception>
     /// <exception cref="InvalidOperationException">From the enumeration: another turn of this conversation runs.</exception>
+    /// <exception cref="ContextLengthExceededException">From the enumeration: what must be in the prompt is longer than the model's
+    /// context.</exception>
     /// <exception cref="OperationCanceledException">From the enumeration: the turn was cancelled.</exception>
     public IAsyncEnumerable<AgentEvent> RunStreamingAsync(
         AgentConversation conversation, string userText, AgentTurnOptions? turn = null, CancellationToken cancellationToken = default)
@@ -131,19 +134,27 @@ public sealed class Agent
         return Extractor.RunAsync<T>(_setup, text, options ?? new(), cancellationToken);
     }
 
-    /// <summary>How much of the model's context the next model call would take, before the user says anything more.</summary>
-    /// <param name="conversation">The conversation; no turn of it may run.</param>
+    /// <summary>What the next model call of a conversation would take of the model's context: to know before the run whether it
+    /// fits.</summary>
+    /// <param name="conversation">The conversation; no turn of it may run. Not changed.</param>
+    /// <param name="userText">What the user would say; null measures the conversation as it is.</param>
+    /// <param name="turn">Limits and choices of that turn; null takes <see cref="AgentOptions.TurnOptions"/>.</param>
     /// <param name="cancellationToken">Stops the count.</param>
-    /// <returns>Counted by the client where it offers an <see cref="IPromptMeter"/>, else estimated, which it says.</returns>
-    public ValueTask<PromptMeasure> MeasureAsync(AgentConversation conversation, CancellationToken cancellationToken = default)
+    /// <returns>Tools chosen and history shortened as the turn itself would do. Counted by the client where it offers an
+    /// <see cref="IPromptMeter"/>, else estimated, which it says.</returns>
+    /// <exception cref="AgentException">The turn's options name a tool that the agent does not have.</exception>
+    public async ValueTask<PromptPlan> MeasureAsync(
+        AgentConversation conversation, string? userText = null, AgentTurnOptions? turn = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        List<ChatMessage> messages = _setup.Prompt(conversation);
-        AgentTurnOptions turn = Options.TurnOptions;
-        ChatOptions options = _setup.ChatOptions(turn, _setup.Offered(turn), firstCall: false, turn.MaxOutputTokens);
-        return _setup.Client.GetService<IPromptMeter>() is { } meter
-            ? meter.MeasureAsync(messages, options, cancellationToken)
-            : ValueTask.FromResult(PromptEstimate.Measure(messages, options));
+        AgentTurnOptions limits = _setup.Check(turn);
+        List<ChatMessage> messages = [.. conversation.Messages];
+        if (userText is not null) messages.Add(new(ChatRole.User, userText));
+        PromptPlanner planner = new(_setup, limits, _setup.Offered(limits));
+        PlannedPrompt next = await planner.NextAsync(
+            messages, conversation.Cut, firstCall: userText is not null, limits.MaxOutputTokens, cancellationToken).ConfigureAwait(false);
+        PromptMeasure whole = await planner.CountWholeAsync(messages, next.Options, cancellationToken).ConfigureAwait(false);
+        return new(whole, next.Fitted.Measure ?? whole, next.Trimmed, next.Selected);
     }
 
     private static async Task<AgentTurnResult> CollectAsync(IAsyncEnumerable<AgentEvent> events)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Agents.Json;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents;
@@ -7,7 +8,8 @@ namespace EdgeAgent.Agents;
 
 /// <summary>Something that happened in an agent turn, told as it happens.</summary>
 /// <remarks>
-/// Order: for each model call any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>;
+/// Order: before the first model call perhaps <see cref="ToolsSelected"/>; before each model call perhaps <see cref="ContextTrimmed"/>; of
+/// it any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>;
 /// then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
 /// one <see cref="ToolCallSucceeded"/> or <see cref="ToolCallFailed"/> (neither for a call that waits for approval). Last, once,
 /// <see cref="TurnFinished"/>, unless the turn ends in an exception. Immutable.
@@ -19,6 +21,21 @@ public abstract record AgentEvent
     }
 }
 
+/// <summary>The tools were too many for the prompt: the model calls of this turn show only these.</summary>
+/// <param name="Names">The tools shown, in the order of <see cref="AgentOptions.Tools"/>.</param>
+/// <param name="Offered">How many there were to choose from.</param>
+/// <param name="Tokens">What those shown take, estimated at four characters a token.</param>
+public sealed record ToolsSelected(IReadOnlyList<string> Names, int Offered, int Tokens) : AgentEvent;
+
+/// <summary>The conversation was too long for the model: the model call that follows does not read all of it. The conversation itself
+/// keeps everything.</summary>
+/// <param name="DroppedTurns">Whole turns left out, the oldest ones.</param>
+/// <param name="DroppedMessages">Their messages, calls and results among them.</param>
+/// <param name="ShortenedResults">The ids of calls whose results are read shortened, in order.</param>
+/// <param name="Measure">The tokens of what is read.</param>
+public sealed record ContextTrimmed(
+    int DroppedTurns, IReadOnlyList<ChatMessage> DroppedMessages, IReadOnlyList<string> ShortenedResults, PromptMeasure Measure) : AgentEvent;
+
 /// <summary>The model wrote a piece of its answer.</summary>
 /// <param name="Text">The new piece, not the text so far.</param>
 public sealed record TextDelta(string Text) : AgentEvent;
@@ -26,8 +43,28 @@ public sealed record TextDelta(string Text) : AgentEvent;
 /// <summary>The model is writing a tool call. For display: nothing is dispatched before the call is whole and valid.</summary>
 /// <param name="CallId">The id of the call; the whole call has the same unless the client reused one.</param>
 /// <param name="Name">The tool's name, null while it is being written.</param>
-/// <param name="ArgumentsText">All text of the arguments so far.</param>
-public sealed record ToolCallGrowing(string CallId, string? Name, string ArgumentsText) : AgentEvent;
+/// <param name="ArgumentsText">All text of the arguments so far; <see cref="Arguments"/> reads it.</param>
+public sealed record ToolCallGrowing(string CallId, string? Name, string ArgumentsText) : AgentEvent
+{
+    /// <summary>
+    /// What is certain of the arguments: an object with the members written so far, a string as far as it goes, a literal from its
+    /// first letter; a number only once something follows it, for 1 may become 10. Later events of the call only add to it, and
+    /// the last holds the whole object. An undefined element before the object begins. Where the text is no JSON, what came before.
+    /// </summary>
+    /// <remarks>Made when it is asked for: the text is looked at once for all events of the call, the value made in time of its
+    /// length.</remarks>
+    public JsonElement Arguments => (Reader ?? new()).Read(ArgumentsText);
+
+    /// <summary>Shared by the events of a call; no part of their identity.</summary>
+    internal PartialJson? Reader { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ToolCallGrowing? other) =>
+        other is not null && (CallId, Name, ArgumentsText) == (other.CallId, other.Name, other.ArgumentsText);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(CallId, Name, ArgumentsText);
+}
 
 /// <summary>A model call ended.</summary>
 /// <param name="FinishReason">Why the model stopped, as its client says; null when it does not.</param>

@@ -6,7 +6,7 @@ namespace EdgeAgent.Agents;
 /// does wrong is no exception: the model reads a short error, the caller a <see cref="ToolCallFailed"/> event.
 /// The <see cref="Code"/> is stable and has a section in docs/errors.md; the wording is not.
 /// </remarks>
-public sealed class AgentException : Exception
+public class AgentException : Exception
 {
     internal AgentException(string code, string what, string where, string fix, Exception? inner = null)
         : base($"{what} Where: {where}. Fix: {fix} [{code}]", inner) => (Code, What, Where, Fix) = (code, what, where, fix);

@@ -22,6 +22,11 @@ public sealed record AgentOptions
     /// </summary>
     public Func<ApprovalRequest, CancellationToken, ValueTask<ToolApprovalResponseContent>>? Approver { get; init; }
 
+    /// <summary>
+    /// How the tools of a model call are chosen when there are more than a prompt should hold. Null shows all, however many.
+    /// </summary>
+    public ToolSelectionOptions? ToolSelection { get; init; } = new();
+
     /// <summary>The limits of a turn that brings none of its own.</summary>
     public AgentTurnOptions TurnOptions { get; init; } = new();
 
@@ -30,6 +35,18 @@ public sealed record AgentOptions
     /// token limit (the smaller of both). Default none. Its own <see cref="ChatOptions.Tools"/> must be empty.
     /// </summary>
     public ChatOptions? ChatOptions { get; init; }
+
+    /// <summary>
+    /// Tokens that the model can hold, for a client that does not tell (by <see cref="IPromptMeter"/>); of both the smaller holds. Prompts
+    /// are kept within it. Default null: with a client that does not tell either, nothing is ever left out. Without a meter a token is
+    /// taken to be four characters, which is less than other languages than English need: state less than the model has.
+    /// </summary>
+    public int? ContextLength
+    {
+        get;
+        init => field = value is null or >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(ContextLength), value, "Give at least 1 token, or null when it is not known.");
+    }
 
     /// <summary>
     /// The last message of a turn that a limit ended, which the user reads and the model finds in its history. Default: one short

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Loop;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
@@ -13,6 +14,8 @@ internal sealed class AgentTurn(
 {
     private readonly List<ToolCallFinished> _toolCalls = [];
     private IReadOnlyList<ApprovalRequest> _pending = [];
+    private ToolsSelected? _selected;
+    private ContextTrimmed? _trimmed;
     private int _firstMessage;
 
     public async IAsyncEnumerable<AgentEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,6 +23,7 @@ internal sealed class AgentTurn(
         conversation.BeginTurn();
         using TurnLimits limits = new(options, setup.Options.TimeProvider, cancellationToken);
         IReadOnlyList<AgentTool> offered = setup.Offered(options);
+        PromptPlanner planner = new(setup, options, offered);
         ModelCall? running = null;
         StopReason? stop = null;
         try
@@ -34,10 +38,11 @@ internal sealed class AgentTurn(
 
                 cancellationToken.ThrowIfCancellationRequested();
                 bool first = limits.ModelCalls == 1 && userMessage is not null;
-                ChatOptions request = setup.ChatOptions(options, offered, first, limits.OutputTokensLeft);
-                List<ChatMessage> prompt = setup.Prompt(conversation);
-                running = new(setup, limits, request);
-                await foreach (AgentEvent e in running.RunAsync(prompt, limits.Token).ConfigureAwait(false)) yield return e;
+                PlannedPrompt prompt = await planner.NextAsync(
+                    conversation.Messages, conversation.Cut, first, limits.OutputTokensLeft, cancellationToken).ConfigureAwait(false);
+                foreach (AgentEvent e in Take(prompt)) yield return e;
+                running = new(setup, limits, prompt.Options);
+                await foreach (AgentEvent e in running.RunAsync(prompt.Messages, limits.Token).ConfigureAwait(false)) yield return e;
                 (stop, running) = (Keep(running), null);
             }
             yield return new TurnFinished(Finish(stop!.Value, limits));
@@ -64,6 +69,20 @@ internal sealed class AgentTurn(
         return e;
     }
 
+    /// <summary>Takes a prompt that fits, and tells what the model does not see.</summary>
+    private IEnumerable<AgentEvent> Take(PlannedPrompt prompt)
+    {
+        prompt.ThrowIfTooLong();
+        (conversation.Cut, _trimmed, _selected) = (prompt.Fitted.Cut, prompt.Trimmed, _selected ?? prompt.Selected);
+        if (prompt.Selected is { } selected) AgentLog.ToolsSelected(setup.Log, selected.Names.Count, selected.Offered, selected.Tokens);
+        if (prompt.Trimmed is { Measure: { } measure } trimmed)
+        {
+            AgentLog.ContextTrimmed(
+                setup.Log, trimmed.DroppedTurns, trimmed.ShortenedResults.Count, measure.Total - measure.Reply, measure.ContextLength);
+        }
+        return prompt.Events;
+    }
+
     private StopReason? Keep(ModelCall call)
     {
         foreach (ChatMessage message in CallIds.MakeUnique(call.Answer, conversation.Messages)) conversation.Add(message);
@@ -83,6 +102,8 @@ internal sealed class AgentTurn(
             PendingApprovals = _pending,
             ModelCalls = limits.ModelCalls,
             Usage = limits.Usage,
+            ContextTrimmed = _trimmed,
+            ToolsSelected = _selected,
             Elapsed = limits.Elapsed,
         };
     }

@@ -37,6 +37,18 @@ public sealed record AgentTurnOptions
     } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// Tokens kept free for the answer to each model call, where the context length is known, 1 to 1,000,000. Default 512: several
+    /// calls, or a screen of text. An answer may become longer where the prompt leaves room.
+    /// </summary>
+    public int ReplyTokens { get; init => field = InRange(value, 1, 1_000_000, nameof(ReplyTokens)); } = 512;
+
+    /// <summary>
+    /// Turns at the end of the conversation, the running one included, that a prompt always holds, 1 to 1,000. Default 2: a short
+    /// "and that one too" is understood. Older ones are left out when the context is full; see <see cref="ContextTrimmed"/>.
+    /// </summary>
+    public int MinTurnsKept { get; init => field = InRange(value, 1, 1_000, nameof(MinTurnsKept)); } = 2;
+
+    /// <summary>
     /// Whether the model must, may or must not call tools; null, the default, leaves it to the client (auto). It holds for the first
     /// model call of the turn; later ones may answer freely, or a required call would never end.
     /// </summary>

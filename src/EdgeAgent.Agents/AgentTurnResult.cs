@@ -32,6 +32,12 @@ public sealed record AgentTurnResult
     /// <summary>Tokens of all model calls together, as far as the client counts them.</summary>
     public required UsageDetails Usage { get; init; }
 
+    /// <summary>What the last model call of the turn did not read because the context was full; null when it read everything.</summary>
+    public required ContextTrimmed? ContextTrimmed { get; init; }
+
+    /// <summary>The tools that the model was shown when there were too many; null when it was shown all.</summary>
+    public required ToolsSelected? ToolsSelected { get; init; }
+
     /// <summary>Time of the whole turn, waiting for approvals and for the reader of the events included.</summary>
     public required TimeSpan Elapsed { get; init; }
 

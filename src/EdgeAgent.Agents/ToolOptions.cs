@@ -15,6 +15,15 @@ public sealed record ToolOptions
     /// <summary>What the tool does, for the model; null, the default, takes the method's or function's own.</summary>
     public string? Description { get; init; }
 
+    /// <summary>
+    /// Requests that this tool answers, as users say them, in every language they speak: by these, its name and its description it is
+    /// found when an agent has too many tools for a prompt (<see cref="ToolSelectionOptions"/>). The model does not read them. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>The tool is in every prompt, however many there are to choose from. Default false.</summary>
+    public bool Pinned { get; init; }
+
     /// <summary>What must happen before the handler may run. Default <see cref="ToolApproval.Never"/>.</summary>
     public ToolApproval Approval { get; init; }
 

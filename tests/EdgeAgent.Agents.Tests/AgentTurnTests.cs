@@ -262,13 +262,14 @@ public class AgentTurnTests
         using ScriptedChatClient model = new();
         AgentOptions options = new() { Instructions = "12345678", Tools = [Turn.Counting("a", _ran)] };
         AgentConversation conversation = new([new(ChatRole.User, "1234")]);
-        PromptMeasure guess = await new Agent(model, options).MeasureAsync(conversation, Turn.Token);
-        Assert.Equal((2, 1, 2048, null, true), (guess.System, guess.History, guess.Reply, guess.ContextLength, guess.IsEstimate));
-        Assert.True(guess is { Fits: true, Tools: > 10 });
+        PromptPlan plan = await new Agent(model, options).MeasureAsync(conversation, null, null, Turn.Token);
+        PromptMeasure guess = plan.Sent;
+        Assert.Equal((2, 1, 512, null, true), (guess.System, guess.History, guess.Reply, guess.ContextLength, guess.IsEstimate));
+        Assert.True(guess is { Fits: true, Tools: > 10 } && plan is { Trimmed: null, Tools: null });
 
         using MeteredClient metered = new(model);
-        PromptMeasure counted = await new Agent(metered, options).MeasureAsync(conversation, Turn.Token);
-        Assert.Equal((110, 10, false), (counted.Total, counted.Deficit, counted.Fits));
+        PromptPlan counted = await new Agent(metered, options).MeasureAsync(conversation, null, new() { ReplyTokens = 99 }, Turn.Token);
+        Assert.Equal((110, 10, false), (counted.Sent.Total, counted.Deficit, counted.Fits));
     }
 
     public enum ChatFinishReasonCase { Length, ContentFilter }
@@ -281,6 +282,6 @@ public class AgentTurnTests
     private sealed class MeteredClient(IChatClient inner) : DelegatingChatClient(inner), IPromptMeter
     {
         public ValueTask<PromptMeasure> MeasureAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new PromptMeasure(messages.Count(), options!.Tools!.Count, History: 8, Reply: 99, ContextLength: 100, IsEstimate: false));
+            ValueTask.FromResult(new PromptMeasure(messages.Count(), options!.Tools!.Count, History: 8, Reply: 9_999, ContextLength: 100, IsEstimate: false));
     }
 }

@@ -26,6 +26,20 @@ public class LoggingTests
         Assert.Contains("secret result", string.Join('\n', log.Lines.Select(l => l.Text)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_ContextIsFullAndToolsAreMany_SaysWhatTheModelDoesNotSee()
+    {
+        using Recorder log = new();
+        using ScriptedChatClient model = new(Turn.Says("fine"));
+        AgentTool[] tools = [.. Enumerable.Range(0, 30).Select(i => Turn.Counting($"tool_{i}", new()))];
+        AgentConversation conversation = new(Enumerable.Range(0, 20).SelectMany(i => Histories.TextTurn($"question {i}")));
+        AgentOptions options = new() { Tools = tools, ContextLength = 130, TurnOptions = new() { ReplyTokens = 50 } };
+        await new Agent(model, options, log).RunAsync(conversation, "17", null, Turn.Token);
+        Assert.Equal([6022, 6021, 6001, 6006], log.Lines.Select(l => l.Id));
+        Assert.StartsWith("1 of 30 tools", log.Lines.First().Text, StringComparison.Ordinal);
+        Assert.Matches("^The context is full: [0-9]+ old turns left out, 0 tool results shortened, [0-9]+ of 130 tokens", log.Lines.ElementAt(1).Text);
+    }
+
     private sealed class Recorder : ILoggerFactory, ILogger
     {
         public ConcurrentQueue<(int Id, LogLevel Level, string Text)> Lines { get; } = [];

@@ -9,6 +9,7 @@ public class OptionsTests
         Assert.Equal(
             (8, 16, 8, 2, 2048, TimeSpan.FromMinutes(5)),
             (turn.MaxModelCalls, turn.MaxToolCalls, turn.MaxCallsPerTool, turn.MaxIdenticalCalls, turn.MaxOutputTokens, turn.MaxDuration));
+        Assert.Equal((512, 2), (turn.ReplyTokens, turn.MinTurnsKept));
         Assert.Null(turn.ToolMode);
         Assert.Null(turn.AllowedTools);
     }
@@ -22,6 +23,17 @@ public class OptionsTests
             (tool.Approval, tool.Timeout, tool.Idempotent, tool.MaxRetries, tool.RetryDelay, tool.MaxResultLength, tool.ExposeExceptionMessage));
     }
 
+    [Fact]
+    public void AgentOptions_Defaults_AreThoseOfTheDocumentation()
+    {
+        AgentOptions options = new();
+        Assert.Null(options.ContextLength);
+        Assert.Equal((16, 8, 2_048), (options.ToolSelection!.ShowAllUpTo, options.ToolSelection.MaxTools, options.ToolSelection.MaxTokens));
+        Assert.Null(options.ToolSelection.Index);
+        Assert.False(ToolOptions.Default.Pinned);
+        Assert.Empty(ToolOptions.Default.Examples);
+    }
+
     public static TheoryData<Func<object>> OutOfRange =>
     [
         new Func<object>(() => new AgentTurnOptions { MaxModelCalls = 0 }),
@@ -32,6 +44,12 @@ public class OptionsTests
         new Func<object>(() => new AgentTurnOptions { MaxOutputTokens = 0 }),
         new Func<object>(() => new AgentTurnOptions { MaxDuration = TimeSpan.Zero }),
         new Func<object>(() => new AgentTurnOptions { MaxDuration = TimeSpan.FromDays(2) }),
+        new Func<object>(() => new AgentTurnOptions { ReplyTokens = 0 }),
+        new Func<object>(() => new AgentTurnOptions { MinTurnsKept = 0 }),
+        new Func<object>(() => new AgentOptions { ContextLength = 0 }),
+        new Func<object>(() => new ToolSelectionOptions { ShowAllUpTo = -1 }),
+        new Func<object>(() => new ToolSelectionOptions { MaxTools = 0 }),
+        new Func<object>(() => new ToolSelectionOptions { MaxTokens = 0 }),
         new Func<object>(() => new ToolOptions { Timeout = TimeSpan.Zero }),
         new Func<object>(() => new ToolOptions { Timeout = TimeSpan.FromHours(2) }),
         new Func<object>(() => new ToolOptions { MaxRetries = -1 }),

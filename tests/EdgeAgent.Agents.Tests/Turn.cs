@@ -24,6 +24,8 @@ internal static class Turn
         TextDelta text => $"text {text.Text}",
         ToolCallGrowing growing => $"growing {growing.Name} {growing.ArgumentsText}",
         ModelCallFinished => "model",
+        ContextTrimmed trimmed => $"trimmed {trimmed.DroppedTurns} {string.Join(',', trimmed.ShortenedResults)}",
+        ToolsSelected selected => $"tools {string.Join(',', selected.Names)}",
         ApprovalRequested asked => $"ask {asked.Request.Call.Name}",
         ToolCallStarted started => $"start {started.Call.Name}",
         ToolCallSucceeded done => $"done {done.Call.Name} {done.Result.GetRawText()}",

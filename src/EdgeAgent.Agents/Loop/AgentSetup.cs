@@ -1,4 +1,6 @@
+using EdgeAgent.Agents.Context;
 using EdgeAgent.Agents.Policies;
+using EdgeAgent.Agents.Retrieval;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +15,7 @@ internal sealed class AgentSetup
         Client = client;
         Options = options;
         Log = loggerFactory?.CreateLogger<Agent>() ?? (ILogger)NullLogger.Instance;
+        Counter = new(client, options.ContextLength);
         if (options.ChatOptions?.Tools is { Count: > 0 } foreign)
         {
             throw new AgentException(
@@ -28,7 +31,12 @@ internal sealed class AgentSetup
             }
             Pipelines.Add(tool.Name, new HandlerPipeline(tool, options.TimeProvider, Log));
         }
+        Selector = new([.. Tools.Values], options.ToolSelection);
     }
+
+    public PromptCounter Counter { get; }
+
+    public ToolSelector Selector { get; }
 
     public IChatClient Client { get; }
 
@@ -58,22 +66,13 @@ internal sealed class AgentSetup
     public IReadOnlyList<AgentTool> Offered(AgentTurnOptions turn) =>
         turn.AllowedTools is { } allowed ? [.. Tools.Values.Where(t => allowed.Contains(t.Name))] : [.. Tools.Values];
 
-    /// <summary>The messages of a model call: the instructions once, then the conversation.</summary>
-    public List<ChatMessage> Prompt(AgentConversation conversation)
-    {
-        bool hasOwn = conversation.Messages is [{ } first, ..] && first.Role == ChatRole.System;
-        return Options.Instructions is { Length: > 0 } instructions && !hasOwn
-            ? [new(ChatRole.System, instructions), .. conversation.Messages]
-            : [.. conversation.Messages];
-    }
-
     /// <summary>The options of a model call.</summary>
-    public ChatOptions ChatOptions(AgentTurnOptions turn, IReadOnlyCollection<AgentTool> offered, bool firstCall, int tokensLeft)
+    public ChatOptions ChatOptions(AgentTurnOptions turn, IReadOnlyCollection<AgentTool> shown, bool firstCall, int tokensLeft)
     {
         ChatOptions options = Options.ChatOptions?.Clone() ?? new();
         options.MaxOutputTokens = Math.Min(options.MaxOutputTokens ?? int.MaxValue, tokensLeft);
-        options.Tools = offered.Count > 0 ? [.. offered.Select(t => t.Declaration)] : null;
-        options.ToolMode = offered.Count == 0 ? null : firstCall ? turn.ToolMode ?? options.ToolMode : ChatToolMode.Auto;
+        options.Tools = shown.Count > 0 ? [.. shown.Select(t => t.Declaration)] : null;
+        options.ToolMode = shown.Count == 0 ? null : firstCall ? turn.ToolMode ?? options.ToolMode : ChatToolMode.Auto;
         return options;
     }
 

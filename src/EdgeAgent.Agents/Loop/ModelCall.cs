@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EdgeAgent.Agents.Json;
 using EdgeAgent.Agents.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -8,6 +9,7 @@ namespace EdgeAgent.Agents.Loop;
 internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions options)
 {
     private readonly List<ChatResponseUpdate> _updates = [];
+    private readonly Dictionary<string, PartialJson> _growing = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The messages to keep. Without calls when the answer was cut, for half a call must not look like one, and when none were allowed.
@@ -52,12 +54,18 @@ internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions
         }
     }
 
-    private static AgentEvent? AsEvent(AIContent content) => content switch
+    private AgentEvent? AsEvent(AIContent content) => content switch
     {
         TextContent { Text.Length: > 0 } text => new TextDelta(text.Text),
-        ToolCallDelta delta => new ToolCallGrowing(delta.CallId, delta.Name, delta.ArgumentsText),
+        ToolCallDelta delta => Growing(delta),
         _ => null,
     };
+
+    private ToolCallGrowing Growing(ToolCallDelta delta)
+    {
+        if (!_growing.TryGetValue(delta.CallId, out PartialJson? reader)) _growing.Add(delta.CallId, reader = new());
+        return new(delta.CallId, delta.Name, delta.ArgumentsText) { Reader = reader };
+    }
 
     private ModelCallFinished Finish(TimeSpan elapsed)
     {

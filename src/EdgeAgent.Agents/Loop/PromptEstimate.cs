@@ -11,13 +11,16 @@ internal static class PromptEstimate
     public static PromptMeasure Measure(List<ChatMessage> messages, ChatOptions options)
     {
         int system = messages.Where(m => m.Role == ChatRole.System).Sum(Characters);
-        int tools = (options.Tools ?? []).OfType<AIFunctionDeclaration>()
-            .Sum(t => t.Name.Length + t.Description.Length + t.JsonSchema.GetRawText().Length);
+        int tools = (options.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(Characters);
         int history = messages.Where(m => m.Role != ChatRole.System).Sum(Characters);
         return new(Tokens(system), Tokens(tools), Tokens(history), options.MaxOutputTokens ?? 0, ContextLength: null, IsEstimate: true);
     }
 
     public static int Tokens(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
+
+    /// <summary>Characters of a declaration.</summary>
+    public static int Characters(AIFunctionDeclaration tool) =>
+        tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length;
 
     /// <summary>Characters of a message as it would be written.</summary>
     public static int Characters(ChatMessage message) => message.Contents.Sum(content => content switch

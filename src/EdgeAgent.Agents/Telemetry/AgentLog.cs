@@ -37,4 +37,11 @@ internal static partial class AgentLog
 
     [LoggerMessage(6011, LogLevel.Trace, "Tool call {CallId}: the exception")]
     public static partial void ToolCallException(ILogger log, string callId, Exception exception);
+
+    [LoggerMessage(6021, LogLevel.Information,
+        "The context is full: {DroppedTurns} old turns left out, {ShortenedResults} tool results shortened, {Tokens} of {ContextLength} tokens")]
+    public static partial void ContextTrimmed(ILogger log, int droppedTurns, int shortenedResults, int tokens, int? contextLength);
+
+    [LoggerMessage(6022, LogLevel.Debug, "{Shown} of {Offered} tools are shown to the model, about {Tokens} tokens")]
+    public static partial void ToolsSelected(ILogger log, int shown, int offered, int tokens);
 }
