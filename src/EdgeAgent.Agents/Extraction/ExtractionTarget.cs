@@ -30,7 +30,7 @@ internal sealed class ExtractionTarget<T>
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new AgentException("EA6030", $"No JSON Schema can be made of {typeof(T)}: {e.Message}", $"type {typeof(T)}",
+            throw new AgentException("EA6036", $"No JSON Schema can be made of {typeof(T)}: {e.Message}", $"type {typeof(T)}",
                 "Extract a record with properties that JSON can carry, or give ExtractionOptions.SerializerOptions with a resolver for it.", e);
         }
         _validator = ToolSchema.Validator(Schema, typeof(T).Name);

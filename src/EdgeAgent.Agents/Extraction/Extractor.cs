@@ -19,7 +19,7 @@ internal static class Extractor
             ChatResponse response = await setup.Client.GetResponseAsync(messages, request, cancellationToken).ConfigureAwait(false);
             if (response.FinishReason == ChatFinishReason.Length)
             {
-                throw new AgentException("EA6031", $"The answer did not end within {request.MaxOutputTokens} tokens.", $"extraction of {typeof(T).Name}",
+                throw new AgentException("EA6037", $"The answer did not end within {request.MaxOutputTokens} tokens.", $"extraction of {typeof(T).Name}",
                     "Raise ExtractionOptions.MaxOutputTokens, or extract less at a time.");
             }
             if (target.Read(response.Text, out T? value) is not { } error) return value!;
@@ -27,7 +27,7 @@ internal static class Extractor
             messages.Add(new(ChatRole.Assistant, response.Text));
             messages.Add(new(ChatRole.User, $"That is not right: {error}. Write the JSON value again."));
         }
-        throw new AgentException("EA6032", $"No answer was a {typeof(T).Name}; of the last one: {wrong}.", $"extraction of {typeof(T).Name}",
+        throw new AgentException("EA6038", $"No answer was a {typeof(T).Name}; of the last one: {wrong}.", $"extraction of {typeof(T).Name}",
             "Use a client that honours ChatOptions.ResponseFormat (the local model does), allow more attempts, or make members nullable that a text may not tell.");
     }
 

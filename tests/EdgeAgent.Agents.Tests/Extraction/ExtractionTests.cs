@@ -77,7 +77,7 @@ public sealed class ExtractionTests
 
         AgentException e = await Assert.ThrowsAsync<AgentException>(() => new Agent(model).ExtractAsync<int>("x", null, Cancel));
 
-        Assert.Equal("EA6032", e.Code);
+        Assert.Equal("EA6038", e.Code);
         Assert.Contains("/value", e.What, StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class ExtractionTests
     {
         using ScriptedChatClient model = new(new ScriptedAnswer().Text("""{"value": """).Finish(ChatFinishReason.Length));
 
-        Assert.Equal("EA6031", (await Assert.ThrowsAsync<AgentException>(() => new Agent(model).ExtractAsync<int>("x", null, Cancel))).Code);
+        Assert.Equal("EA6037", (await Assert.ThrowsAsync<AgentException>(() => new Agent(model).ExtractAsync<int>("x", null, Cancel))).Code);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ExtractionTests
     {
         using ScriptedChatClient model = new();
 
-        Assert.Equal("EA6030", (await Assert.ThrowsAsync<AgentException>(() => new Agent(model).ExtractAsync<Action>("x", null, Cancel))).Code);
+        Assert.Equal("EA6036", (await Assert.ThrowsAsync<AgentException>(() => new Agent(model).ExtractAsync<Action>("x", null, Cancel))).Code);
         Assert.Empty(model.Requests);
     }
 
