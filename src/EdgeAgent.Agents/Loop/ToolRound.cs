@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EdgeAgent.Agents.Escalation;
 using EdgeAgent.Agents.Policies;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
@@ -45,7 +46,7 @@ internal sealed class ToolRound(
             yield return Record(refusal);
             yield break;
         }
-        if (tool!.Options.Approval == ToolApproval.Ask)
+        if (tool!.Options.Approval == ToolApproval.Ask || Doubts.IsMarked(content))
         {
             ApprovalRequest request = Approvals.Request(call, tool);
             if (!answers.TryGetValue(request.RequestId, out ToolApprovalResponseContent? answer))

@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Escalation;
 using EdgeAgent.Agents.Tools;
 using Microsoft.Extensions.AI;
 
@@ -27,7 +28,7 @@ internal static class Approvals
         foreach (FunctionCallContent content in open)
         {
             ToolCall call = ToolArguments.Read(content, out string? error);
-            if (error is null && tools.TryGetValue(call.Name, out AgentTool? tool) && tool.Options.Approval == ToolApproval.Ask)
+            if (error is null && tools.TryGetValue(call.Name, out AgentTool? tool) && (tool.Options.Approval == ToolApproval.Ask || Doubts.IsMarked(content)))
                 pending.Add(Request(call, tool));
         }
         return pending;

@@ -1,0 +1,33 @@
+using EdgeAgent.Agents;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>Makes the agent out of what was registered.</summary>
+internal static class AgentFactory
+{
+    public static Agent Create(IServiceProvider services)
+    {
+        EdgeAgentOptions settings = services.GetRequiredService<IOptions<EdgeAgentOptions>>().Value;
+        AgentOptions options = new()
+        {
+            Instructions = settings.Instructions,
+            Tools = [.. services.GetServices<ToolSource>().SelectMany(source => source.Make(services))],
+            TurnOptions = new()
+            {
+                MaxModelCalls = settings.MaxModelCalls,
+                MaxToolCalls = settings.MaxToolCalls,
+                MaxDuration = settings.MaxTurnDuration,
+            },
+            Services = services,
+            TimeProvider = services.GetRequiredService<TimeProvider>(),
+        };
+        foreach (AgentConfiguration configuration in services.GetServices<AgentConfiguration>()) options = configuration.Configure(services, options);
+        IChatClient client = services.GetRequiredService<IChatClient>();
+        foreach (ClientWrapper wrapper in services.GetServices<ClientWrapper>()) client = wrapper.Wrap(services, client);
+        return new Agent(client, options, services.GetService<ILoggerFactory>());
+    }
+}
