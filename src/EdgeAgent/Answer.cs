@@ -24,6 +24,7 @@ internal sealed class Answer
             Matcher = matcher,
             VocabularySize = model.Tokenizer.VocabularySize,
             MaxTokens = request.MaxTokens,
+            Sampling = request.Sampling,
             BatchForcedTokens = options.BatchForcedTokens,
         });
     }

@@ -174,11 +174,12 @@ public sealed class LocalChatClientTests(DefaultModel models)
 
     public static TheoryData<ChatOptions, string> Refused => new()
     {
-        { new ChatOptions { Temperature = 0.7f }, "ChatOptions.Temperature" },
-        { new ChatOptions { TopP = 0.9f }, "ChatOptions.TopP" },
-        { new ChatOptions { TopK = 40 }, "ChatOptions.TopK" },
-        { new ChatOptions { FrequencyPenalty = 1 }, "ChatOptions.FrequencyPenalty" },
-        { new ChatOptions { PresencePenalty = 1 }, "ChatOptions.PresencePenalty" },
+        { new ChatOptions { Temperature = -0.1f }, "ChatOptions.Temperature" },
+        { new ChatOptions { Temperature = float.NaN }, "ChatOptions.Temperature" },
+        { new ChatOptions { TopP = 0 }, "ChatOptions.TopP" },
+        { new ChatOptions { TopK = 0 }, "ChatOptions.TopK" },
+        { new ChatOptions { FrequencyPenalty = 3 }, "ChatOptions.FrequencyPenalty" },
+        { new ChatOptions { PresencePenalty = -3 }, "ChatOptions.PresencePenalty" },
         { new ChatOptions { StopSequences = ["."] }, "ChatOptions.StopSequences" },
         { new ChatOptions { ConversationId = "1" }, "ChatOptions.ConversationId" },
         { new ChatOptions { ModelId = "another" }, "ChatOptions.ModelId" },
