@@ -12,8 +12,8 @@ namespace EdgeAgent;
 /// Turns the decoded tokens into contents: text by whole characters, a call as it grows, a call when its closing stands. Where a call
 /// begins and ends is the matcher's word alone: no text is searched for tags, so what data says cannot become a call.
 /// </summary>
-/// <remarks>One answer's state; not thread-safe.</remarks>
-internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools)
+/// <remarks>One answer's state; not thread-safe. Text ends before a stop sequence, and with it the answer; calls may hold anything.</remarks>
+internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools, StopSequences? stops = null)
 {
     private readonly Decoder _text = Encoding.UTF8.GetDecoder();
     private readonly List<byte> _free = []; // the answer's bytes where there is no matcher, which has them
@@ -23,6 +23,9 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
     private string? _arguments; // its arguments so far, as JSON
 
     private ReadOnlySpan<byte> Bytes => matcher is null ? CollectionsMarshal.AsSpan(_free) : matcher.Text;
+
+    /// <summary>Whether a stop sequence has ended the answer.</summary>
+    public bool HasStopped => stops is { HasStopped: true };
 
     /// <summary>Contents that these tokens complete.</summary>
     /// <param name="tokens">Token ids that the matcher has accepted.</param>
@@ -48,9 +51,10 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
 
     private void Read(List<AIContent> contents, bool ended)
     {
+        if (HasStopped) return;
         if (matcher is not null) ReadRegions(contents);
         bool inText = matcher is null || (_region < matcher.Regions.Length && IsText(matcher.Regions[_region].Kind));
-        if (matcher is null || (ended && inText)) ReadText(contents, Bytes.Length, flush: ended);
+        if (!HasStopped && (matcher is null || (ended && inText))) ReadText(contents, Bytes.Length, flush: ended);
     }
 
     private void ReadRegions(List<AIContent> contents)
@@ -64,7 +68,7 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
             if (IsText(region.Kind)) ReadText(contents, end, flush: !last);
             else ReadCall(contents, region, end, closed: !last);
             _read = end;
-            if (last) break;
+            if (last || HasStopped) break;
         }
     }
 
@@ -76,7 +80,9 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
         char[] characters = new char[bytes.Length + 4];
         int count = _text.GetChars(bytes, characters, flush);
         _read = end;
-        if (count > 0) contents.Add(new TextContent(new string(characters, 0, count)));
+        string text = new(characters, 0, count);
+        if (stops is not null) text = stops.Append(text) + (flush ? stops.Flush() : "");
+        if (text.Length > 0) contents.Add(new TextContent(text));
     }
 
     private void ReadCall(List<AIContent> contents, MatcherRegion region, int end, bool closed)

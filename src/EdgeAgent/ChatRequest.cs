@@ -14,7 +14,9 @@ namespace EdgeAgent;
 /// <param name="Tools">The tools by the index that the matcher tells.</param>
 /// <param name="MaxTokens">Tokens of the answer at most.</param>
 /// <param name="Sampling">How tokens are chosen.</param>
-internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, int MaxTokens, SamplingOptions Sampling)
+/// <param name="Stops">The sequences that end the answer's text.</param>
+internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, int MaxTokens, SamplingOptions Sampling,
+    IReadOnlyList<string> Stops)
 {
     /// <summary>Reads a request.</summary>
     /// <exception cref="LocalModelException">An option or a content that the model cannot honour.</exception>
@@ -24,7 +26,8 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
         IReadOnlyList<AIFunctionDeclaration> tools = Declarations(options);
         int[] prompt = Encode(model, Render(model, messages, options, tools));
         CompiledGrammar? grammar = defaults.Constrain ? Compile(model, options, tools, cancellationToken) : null;
-        return new(prompt, grammar, tools, options?.MaxOutputTokens ?? defaults.MaxOutputTokens, ChatOptionRules.Sampling(options, defaults.Sampling));
+        return new(prompt, grammar, tools, options?.MaxOutputTokens ?? defaults.MaxOutputTokens, ChatOptionRules.Sampling(options, defaults.Sampling),
+            [.. options?.StopSequences ?? []]);
     }
 
     /// <summary>The prompt's text, data marks included.</summary>

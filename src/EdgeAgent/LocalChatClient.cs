@@ -34,7 +34,10 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
 
     /// <summary>Streams one model call.</summary>
     /// <param name="messages">The conversation so far; copied here, never changed.</param>
-    /// <param name="options">Tools, tool mode, answer format and token limit are honoured; what is not is refused by name.</param>
+    /// <param name="options">
+    /// Honoured: instructions, tools, tool mode, one call or several, answer format, token limit, stop sequences (which end text, never a call), temperature, top-p,
+    /// top-k, penalties and seed. Without a temperature decoding is greedy. Background responses are never needed. Everything else is refused by name.
+    /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="LocalModelException">An option or a content that this model cannot honour.</exception>
     /// <exception cref="ContextLengthException">The rendered prompt leaves no room for an answer.</exception>

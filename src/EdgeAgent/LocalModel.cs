@@ -24,6 +24,7 @@ public sealed class LocalModel : IDisposable
             ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
             SupportsSystem = ShowsSystem(template),
         });
+        MayReason = template.Uses("enable_thinking");
         BosToken = Text(descriptor.Tokens.Bos);
         EosToken = Text(descriptor.Tokens.Eos.Count > 0 ? descriptor.Tokens.Eos[0] : null);
     }
@@ -44,6 +45,9 @@ public sealed class LocalModel : IDisposable
     public int ContextLength => Loaded.Capacity;
 
     internal ChatPrompt Prompt { get; }
+
+    /// <summary>Whether the chat template has Hugging Face's switch for reasoning.</summary>
+    internal bool MayReason { get; }
 
     internal string? BosToken { get; }
 

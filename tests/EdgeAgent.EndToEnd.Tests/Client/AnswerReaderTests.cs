@@ -82,16 +82,38 @@ public sealed class AnswerReaderTests : IDisposable
         }
     }
 
+    public static TheoryData<string, string, string, int> Stopped => new()
+    {
+        { "Ecco è così. fine", ". f", "Ecco è così", 0 },
+        { "a <tool_call>\n{\"name\": \"note\", \"arguments\": {\"text\": \"stop\"}}\n</tool_call>b stop c", "stop", "a b ", 1 },      // in a call it is data
+        { "sto<tool_call>\n{\"name\": \"clock\", \"arguments\": {}}\n</tool_call>p", "stop", "stop", 1 },                                 // two stretches of text
+        { "a stop <tool_call>\n{\"name\": \"clock\", \"arguments\": {}}\n</tool_call>", "stop", "a ", 0 },
+        { "a <tool_call>\n{\"name\": \"clock\", \"arguments\": {}}\n</tool_call>", "<tool_call>", "a ", 1 },                            // the tag is no text
+        { "<tool_cal", "<tool", "", 0 },
+    };
+
+    [Theory, MemberData(nameof(Stopped))]
+    public void Append_StopSequence_EndsTextAndNeverACall(string answer, string stop, string text, int calls)
+    {
+        int[] ids = [.. _tokenizer.Encode(answer), _tokenizer.FindId("<|im_end|>")!.Value];
+        for (int together = 1; together <= ids.Length; together++)
+        {
+            AIContent[] contents = [.. Read("hermes", ids, together, new StopSequences([stop]))];
+            Assert.Equal(text, string.Concat(contents.OfType<TextContent>().Select(content => content.Text)));
+            Assert.Equal(calls, contents.OfType<FunctionCallContent>().Count());
+        }
+    }
+
     private static string Written(FunctionCallContent call) =>
         $"{call.Name} {{{string.Join(", ", call.Arguments!.Select(argument => $"\"{argument.Key}\": {((JsonElement)argument.Value!).GetRawText()}"))}}}";
 
-    private List<AIContent> Read(string style, int[] ids, int together)
+    private List<AIContent> Read(string style, int[] ids, int together, StopSequences? stops = null)
     {
         GrammarVocabulary vocabulary = new(_tokenizer.VocabularySize, id => _tokenizer.TokenBytes(id).ToArray(),
             Enumerable.Range(0, _tokenizer.VocabularySize).Where(_tokenizer.IsSpecial), [_tokenizer.FindId("<|im_end|>")!.Value], _tokenizer.EncodeContinuation);
         GrammarCache grammars = new(vocabulary, ToolCallSyntaxes.Of(ToolCallFormats.Of(style), showsTools: true, "edge-agent.json"));
         GrammarMatcher matcher = grammars.ForTools(Tools, ToolChoice.Auto, severalCalls: true, null, TestContext.Current.CancellationToken).CreateMatcher();
-        AnswerReader reader = new(_tokenizer, matcher, Tools);
+        AnswerReader reader = new(_tokenizer, matcher, Tools, stops);
         List<AIContent> contents = [];
         foreach (int[] chunk in ids.Chunk(together))
         {
