@@ -62,10 +62,12 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
     public ValueTask<PromptMeasure> MeasureAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<ChatMessage> all = [.. messages];
         IReadOnlyList<AIFunctionDeclaration> tools = ChatRequest.Declarations(options);
         int whole = Count(tools), withoutTools = tools.Count == 0 ? whole : Count([]);
-        int system = all.Where(message => message.Role == ChatRole.System).Sum(message => _model.Tokenizer.CountTokens(message.Text));
+        int system = _model.Tokenizer.CountTokens(options?.Instructions) + all.Where(message => message.Role == ChatRole.System).Sum(message => _model.Tokenizer.CountTokens(message.Text));
+        system = Math.Min(system, withoutTools); // a template may trim it; the sum of the parts is exact, and none is negative
         return ValueTask.FromResult(new PromptMeasure(system, whole - withoutTools, withoutTools - system,
             options?.MaxOutputTokens ?? _options.MaxOutputTokens, _model.ContextLength, IsEstimate: false));
 
