@@ -24,15 +24,11 @@ internal sealed class Nucleus(int vocabularySize)
             Select(0, count, topK, double.PositiveInfinity);
             count = topK;
         }
-        int last = count - 1;
-        if (topP < 1)
-        {
-            double total = 0;
-            foreach (float weight in _weights.AsSpan(0, count)) total += weight;
-            last = Select(0, count, int.MaxValue, topP * total);
-            return (_weights[last], _ids[last]);
-        }
-        return Lowest(count);
+        if (topP == 1) return Lowest(count);
+        double total = 0;
+        foreach (float weight in _weights.AsSpan(0, count)) total += weight;
+        int last = Select(0, count, int.MaxValue, topP * total);
+        return (_weights[last], _ids[last]);
     }
 
     private (float, int) Lowest(int count)
