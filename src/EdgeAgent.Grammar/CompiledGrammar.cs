@@ -36,4 +36,18 @@ public sealed class CompiledGrammar
     /// <param name="spans">The texts that strings are bound to, where <see cref="GrammarOptions.Spans"/> or <see cref="GrammarOptions.SpansOf"/> bind any;
     /// without them every string is free.</param>
     public GrammarMatcher CreateMatcher(ConversationSpans? spans = null) => new(this, spans);
+
+    /// <summary>What a call's arguments say, as JSON: of JSON the text itself, of XML parameters the object that they mean.</summary>
+    /// <param name="toolIndex">The tool's place in <see cref="Tools"/>.</param>
+    /// <param name="text">The bytes of a region of <see cref="RegionKind.Arguments"/>, which a matcher of this grammar has accepted.</param>
+    /// <param name="isWhole">Whether the region has ended. If not, the result is a beginning of the JSON that no further byte can change, without half
+    /// characters.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tool, or it may not be called.</exception>
+    public string ReadArguments(int toolIndex, ReadOnlySpan<byte> text, bool isWhole)
+    {
+        if ((uint)toolIndex >= (uint)Program.ToolValues.Length || Program.ToolValues[toolIndex] < 0)
+            throw new ArgumentOutOfRangeException(nameof(toolIndex), toolIndex, "Give the index of a tool that may be called.");
+        return Program.RawParameters.TryGetValue(Program.ToolValues[toolIndex], out HashSet<string>? raw)
+            ? ParameterReader.Read(text, raw, isWhole) : JsonText.WholeCharacters(text);
+    }
 }

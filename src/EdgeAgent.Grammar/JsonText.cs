@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Grammar;
@@ -60,7 +61,15 @@ internal static class JsonText
         }
     }
 
-    private static void AppendEscaped(StringBuilder text, string value)
+    /// <summary>A text of which the last character may not be whole: without that one.</summary>
+    public static string WholeCharacters(ReadOnlySpan<byte> utf8)
+    {
+        while (utf8.Length > 0 && !Utf8.IsValid(utf8)) utf8 = utf8[..^1];
+        return Encoding.UTF8.GetString(utf8);
+    }
+
+    /// <summary>Appends the inside of a string, escaped as <see cref="Escaped"/> has it.</summary>
+    public static void AppendEscaped(StringBuilder text, string value)
     {
         foreach (char c in value)
         {

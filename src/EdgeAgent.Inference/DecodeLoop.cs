@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeAgent.Grammar;
+using EdgeAgent.Inference.Sampling;
 
 namespace EdgeAgent.Inference;
 
@@ -17,6 +18,7 @@ public sealed class DecodeLoop
     private readonly ModelExecutor _executor;
     private readonly DecodeOptions _options;
     private readonly GrammarMatcher? _matcher;
+    private readonly Sampler _sampler;
     private readonly List<int> _pending = []; // tokens emitted or given but not yet in the KV cache
     private readonly List<int> _emitted = [];
     private readonly List<int> _forced = [];
@@ -34,6 +36,7 @@ public sealed class DecodeLoop
         ArgumentNullException.ThrowIfNull(executor);
         ArgumentNullException.ThrowIfNull(options);
         (_executor, _options, _matcher) = (executor, options, options.Matcher);
+        _sampler = new Sampler(options.Sampling, executor.VocabularySize);
         _logits = new float[executor.VocabularySize];
         _maskWords = _matcher is null ? [] : new ulong[(executor.VocabularySize + 63) / 64];
     }
@@ -58,6 +61,7 @@ public sealed class DecodeLoop
         _executor.Rewind(cached);
         _statistics = new(prompt.Length, cached, 0, 0);
         _pending.AddRange(prompt[cached..]);
+        _sampler.Begin(prompt);
         FinishReason finish = AppendForced();
         if (finish == FinishReason.None && !Fits()) finish = FinishReason.ContextFull;
         if (finish == FinishReason.None) Feed(cancellationToken);
@@ -101,11 +105,11 @@ public sealed class DecodeLoop
         if (_matcher is null)
         {
             _executor.Logits(0, _logits);
-            return GreedySampler.Sample(_logits.AsSpan(0, Math.Min(_options.VocabularySize, _logits.Length)));
+            return _sampler.Sample(_logits.AsSpan(0, Math.Min(_options.VocabularySize, _logits.Length)));
         }
         TokenMask mask = _matcher.FillMask(_maskWords);
         _executor.Logits(0, mask, _logits);
-        return GreedySampler.Sample(_logits);
+        return _sampler.Sample(_logits);
     }
 
     private FinishReason Append(int id)
@@ -114,6 +118,7 @@ public sealed class DecodeLoop
             throw new UnreachableException($"The grammar refused token id {id}, which its own mask or forced run had allowed.");
         _pending.Add(id);
         _emitted.Add(id);
+        _sampler.Accept(id);
         if (_options.EndIds.Contains(id)) return FinishReason.EndToken;
         return Total() >= _options.MaxTokens ? FinishReason.MaxTokens : FinishReason.None;
     }

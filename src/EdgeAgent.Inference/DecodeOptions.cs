@@ -1,4 +1,5 @@
 using EdgeAgent.Grammar;
+using EdgeAgent.Inference.Sampling;
 
 namespace EdgeAgent.Inference;
 
@@ -23,6 +24,13 @@ public sealed record DecodeOptions
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxTokens), value, "Decode one token at least.");
     } = 512;
+
+    /// <summary>How a token is chosen among the allowed ones. Default <see cref="SamplingOptions.Greedy"/>.</summary>
+    public SamplingOptions Sampling
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Sampling));
+    } = SamplingOptions.Greedy;
 
     /// <summary>
     /// Whether tokens that the grammar forces are computed together with the token before them. Default true; false computes them one by one,

@@ -14,13 +14,13 @@ public sealed record ToolCallFormat
         Trained = true,
     };
 
-    /// <summary>The name of the format: <c>hermes</c>.</summary>
+    /// <summary>The name of the format: <c>hermes</c>, <c>llama3</c>, <c>mistral</c> or <c>qwen3-coder</c>.</summary>
     public required string Style { get; init; }
 
-    /// <summary>The text that opens a call.</summary>
+    /// <summary>The text that opens a call, or the list of calls; of <c>llama3</c> what may stand before a call, perhaps empty.</summary>
     public required string Opening { get; init; }
 
-    /// <summary>The text that closes a call.</summary>
+    /// <summary>The text that closes a call, or the list of calls; empty for <c>llama3</c>.</summary>
     public required string Closing { get; init; }
 
     /// <summary>The text before a result.</summary>

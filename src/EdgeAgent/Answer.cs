@@ -17,13 +17,14 @@ internal sealed class Answer
         Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher();
         _clock = options.TimeProvider;
         _prompt = request.Prompt;
-        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools);
+        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools, request.Stops.Count > 0 ? new StopSequences(request.Stops) : null);
         _loop = new DecodeLoop(executor, new DecodeOptions
         {
             EndIds = model.Package.Descriptor.Tokens.Eos,
             Matcher = matcher,
             VocabularySize = model.Tokenizer.VocabularySize,
             MaxTokens = request.MaxTokens,
+            Sampling = request.Sampling,
             BatchForcedTokens = options.BatchForcedTokens,
         });
     }
@@ -49,7 +50,8 @@ internal sealed class Answer
         List<AIContent> contents = _reader.Append(step.Tokens);
         if (step.Finish != Inference.FinishReason.None) contents.AddRange(_reader.Finish());
         _called |= contents.Exists(content => content is FunctionCallContent);
-        if (step.Finish != Inference.FinishReason.None) Finish(step.Finish);
+        if (_reader.HasStopped) Finish(Inference.FinishReason.EndToken);
+        else if (step.Finish != Inference.FinishReason.None) Finish(step.Finish);
         if (first) PrefillTime = _clock.GetElapsedTime(start);
         else DecodeTime += _clock.GetElapsedTime(start);
         return contents;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using EdgeAgent.Agents;
 using EdgeAgent.Grammar;
 using EdgeAgent.Tokenizers;
@@ -10,27 +9,34 @@ using Microsoft.Extensions.AI;
 namespace EdgeAgent;
 
 /// <summary>
-/// Turns the decoded tokens into contents: text by whole characters, a call as it grows, a call when its closing tag stands. Where a call
+/// Turns the decoded tokens into contents: text by whole characters, a call as it grows, a call when its closing stands. Where a call
 /// begins and ends is the matcher's word alone: no text is searched for tags, so what data says cannot become a call.
 /// </summary>
-/// <remarks>One answer's state; not thread-safe.</remarks>
-internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools)
+/// <remarks>One answer's state; not thread-safe. Text ends before a stop sequence, and with it the answer; calls may hold anything.</remarks>
+internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools, StopSequences? stops = null)
 {
     private readonly Decoder _text = Encoding.UTF8.GetDecoder();
-    private readonly List<byte> _bytes = [];
-    private int _region;      // the region of the matcher's log that is being read
-    private int _read;        // bytes read so far
-    private string? _callId;  // of the call that is being written
-    private int _arguments;   // where its arguments begin
-    private int _told;        // bytes of arguments in the last delta
+    private readonly List<byte> _free = []; // the answer's bytes where there is no matcher, which has them
+    private int _region;        // the region of the matcher's log that is being read
+    private int _read;          // bytes read so far
+    private string? _callId;    // of the call that is being written
+    private string? _arguments; // its arguments so far, as JSON
+
+    private ReadOnlySpan<byte> Bytes => matcher is null ? CollectionsMarshal.AsSpan(_free) : matcher.Text;
+
+    /// <summary>Whether a stop sequence has ended the answer.</summary>
+    public bool HasStopped => stops is { HasStopped: true };
 
     /// <summary>Contents that these tokens complete.</summary>
     /// <param name="tokens">Token ids that the matcher has accepted.</param>
     public List<AIContent> Append(ReadOnlySpan<int> tokens)
     {
         List<AIContent> contents = [];
-        foreach (int id in tokens)
-            if (!tokenizer.IsSpecial(id)) _bytes.AddRange(tokenizer.TokenBytes(id));
+        if (matcher is null)
+        {
+            foreach (int id in tokens)
+                if (!tokenizer.IsSpecial(id)) _free.AddRange(tokenizer.TokenBytes(id));
+        }
         Read(contents, ended: false);
         return contents;
     }
@@ -45,9 +51,10 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
 
     private void Read(List<AIContent> contents, bool ended)
     {
+        if (HasStopped) return;
         if (matcher is not null) ReadRegions(contents);
         bool inText = matcher is null || (_region < matcher.Regions.Length && IsText(matcher.Regions[_region].Kind));
-        if (matcher is null || (ended && inText)) ReadText(contents, _bytes.Count, flush: ended);
+        if (!HasStopped && (matcher is null || (ended && inText))) ReadText(contents, Bytes.Length, flush: ended);
     }
 
     private void ReadRegions(List<AIContent> contents)
@@ -57,11 +64,11 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
         {
             MatcherRegion region = regions[_region];
             bool last = _region + 1 == regions.Length;
-            int end = last ? Math.Min(matcher.SettledLength, _bytes.Count) : regions[_region + 1].Start;
+            int end = last ? matcher.SettledLength : regions[_region + 1].Start;
             if (IsText(region.Kind)) ReadText(contents, end, flush: !last);
             else ReadCall(contents, region, end, closed: !last);
             _read = end;
-            if (last) break;
+            if (last || HasStopped) break;
         }
     }
 
@@ -69,11 +76,13 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
 
     private void ReadText(List<AIContent> contents, int end, bool flush)
     {
-        Span<byte> bytes = CollectionsMarshal.AsSpan(_bytes)[_read..end];
+        ReadOnlySpan<byte> bytes = Bytes[_read..end];
         char[] characters = new char[bytes.Length + 4];
         int count = _text.GetChars(bytes, characters, flush);
         _read = end;
-        if (count > 0) contents.Add(new TextContent(new string(characters, 0, count)));
+        string text = new(characters, 0, count);
+        if (stops is not null) text = stops.Append(text) + (flush ? stops.Flush() : "");
+        if (text.Length > 0) contents.Add(new TextContent(text));
     }
 
     private void ReadCall(List<AIContent> contents, MatcherRegion region, int end, bool closed)
@@ -85,14 +94,14 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
                 contents.Add(new ToolCallDelta(_callId, null, ""));
                 break;
             case RegionKind.Arguments:
-                _arguments = region.Start;
-                if (end - _arguments > _told || _told == 0)
-                    contents.Add(new ToolCallDelta(_callId!, tools[region.ToolIndex].Name, ArgumentsText(end)));
-                _told = end - _arguments;
+                string arguments = matcher!.Grammar.ReadArguments(region.ToolIndex, Bytes[region.Start..end], isWhole: closed);
+                if (_arguments is null || arguments.Length > _arguments.Length)
+                    contents.Add(new ToolCallDelta(_callId!, tools[region.ToolIndex].Name, arguments));
+                _arguments = arguments;
                 break;
             case RegionKind.Closing when closed:
                 contents.Add(Call(region));
-                (_callId, _told) = (null, 0);
+                (_callId, _arguments) = (null, null);
                 break;
         }
     }
@@ -100,16 +109,8 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
     private FunctionCallContent Call(MatcherRegion closing)
     {
         Dictionary<string, object?> arguments = [];
-        using JsonDocument json = JsonDocument.Parse(ArgumentsText(closing.Start));
+        using JsonDocument json = JsonDocument.Parse(_arguments!);
         foreach (JsonProperty property in json.RootElement.EnumerateObject()) arguments[property.Name] = property.Value.Clone();
         return new FunctionCallContent(_callId!, tools[closing.ToolIndex].Name, arguments);
-    }
-
-    /// <summary>The arguments from their beginning; the matcher lets no character be cut off but the last.</summary>
-    private string ArgumentsText(int end)
-    {
-        ReadOnlySpan<byte> bytes = CollectionsMarshal.AsSpan(_bytes)[_arguments..end];
-        while (bytes.Length > 0 && !Utf8.IsValid(bytes)) bytes = bytes[..^1];
-        return Encoding.UTF8.GetString(bytes);
     }
 }

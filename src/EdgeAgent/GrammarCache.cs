@@ -1,19 +1,17 @@
 using System.Text.Json;
 using EdgeAgent.Grammar;
 using EdgeAgent.JsonSchema;
-using EdgeAgent.Models;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent;
 
 /// <summary>Compiled grammars by what they were compiled from: a conversation asks with the same tools turn after turn.</summary>
 /// <remarks>Thread-safe. Two threads that miss at once compile twice and keep one.</remarks>
-internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat format)
+internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallSyntax syntax)
 {
     /// <summary>A few tool sets and choices of one application; beyond that the oldest goes. Each may hold some megabytes of cached masks.</summary>
     private const int Kept = 8;
 
-    private readonly ToolCallSyntax _syntax = ToolCallSyntax.Hermes with { Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}", SpecialTokens = [format.Opening, format.Closing] };
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CompiledGrammar> _compiled = [];
     private readonly Queue<string> _order = [];
@@ -24,7 +22,7 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallFormat 
         string key = $"{choice} {severalCalls} {answer?.GetRawText()}\0{string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
         return Get(key, () => GrammarCompiler.Compile(
             new ToolSet([.. tools.Select(tool => new ToolDefinition(tool.Name, SchemaDocument.Parse(tool.JsonSchema)))]), vocabulary,
-            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Answer = answer is JsonElement schema ? SchemaDocument.Parse(schema) : null, Syntax = _syntax },
+            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Answer = answer is JsonElement schema ? SchemaDocument.Parse(schema) : null, Syntax = syntax },
             cancellationToken));
     }
 

@@ -34,7 +34,10 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
 
     /// <summary>Streams one model call.</summary>
     /// <param name="messages">The conversation so far; copied here, never changed.</param>
-    /// <param name="options">Tools, tool mode, answer format and token limit are honoured; what is not is refused by name.</param>
+    /// <param name="options">
+    /// Honoured: instructions, tools, tool mode, one call or several, answer format, token limit, stop sequences (which end text, never a call), temperature, top-p,
+    /// top-k, penalties and seed. Without a temperature decoding is greedy. Background responses are never needed. Everything else is refused by name.
+    /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="LocalModelException">An option or a content that this model cannot honour.</exception>
     /// <exception cref="ContextLengthException">The rendered prompt leaves no room for an answer.</exception>
@@ -59,10 +62,12 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
     public ValueTask<PromptMeasure> MeasureAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<ChatMessage> all = [.. messages];
         IReadOnlyList<AIFunctionDeclaration> tools = ChatRequest.Declarations(options);
         int whole = Count(tools), withoutTools = tools.Count == 0 ? whole : Count([]);
-        int system = all.Where(message => message.Role == ChatRole.System).Sum(message => _model.Tokenizer.CountTokens(message.Text));
+        int system = _model.Tokenizer.CountTokens(options?.Instructions) + all.Where(message => message.Role == ChatRole.System).Sum(message => _model.Tokenizer.CountTokens(message.Text));
+        system = Math.Min(system, withoutTools); // a template may trim it; the sum of the parts is exact, and none is negative
         return ValueTask.FromResult(new PromptMeasure(system, whole - withoutTools, withoutTools - system,
             options?.MaxOutputTokens ?? _options.MaxOutputTokens, _model.ContextLength, IsEstimate: false));
 

@@ -1,3 +1,5 @@
+using EdgeAgent.Inference.Sampling;
+
 namespace EdgeAgent;
 
 /// <summary>What a local chat client does where a request says nothing. Immutable; valid once made.</summary>
@@ -16,6 +18,17 @@ public sealed record LocalChatOptions
     /// will and returns its text as it is, tool calls included: for finding out what the grammar changes, not for running handlers.
     /// </summary>
     public bool Constrain { get; init; } = true;
+
+    /// <summary>
+    /// How tokens are chosen where a request does not say: each of its options that is set takes the place of the same one here. Default greedy, so that a
+    /// run can be repeated and a small model keeps to its best guess; what the model's makers advise stands only if it is asked for:
+    /// <c>SamplingOptions.Of(model.Package.Descriptor.Generation)</c>.
+    /// </summary>
+    public SamplingOptions Sampling
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Sampling));
+    } = SamplingOptions.Greedy;
 
     /// <summary>Whether forced tokens are computed in one step (<see cref="Inference.DecodeOptions.BatchForcedTokens"/>). Default true.</summary>
     public bool BatchForcedTokens { get; init; } = true;

@@ -14,9 +14,9 @@ namespace EdgeAgent;
 /// </remarks>
 public sealed class LocalModel : IDisposable
 {
-    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate template, GrammarVocabulary vocabulary, TimeSpan loadTime)
+    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate template, GrammarCache grammars, TimeSpan loadTime)
     {
-        (Loaded, Tokenizer, LoadTime) = (loaded, tokenizer, loadTime);
+        (Loaded, Tokenizer, Grammars, LoadTime) = (loaded, tokenizer, grammars, loadTime);
         ModelDescriptor descriptor = loaded.Package.Descriptor;
         Prompt = new ChatPrompt(template, new ChatPromptOptions
         {
@@ -24,9 +24,9 @@ public sealed class LocalModel : IDisposable
             ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
             SupportsSystem = ShowsSystem(template),
         });
+        MayReason = template.Uses("enable_thinking");
         BosToken = Text(descriptor.Tokens.Bos);
         EosToken = Text(descriptor.Tokens.Eos.Count > 0 ? descriptor.Tokens.Eos[0] : null);
-        Grammars = new GrammarCache(vocabulary, descriptor.ToolCalls ?? ToolCallFormat.Hermes);
     }
 
     /// <summary>The package that was loaded.</summary>
@@ -46,6 +46,9 @@ public sealed class LocalModel : IDisposable
 
     internal ChatPrompt Prompt { get; }
 
+    /// <summary>Whether the chat template has Hugging Face's switch for reasoning.</summary>
+    internal bool MayReason { get; }
+
     internal string? BosToken { get; }
 
     internal string? EosToken { get; }
@@ -56,7 +59,7 @@ public sealed class LocalModel : IDisposable
     /// <param name="package">An opened package.</param>
     /// <param name="options">Null takes the defaults.</param>
     /// <param name="cancellationToken">Gives up waiting; what was loaded is disposed.</param>
-    /// <exception cref="LocalModelException">The package has no tokenizer or no chat template.</exception>
+    /// <exception cref="LocalModelException">The package has no tokenizer or no chat template, or writes tool calls in a style that is not known.</exception>
     /// <exception cref="InferenceException">ONNX Runtime refused a graph.</exception>
     public static async Task<LocalModel> LoadAsync(
         ModelPackage package, LocalModelOptions? options = null, CancellationToken cancellationToken = default)
@@ -71,9 +74,10 @@ public sealed class LocalModel : IDisposable
         {
             Tokenizer tokenizer = Tokenizer.Load(tokenizerFile);
             ChatTemplate template = ChatTemplate.Compile(await File.ReadAllTextAsync(templateFile, cancellationToken).ConfigureAwait(false));
-            GrammarVocabulary vocabulary = Vocabulary(package.Descriptor, tokenizer);
+            ToolCallSyntax syntax = ToolCallSyntaxes.Of(package.Descriptor.ToolCalls, template.Uses("tools"), package.PathOf(ModelDescriptor.FileName));
+            GrammarCache grammars = new(Vocabulary(package.Descriptor, tokenizer), syntax);
             LoadedModel loaded = await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new LocalModel(loaded, tokenizer, template, vocabulary, Stopwatch.GetElapsedTime(start));
+            return new LocalModel(loaded, tokenizer, template, grammars, Stopwatch.GetElapsedTime(start));
         }
         catch
         {

@@ -371,6 +371,33 @@ public class ToolCallSyntaxTests
     }
 
     [Fact]
+    public void ReadArguments_ParametersAsXml_GrowsToTheJsonThatTheyMean()
+    {
+        CompiledGrammar grammar = Compile("qwen3-coder", "auto");
+        byte[] text = "<parameter=on>\nb\nc\n</parameter>\n<parameter=list>\n[\"è\"]\n</parameter>\n<parameter=text>\n\"\n</x>\\è\n</parameter>\n"u8.ToArray();
+        string before = "";
+        for (int length = 0; length <= text.Length; length++)
+        {
+            string json = grammar.ReadArguments(2, text.AsSpan(0, length), isWhole: false);
+            Assert.StartsWith(before, json, StringComparison.Ordinal);
+            before = json;
+        }
+        const string Whole = """{"on": "b\nc", "list": ["è"], "text": "\"\n</x>\\è"}""";
+        Assert.Equal(Whole[..^1], before);
+        Assert.Equal(Whole, grammar.ReadArguments(2, text, isWhole: true));
+        Assert.Equal("{}", grammar.ReadArguments(1, default, isWhole: true));
+    }
+
+    [Fact]
+    public void ReadArguments_Json_IsTheTextInWholeCharacters()
+    {
+        CompiledGrammar grammar = Compile("hermes", "named");
+        Assert.Equal("{\"a\": \"è", grammar.ReadArguments(1, "{\"a\": \"èè"u8[..^1], isWhole: false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => grammar.ReadArguments(0, "{}"u8, isWhole: true)); // another tool is named
+        Assert.Throws<ArgumentOutOfRangeException>(() => grammar.ReadArguments(3, "{}"u8, isWhole: true));
+    }
+
+    [Fact]
     public void Compile_BoundStringAsXml_IsRefusedByName()
     {
         GrammarException error = Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(XmlTools, Plain,

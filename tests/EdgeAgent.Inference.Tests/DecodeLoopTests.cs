@@ -1,3 +1,5 @@
+using EdgeAgent.Inference.Sampling;
+
 namespace EdgeAgent.Inference.Tests;
 
 /// <summary>The decode loop without a grammar: greedy equals PyTorch's, however the prompt got into the KV cache.</summary>
@@ -101,6 +103,21 @@ public sealed class DecodeLoopTests(TinyModels models) : IClassFixture<TinyModel
         Assert.ThrowsAny<OperationCanceledException>(() => loop.Prefill(golden.Ids, new CancellationToken(canceled: true)));
         Assert.Throws<InvalidOperationException>(() => loop.Step(Stop));
         Assert.Equal(golden.Greedy[..4], Run(new DecodeLoop(executor, Options(4)), golden.Ids, out _));
+    }
+
+    [Fact]
+    public async Task Step_Sampled_IsTheSameForASeedAndKeepsPenaltiesAcrossSteps()
+    {
+        Golden golden = Golden.Load("nesso-tiny");
+        using ModelExecutor executor = (await models.LoadAsync("nesso-tiny")).CreateExecutor();
+        int[] one = Sample(1), two = Sample(2);
+        Assert.Equal(one, Sample(1));
+        Assert.NotEqual(one, two);
+        Assert.Equal(golden.Greedy[..8], Run(new DecodeLoop(executor, Options(8) with { Sampling = new SamplingOptions { Seed = 5, TopP = 0.9f } }), golden.Ids, out _));
+        int[] penalized = Run(new DecodeLoop(executor, Options(30) with { Sampling = new SamplingOptions { PresencePenalty = 2, FrequencyPenalty = 2 } }), golden.Ids, out _);
+        Assert.True(penalized.Distinct().Count() > golden.Greedy.Take(30).Distinct().Count(), "a penalty leaves fewer repeats");
+
+        int[] Sample(long seed) => Run(new DecodeLoop(executor, Options(12) with { Sampling = new SamplingOptions { Temperature = 1.5f, TopK = 50, Seed = seed } }), golden.Ids, out _);
     }
 
     private static DecodeOptions Options(int maxTokens) => new() { EndIds = [], MaxTokens = maxTokens };

@@ -71,6 +71,9 @@ internal sealed class GrammarProgram(RuleMaker maker)
     /// <summary>Where parameters are XML: the tags that may stand at a place among them.</summary>
     public ParameterTags[] ParameterTags { get; init; } = [];
 
+    /// <summary>Where parameters are XML, by <see cref="ToolValues"/>: those whose values are raw texts.</summary>
+    public Dictionary<int, HashSet<string>> RawParameters { get; init; } = [];
+
     public NameTable? ToolNames { get; init; }
 
     /// <summary>By place in <see cref="ToolNames"/>: the tool's index, its arguments.</summary>

@@ -18,6 +18,9 @@ internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, Out
 
     public ParameterTags[] Tables => [.. _tables];
 
+    /// <summary>By first table of a tool: the parameters whose values are raw texts.</summary>
+    public Dictionary<int, HashSet<string>> RawParameters { get; } = [];
+
     /// <summary>The table of the first tag of a tool's parameters.</summary>
     /// <exception cref="GrammarException">They cannot be written so.</exception>
     public int Build(string tool, Shape arguments)
@@ -44,6 +47,7 @@ internal sealed class ParameterBuilder(RuleMaker maker, LanguageSpace space, Out
         int first = _tables.Count;
         byte[][] texts = [.. members.Select(m => Encoding.UTF8.GetBytes($"<parameter={m.Name}>\n")), "</"u8.ToArray()];
         ParameterTag[] tags = [.. members.Select(m => Tag(tool, m)), ParameterTag.Closing];
+        RawParameters[first] = [.. members.Where((_, i) => tags[i].Automaton >= 0).Select(m => m.Name)];
         int[] after = [.. tags.Select((tag, i) => tag == ParameterTag.Closing ? outside.AfterArguments
             : outside.Text(tag.Automaton < 0 ? $"{End}\n" : "\n", Strand.Of(StateKind.ParameterTag, first + i + 1), RegionKind.Arguments))];
         for (int from = 0; from <= members.Length; from++)

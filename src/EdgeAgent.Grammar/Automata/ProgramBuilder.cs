@@ -83,6 +83,7 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
             AfterArguments = outside.AfterArguments,
             NameEnd = (byte)(xml ? '>' : '"'),
             ParameterTags = parameters.Tables,
+            RawParameters = parameters.RawParameters,
             ToolNames = names,
             Tools = [.. callable.Select(t => (t.Tool, t.Value))],
             ToolValues = values,

@@ -172,30 +172,6 @@ public sealed class LocalChatClientTests(DefaultModel models)
         Assert.Throws<ObjectDisposedException>(() => client.GetStreamingResponseAsync(Question, Options(), Stop));
     }
 
-    public static TheoryData<ChatOptions, string> Refused => new()
-    {
-        { new ChatOptions { Temperature = 0.7f }, "ChatOptions.Temperature" },
-        { new ChatOptions { TopP = 0.9f }, "ChatOptions.TopP" },
-        { new ChatOptions { TopK = 40 }, "ChatOptions.TopK" },
-        { new ChatOptions { FrequencyPenalty = 1 }, "ChatOptions.FrequencyPenalty" },
-        { new ChatOptions { PresencePenalty = 1 }, "ChatOptions.PresencePenalty" },
-        { new ChatOptions { StopSequences = ["."] }, "ChatOptions.StopSequences" },
-        { new ChatOptions { ConversationId = "1" }, "ChatOptions.ConversationId" },
-        { new ChatOptions { ModelId = "another" }, "ChatOptions.ModelId" },
-        { new ChatOptions { MaxOutputTokens = 0 }, "ChatOptions.MaxOutputTokens" },
-        { new ChatOptions { ToolMode = ChatToolMode.RequireAny }, "ChatOptions.ToolMode" },
-        { new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.RequireSpecific("other") }, "ChatOptions.ToolMode" },
-        { new ChatOptions { Tools = [new HostedWebSearchTool()] }, "ChatOptions.Tools[0]" },
-    };
-
-    [Theory, MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public async Task GetResponse_OptionThatCannotBeHonoured_IsRefusedByName(ChatOptions options, string where)
-    {
-        using LocalChatClient client = new(await models.LoadOnceAsync());
-        LocalModelException refused = await Assert.ThrowsAsync<LocalModelException>(() => client.GetResponseAsync(Question, options, Stop));
-        Assert.Equal(("EA5503", where), (refused.Code, refused.Where));
-    }
-
     [Fact]
     public async Task GetResponse_ContentThatCannotBeRead_IsRefusedByName()
     {

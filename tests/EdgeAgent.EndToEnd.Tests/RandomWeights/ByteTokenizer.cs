@@ -2,17 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace EdgeAgent.EndToEnd.Tests.RandomWeights;
 
-/// <summary>A tokenizer of our own for the tiny random models: three special tokens, the 256 bytes, and a few merges that cross the tags of a call.</summary>
+/// <summary>A tokenizer of our own for the tiny random models: special tokens, the 256 bytes, and a few merges that cross the tags of a call.</summary>
 internal static class ByteTokenizer
 {
     /// <summary>Pairs that make tokens across the borders of a call's parts, so that a mask has to look inside tokens.</summary>
     private static readonly string[] Merges = ["< t", "o o", "< /", "c a", "l l", "\" :", "\" ,", "} }", "} Ċ", "Ġ \"", "Ġ {", "> Ċ", "{ \""];
 
     /// <summary>Writes tokenizer.json, tokenizer_config.json into a folder.</summary>
-    public static void Write(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="more">Further special tokens.</param>
+    public static void Write(string folder, params IEnumerable<string> more)
     {
         JsonObject vocabulary = [];
-        string[] special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
+        string[] special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", .. more];
         foreach (string token in special) vocabulary[token] = vocabulary.Count;
         for (int b = 0; b < 256; b++) vocabulary[ByteCharacter(b).ToString()] = vocabulary.Count;
         foreach (string merge in Merges) vocabulary[merge.Replace(" ", "", StringComparison.Ordinal)] = vocabulary.Count;

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Agents;
-using EdgeAgent.Conversion;
-using EdgeAgent.Inference;
 using EdgeAgent.JsonSchema;
-using EdgeAgent.Models;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.EndToEnd.Tests.RandomWeights;
@@ -23,7 +20,7 @@ public sealed class RandomWeightsTests : IDisposable
         int calls = 0, atLimit = 0, ended = 0;
         for (int seed = 0; seed < Models; seed++)
         {
-            using LocalModel model = await LoadAsync(seed);
+            using LocalModel model = await RandomModels.LoadAsync(_folder, seed);
             using LocalChatClient client = new(model);
             Random random = new(seed);
             RandomTools tools = new(random);
@@ -77,21 +74,4 @@ public sealed class RandomWeightsTests : IDisposable
     }
 
     private static string Noise(Random random) => new([.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => (char)random.Next(' ', 0x2FF))]);
-
-    private async Task<LocalModel> LoadAsync(int seed)
-    {
-        string tokenizer = Directory.CreateDirectory(Path.Combine(_folder, $"tokenizer-{seed}")).FullName;
-        ByteTokenizer.Write(tokenizer);
-        string template = Path.Combine(tokenizer, "chat_template.jinja");
-        // Noise reads nothing, so the prompt names the tools' number and no more: the runs are about what comes out.
-        await File.WriteAllTextAsync(template, "{% if tools %}{{ tools | length }}{% endif %}{% for message in messages %}<|im_start|>{{ message.content }}<|im_end|>{% endfor %}");
-        ModelPackage package = await Converter.ConvertAsync(new ConversionOptions
-        {
-            Random = RandomModel.Of(RandomModel.Tiny, seed: seed),
-            Destination = Path.Combine(_folder, $"model-{seed}"),
-            Tokenizer = tokenizer,
-            ChatTemplate = template,
-        });
-        return await LocalModel.LoadAsync(package, new LocalModelOptions { Inference = new InferenceOptions { Threads = 1 } });
-    }
 }
