@@ -104,9 +104,9 @@ public sealed partial class GrammarMatcher
     /// <returns>Whether the tokens reach the end of the text.</returns>
     private bool Segment(ReadOnlySpan<byte> bytes, int previousId)
     {
-        if (_grammar.Vocabulary.Canonicalize is Canonicalizer canonicalize)
+        if (_grammar.Vocabulary.Canonical is CanonicalRuns canonical)
         {
-            _forced.AddRange(canonicalize(bytes, previousId));
+            _forced.AddRange(canonical.Of(bytes, previousId));
             if (Spells(bytes)) return true;
             _forced.Clear();
         }

@@ -35,7 +35,7 @@ public sealed class GrammarVocabulary
         ArgumentNullException.ThrowIfNull(specialIds);
         ArgumentNullException.ThrowIfNull(endIds);
         if (size is < 1 or > 1 << 24) throw Errors.BadVocabulary($"A vocabulary of {size} ids is not one.", "size");
-        (Size, Canonicalize, _endIds) = (size, canonicalize, [.. endIds]);
+        (Size, Canonical, _endIds) = (size, canonicalize is null ? null : new CanonicalRuns(canonicalize), [.. endIds]);
         _isEnd = new bool[size];
         bool[] usable = new bool[size];
         Array.Fill(usable, true);
@@ -67,7 +67,8 @@ public sealed class GrammarVocabulary
 
     internal TokenTrie Trie { get; }
 
-    internal Canonicalizer? Canonicalize { get; }
+    /// <summary>The tokenizer's segmentation; null where it is the longest match.</summary>
+    internal CanonicalRuns? Canonical { get; }
 
     internal bool IsEnd(int id) => _isEnd[id];
 

@@ -91,17 +91,22 @@ public class ForcedTokensTests
     public void ForcedTokens_Canonicalizer_IsAskedAndChecked()
     {
         List<(string Text, int Previous)> asked = [];
-        int[]? answer = null;
-        GrammarVocabulary vocabulary = new(257, id => id < 256 ? new[] { (byte)id } : "ab"u8.ToArray(), [], [], (bytes, previous) =>
+        GrammarMatcher bytes = AtTheFirstQuote(text => [.. text.ToArray().Select(b => (int)b)]);
+        Assert.Equal(['a', 'b', 'a', 'b', '"'], bytes.ForcedTokens().ToArray());
+        Assert.Equal(['a', 'b', 'a', 'b', '"'], bytes.ForcedTokens().ToArray());
+        Assert.Equal([("abab\"", (int)'"')], asked); // once: the answer is kept
+        Assert.Equal([256, 256, '"'], AtTheFirstQuote(_ => [1, 2, 3]).ForcedTokens().ToArray()); // does not spell the text
+
+        GrammarMatcher AtTheFirstQuote(Func<ReadOnlySpan<byte>, int[]> canonicalize)
         {
-            asked.Add((Encoding.UTF8.GetString(bytes), previous));
-            return answer ?? [.. bytes.ToArray().Select(b => (int)b)];
-        });
-        GrammarMatcher matcher = GrammarCompiler.Compile(SchemaDocument.Parse("""{"const": "abab"}"""), vocabulary, null, TestContext.Current.CancellationToken).CreateMatcher();
-        Assert.True(matcher.TryAccept('"'));
-        Assert.Equal(['a', 'b', 'a', 'b', '"'], matcher.ForcedTokens().ToArray());
-        Assert.Equal(("abab\"", (int)'"'), asked[0]);
-        answer = [1, 2, 3]; // does not spell the text
-        Assert.Equal([256, 256, '"'], matcher.ForcedTokens().ToArray());
+            GrammarVocabulary vocabulary = new(257, id => id < 256 ? new[] { (byte)id } : "ab"u8.ToArray(), [], [], (text, previous) =>
+            {
+                asked.Add((Encoding.UTF8.GetString(text), previous));
+                return canonicalize(text);
+            });
+            GrammarMatcher matcher = GrammarCompiler.Compile(SchemaDocument.Parse("""{"const": "abab"}"""), vocabulary, null, TestContext.Current.CancellationToken).CreateMatcher();
+            Assert.True(matcher.TryAccept('"'));
+            return matcher;
+        }
     }
 }
