@@ -109,4 +109,26 @@ public class ForcedTokensTests
             return matcher;
         }
     }
+
+    [Theory]
+    [InlineData("""{"enum": ["abc", "abd"]}""", "")] // abc is spelt a, bc
+    [InlineData("""{"enum": ["abd", "abe"]}""", "ab")]
+    public void ForcedTokens_EndsInsideATokenOfALongerText_HoldsBackWhatMayBreak(string schema, string expected)
+    {
+        // Spells as tokenizers do whose merges know bc before ab.
+        GrammarVocabulary vocabulary = new(258, id => id switch { 256 => "ab"u8.ToArray(), 257 => "bc"u8.ToArray(), _ => new[] { (byte)id } }, [], [], (text, _) =>
+        {
+            List<int> ids = [];
+            for (int i = 0; i < text.Length; i++)
+            {
+                int id = text[i..].StartsWith("bc"u8) ? 257 : text[i..].StartsWith("ab"u8) && !text[i..].StartsWith("abc"u8) ? 256 : text[i];
+                ids.Add(id);
+                if (id > 255) i++;
+            }
+            return [.. ids];
+        });
+        GrammarMatcher matcher = GrammarCompiler.Compile(SchemaDocument.Parse(schema), vocabulary, null, TestContext.Current.CancellationToken).CreateMatcher();
+        Assert.True(matcher.TryAccept('"'));
+        Assert.Equal(expected, TextOf(matcher, matcher.ForcedTokens()));
+    }
 }
