@@ -46,7 +46,7 @@ public sealed partial class GrammarMatcher
         if (_forcedBytes.Count > 0)
         {
             mustEnd &= Segment(CollectionsMarshal.AsSpan(_forcedBytes), now.Token);
-            if (!mustEnd) HoldBack(now.Length);
+            if (!mustEnd) HoldBack(now.Length, now.Token);
         }
         else if (!mustEnd && OnlySpecial(now) is int id and >= 0) _forced.Add(id);
         if (mustEnd && _grammar.Vocabulary.EndIds.Length > 0) _forced.Add(_grammar.Vocabulary.EndIds[0]);
@@ -104,9 +104,9 @@ public sealed partial class GrammarMatcher
     /// <returns>Whether the tokens reach the end of the text.</returns>
     private bool Segment(ReadOnlySpan<byte> bytes, int previousId)
     {
-        if (_grammar.Vocabulary.Canonicalize is Canonicalizer canonicalize)
+        if (_grammar.Vocabulary.Canonical is CanonicalRuns canonical)
         {
-            _forced.AddRange(canonicalize(bytes, previousId));
+            _forced.AddRange(canonical.Of(bytes, previousId));
             if (Spells(bytes)) return true;
             _forced.Clear();
         }
@@ -142,32 +142,40 @@ public sealed partial class GrammarMatcher
         return (token, length);
     }
 
-    /// <summary>Drops tokens from the first one on in whose place a longer token is allowed that reaches beyond the forced text.</summary>
-    private void HoldBack(int length)
+    /// <summary>Drops tokens from the first one on in whose place, or inside which, another token is allowed that reaches beyond the forced text.</summary>
+    private void HoldBack(int length, int previousId)
     {
         int at = 0;
         for (int i = 0; i < _forced.Count; i++)
         {
-            if (MayCross(at, length))
+            int end = at + _trie.BytesOf(_forced[i]).Length;
+            for (int from = Math.Max(at, _forcedBytes.Count - _trie.MaxTokenBytes); from < end; from++)
             {
+                int node = Leading(from);
+                // Inside a token another begins only where the tokenizer spells a longer text so: a space and a quote stay together whatever follows.
+                if (node < 0 || (from > at && !MayBreak(at, from, node, previousId)) || !MayCross(node, length + from)) continue;
                 _forced.RemoveRange(i, _forced.Count - i);
                 return;
             }
-            at += _trie.BytesOf(_forced[i]).Length;
+            (at, previousId) = (end, _forced[i]);
         }
     }
 
-    private bool MayCross(int at, int length)
+    /// <summary>The node of the trie to which the forced text from some byte on leads, if tokens go on from there; else -1.</summary>
+    private int Leading(int from)
     {
         int node = 0;
-        for (int i = at; i < _forcedBytes.Count && node >= 0; i++)
-        {
-            if (i - at >= _trie.MaxTokenBytes) return false;
-            node = _trie.Child(node, _forcedBytes[i]);
-        }
-        if (node < 0 || _trie.Nodes[node].End == node + 1) return false;
+        for (int i = from; i < _forcedBytes.Count && node >= 0; i++) node = _trie.Child(node, _forcedBytes[i]);
+        return node < 0 || _trie.Nodes[node].End == node + 1 ? -1 : node;
+    }
+
+    private bool MayBreak(int at, int from, int node, int previousId) =>
+        _grammar.Vocabulary.Canonical is CanonicalRuns canonical && canonical.MayBreak(CollectionsMarshal.AsSpan(_forcedBytes)[at..], from - at, node, previousId);
+
+    private bool MayCross(int node, int offset)
+    {
         MachineMark mark = _machine.Mark;
-        bool found = Descend(node, _forcedEnd.First, _forcedEnd.Count, length + at, default);
+        bool found = Descend(node, _forcedEnd.First, _forcedEnd.Count, offset, default);
         _machine.Mark = mark;
         return found;
     }

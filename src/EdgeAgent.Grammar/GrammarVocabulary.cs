@@ -35,7 +35,7 @@ public sealed class GrammarVocabulary
         ArgumentNullException.ThrowIfNull(specialIds);
         ArgumentNullException.ThrowIfNull(endIds);
         if (size is < 1 or > 1 << 24) throw Errors.BadVocabulary($"A vocabulary of {size} ids is not one.", "size");
-        (Size, Canonicalize, _endIds) = (size, canonicalize, [.. endIds]);
+        (Size, _endIds) = (size, [.. endIds]);
         _isEnd = new bool[size];
         bool[] usable = new bool[size];
         Array.Fill(usable, true);
@@ -44,6 +44,7 @@ public sealed class GrammarVocabulary
         for (int id = 0; id < size; id++)
             if (!usable[id]) _specials.TryAdd(Encoding.UTF8.GetString(tokenBytes(id).Span), id);
         Trie = Build(size, tokenBytes, usable);
+        Canonical = canonicalize is null ? null : new CanonicalRuns(canonicalize, Trie);
         for (int node = 1; node < Trie.Nodes.Length; node = Trie.Nodes[node].End) _spellable[Trie.Nodes[node].Byte] = Trie.Nodes[node].Token >= 0;
         _index = new Lazy<TrieIndex>(() => new TrieIndex(Trie, WordCount));
         _quoteSuffixes = new Lazy<ExitTrie>(() => new ExitTrie(Trie, [.. Enumerable.Range(0, Trie.Nodes.Length).Where(n => n > 0 && Trie.Nodes[n].Byte == '"').Select(n => new StringExit(n, 0))]));
@@ -67,7 +68,8 @@ public sealed class GrammarVocabulary
 
     internal TokenTrie Trie { get; }
 
-    internal Canonicalizer? Canonicalize { get; }
+    /// <summary>The tokenizer's segmentation; null where it is the longest match.</summary>
+    internal CanonicalRuns? Canonical { get; }
 
     internal bool IsEnd(int id) => _isEnd[id];
 

@@ -26,7 +26,7 @@ public sealed class MicrobenchmarksTests
     [Theory, MemberData(nameof(Schemas))]
     public void Compile_LargeSchema_Compiles(LargeSchema schema)
     {
-        CompileSchemaBenchmarks compile = new() { Schema = schema };
+        U11CompileSchemaBenchmarks compile = new() { Schema = schema };
         compile.Setup();
         compile.Compile();
     }
@@ -36,8 +36,16 @@ public sealed class MicrobenchmarksTests
     {
         Assert.InRange(BenchSchemas.Tools(200).Sum(tool => tool.Parameters.Length), 250_000, 275_000);
         Assert.InRange(BenchSchemas.Large(256_000).Length, 250_000, 262_144);
-        CompileToolsBenchmarks compile = new() { Tools = 8 };
+        U11CompileToolsBenchmarks compile = new() { Tools = 8 };
         compile.Setup();
         compile.Compile();
+    }
+
+    [Fact]
+    public void U12ToolCalls_Steady_AllocatesNothing()
+    {
+        U12ToolCalls calls = new();
+        Assert.Contains("steady", calls.Run(passes: 2), StringComparison.Ordinal);
+        Assert.Equal(0, calls.BytesPerToken);
     }
 }

@@ -28,7 +28,7 @@ public sealed class RandomWeightsTests : IDisposable
             {
                 AIFunctionDeclaration[] set = tools.Next();
                 ChatToolMode mode = Mode(run, set);
-                ChatOptions options = new() { Tools = [.. set], ToolMode = mode, MaxOutputTokens = random.Next(1, 200), AllowMultipleToolCalls = run % 3 != 0 };
+                ChatOptions options = new() { Tools = [.. set], ToolMode = mode, MaxOutputTokens = Limit(seed, run), AllowMultipleToolCalls = run % 3 != 0 };
                 List<ChatResponseUpdate> updates = [];
                 await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(
                     [new ChatMessage(ChatRole.User, Noise(random))], options, TestContext.Current.CancellationToken))
@@ -43,6 +43,42 @@ public sealed class RandomWeightsTests : IDisposable
         TestContext.Current.SendDiagnosticMessage($"{calls} calls; {ended} runs ended by themselves, {atLimit} at a limit.");
         Assert.True(calls >= 200 && atLimit >= 100 && ended >= 100, $"too little was tried: {calls} calls, {ended} ended, {atLimit} at a limit");
     }
+
+    /// <summary>U8: tools beside a format: 500 runs, each of which ends in calls or in a document of the format, unless a limit stops it.</summary>
+    [Fact]
+    public async Task U8_FiveHundredRunsOfRandomWeights_EndInCallsOrInADocument()
+    {
+        using JsonDocument format = JsonDocument.Parse("""{"type": "object", "properties": {"sure": {"type": "boolean"}, "kind": {"enum": ["a", "b"]}, "marks": {"type": "array", "items": {"type": "integer", "maximum": 99, "minimum": 0}, "maxItems": 3}}, "required": ["sure", "kind"]}""");
+        JsonSchemaValidator validator = new(SchemaDocument.Parse(format.RootElement));
+        (int called, int answered, int atLimit) = (0, 0, 0);
+        for (int seed = 0; seed < 4; seed++)
+        {
+            using LocalModel model = await LoadAsync(seed);
+            using LocalChatClient client = new(model);
+            Random random = new(seed);
+            RandomTools tools = new(random);
+            for (int run = 0; run < 125; run++)
+            {
+                AIFunctionDeclaration[] set = tools.Next();
+                ChatOptions options = new() { Tools = [.. set], MaxOutputTokens = 150, ResponseFormat = ChatResponseFormat.ForJsonSchema(format.RootElement) };
+                List<ChatResponseUpdate> updates = [];
+                await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, Noise(random))], options, TestContext.Current.CancellationToken))
+                    updates.Add(update);
+                int calls = CheckRun(updates, set, ChatToolMode.Auto, options);
+                string text = string.Concat(updates.SelectMany(update => update.Contents).OfType<TextContent>().Select(content => content.Text));
+                if (updates[^1].FinishReason == ChatFinishReason.Length) atLimit++;
+                else if (calls > 0) called++;
+                else answered++;
+                if (calls > 0) Assert.Equal("", text);
+                else if (updates[^1].FinishReason != ChatFinishReason.Length) Assert.True(validator.Validate(JsonDocument.Parse(text).RootElement).IsValid, text);
+            }
+        }
+        TestContext.Current.SendDiagnosticMessage($"{called} runs ended in calls, {answered} in a document, {atLimit} at the limit.");
+        Assert.True(answered >= 50 && called + atLimit >= 50, $"too little was tried: {called} ended in calls, {answered} in a document, {atLimit} at the limit");
+    }
+
+    /// <summary>Each limit from 1 to 200 tokens, with each tool choice.</summary>
+    private static int Limit(int seed, int run) => 1 + (((seed * RunsPerModel) + run) / 4 % 200);
 
     private static ChatToolMode Mode(int run, AIFunctionDeclaration[] set) => (run % 4) switch
     {

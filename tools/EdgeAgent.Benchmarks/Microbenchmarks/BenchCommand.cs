@@ -13,13 +13,13 @@ using Perfolizer.Horology;
 
 namespace EdgeAgent.Benchmarks.Microbenchmarks;
 
-/// <summary>The command <c>bench</c>: BenchmarkDotNet over single operations of the grammar engine.</summary>
+/// <summary>The command <c>bench</c>: BenchmarkDotNet over single operations of the grammar engine, and <see cref="U12ToolCalls"/>.</summary>
 /// <remarks>In this process, so that the vocabulary is loaded once; by the CPU time of the thread. Collections run on that thread and
 /// count.</remarks>
 internal static class BenchCommand
 {
     private static readonly Type[] s_benchmarks =
-        [typeof(FillMaskBenchmarks), typeof(AcceptBenchmarks), typeof(CompileToolsBenchmarks), typeof(CompileSchemaBenchmarks)];
+        [typeof(FillMaskBenchmarks), typeof(AcceptBenchmarks), typeof(U11CompileToolsBenchmarks), typeof(U11CompileSchemaBenchmarks)];
 
     public static Command Create(TextWriter output, TextWriter error)
     {
@@ -30,14 +30,17 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             BenchVocabulary.Load(parsed.GetRequiredValue(tokenizer));
+            string name = parsed.GetRequiredValue(filter);
+            bool walked = U12ToolCalls.Name.Contains(name.Trim('*'), StringComparison.OrdinalIgnoreCase);
+            if (walked) output.WriteLine(new U12ToolCalls().Run(parsed.GetValue(dry) ? 0 : 20));
             string folder = Directory.CreateTempSubdirectory("edge-agent-bench").FullName;
             try
             {
-                Summary[] summaries = BenchmarkRunner.Run(s_benchmarks, Config(parsed.GetRequiredValue(filter), parsed.GetValue(dry), folder, error));
+                Summary[] summaries = BenchmarkRunner.Run(s_benchmarks, Config(name, parsed.GetValue(dry), folder, error));
                 foreach (Summary summary in summaries) MarkdownExporter.Console.ExportToLog(summary, new TextLogger(output));
-                if (summaries.All(summary => summary.Reports.Length == 0)) error.WriteLine("No benchmark has such a name.");
-                return summaries.Any(summary => summary.Reports.Length > 0) && summaries.All(summary => summary.Reports.All(report => report.Success))
-                    ? Arguments.Done : Arguments.Failed;
+                bool any = walked || summaries.Any(summary => summary.Reports.Length > 0);
+                if (!any) error.WriteLine("No benchmark has such a name.");
+                return any && summaries.All(summary => summary.Reports.All(report => report.Success)) ? Arguments.Done : Arguments.Failed;
             }
             finally
             {
