@@ -62,7 +62,11 @@ public abstract record ToolCallFinished : AgentEvent
 /// <param name="Call">The call.</param>
 /// <param name="Result">The whole result as JSON; the model may read a shortened one.</param>
 /// <param name="Elapsed">The handler's time, retries included.</param>
-public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : ToolCallFinished(Call, Elapsed);
+public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : ToolCallFinished(Call, Elapsed)
+{
+    /// <summary>The failure for which <see cref="ToolOptions.Fallback"/> gave this result; null when the handler did.</summary>
+    public ToolCallFailed? FallbackFor { get; init; }
+}
 
 /// <summary>A call gave no result. The model reads <see cref="Message"/> and the turn goes on unless a limit ends it.</summary>
 /// <param name="Call">The call.</param>

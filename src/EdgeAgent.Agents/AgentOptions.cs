@@ -15,8 +15,11 @@ public sealed record AgentOptions
     /// </summary>
     public string? Instructions { get; init; }
 
+    /// <summary>What must happen before a tool of each <see cref="ToolRisk"/> may run. Default: dangerous ones are asked for.</summary>
+    public ToolRiskPolicy RiskPolicy { get; init; } = new();
+
     /// <summary>
-    /// Asked before a handler of a tool with <see cref="ToolApproval.Ask"/> runs; it gets the exact call and answers with
+    /// Asked, for one call at a time, before a handler that needs approval runs; it gets the exact call and answers with
     /// <see cref="ApprovalRequest.Approve"/> or <see cref="ApprovalRequest.Deny"/>. Null, the default, ends the turn with
     /// <see cref="StopReason.ApprovalPending"/>; it is resumed with <see cref="Agent.ResumeAsync"/>. What it throws ends the turn.
     /// </summary>

@@ -28,7 +28,8 @@ internal sealed class AgentTurn(
             while (stop is null)
             {
                 ToolRound round = new(setup, conversation, limits, offered, approvals);
-                await foreach (AgentEvent e in round.RunAsync(cancellationToken).ConfigureAwait(false)) yield return Note(e);
+                await foreach (AgentEvent e in round.RunAsync().ConfigureAwait(false)) yield return e;
+                _toolCalls.AddRange(round.Finished);
                 (_pending, stop) = (round.Pending, round.Stop ?? limits.NextModelCall());
                 if (stop is not null) break;
 
@@ -56,12 +57,6 @@ internal sealed class AgentTurn(
         if (userMessage is not null) conversation.CloseCalls(ToolErrors.NotApproved);
         _firstMessage = conversation.Messages.Count;
         if (userMessage is not null) conversation.Add(userMessage);
-    }
-
-    private AgentEvent Note(AgentEvent e)
-    {
-        if (e is ToolCallFinished finished) _toolCalls.Add(finished);
-        return e;
     }
 
     private StopReason? Keep(ModelCall call)

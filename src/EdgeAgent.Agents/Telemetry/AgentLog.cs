@@ -37,4 +37,10 @@ internal static partial class AgentLog
 
     [LoggerMessage(6011, LogLevel.Trace, "Tool call {CallId}: the exception")]
     public static partial void ToolCallException(ILogger log, string callId, Exception exception);
+
+    [LoggerMessage(6040, LogLevel.Information, "Tool {Tool} gave no result, its fallback did (call {CallId})")]
+    public static partial void FallbackAnswered(ILogger log, string tool, string callId);
+
+    [LoggerMessage(6041, LogLevel.Warning, "The fallback of tool {Tool} failed: {ExceptionType} (call {CallId})")]
+    public static partial void FallbackFailed(ILogger log, string tool, string callId, string exceptionType);
 }
