@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Audit;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents;
@@ -17,6 +18,18 @@ public sealed record AgentOptions
 
     /// <summary>What must happen before a tool of each <see cref="ToolRisk"/> may run. Default: dangerous ones are asked for.</summary>
     public ToolRiskPolicy RiskPolicy { get; init; } = new();
+
+    /// <summary>
+    /// Valid calls that nothing forbids are told (<see cref="ToolCallDryRun"/>) but not run, and nobody is asked to approve them: there is
+    /// nothing to approve. Default false; a turn may choose it too.
+    /// </summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Where every tool call is recorded. Default null: nowhere.</summary>
+    public IToolAuditLog? AuditLog { get; init; }
+
+    /// <summary>What is recorded there, and what happens when it cannot be.</summary>
+    public ToolAuditOptions Audit { get; init; } = new();
 
     /// <summary>
     /// Asked, for one call at a time, before a handler that needs approval runs; it gets the exact call and answers with

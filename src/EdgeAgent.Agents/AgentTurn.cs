@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Loop;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
@@ -19,17 +20,18 @@ internal sealed class AgentTurn(
     {
         conversation.BeginTurn();
         using TurnLimits limits = new(options, setup.Options.TimeProvider, cancellationToken);
+        AuditTrail trail = new(setup.Options, conversation.Id, setup.Log);
         IReadOnlyList<AgentTool> offered = setup.Offered(options);
         ModelCall? running = null;
         StopReason? stop = null;
         try
         {
+            if (userMessage is not null) await trail.ClosedAsync(conversation.OpenCalls, ToolFailure.Denied).ConfigureAwait(false);
             Open();
             while (stop is null)
             {
-                ToolRound round = new(setup, conversation, limits, offered, approvals);
-                await foreach (AgentEvent e in round.RunAsync().ConfigureAwait(false)) yield return e;
-                _toolCalls.AddRange(round.Finished);
+                ToolRound round = new(setup, conversation, options, limits, trail, offered, approvals);
+                await foreach (AgentEvent e in round.RunAsync().ConfigureAwait(false)) yield return Note(e);
                 (_pending, stop) = (round.Pending, round.Stop ?? limits.NextModelCall());
                 if (stop is not null) break;
 
@@ -46,7 +48,11 @@ internal sealed class AgentTurn(
         finally
         {
             // Reached by an answer, an exception, a cancellation, and a reader that walks away between two events alike.
-            if (stop is null) Interrupt(running);
+            if (stop is null)
+            {
+                await trail.ClosedAsync(conversation.OpenCalls, ToolFailure.Cancelled).ConfigureAwait(false);
+                Interrupt(running);
+            }
             conversation.EndTurn();
         }
     }
@@ -57,6 +63,12 @@ internal sealed class AgentTurn(
         if (userMessage is not null) conversation.CloseCalls(ToolErrors.NotApproved);
         _firstMessage = conversation.Messages.Count;
         if (userMessage is not null) conversation.Add(userMessage);
+    }
+
+    private AgentEvent Note(AgentEvent e)
+    {
+        if (e is ToolCallFinished finished) _toolCalls.Add(finished);
+        return e;
     }
 
     private StopReason? Keep(ModelCall call)
@@ -74,7 +86,7 @@ internal sealed class AgentTurn(
             StopReason = stop,
             Text = text,
             Messages = [.. conversation.Messages.Skip(_firstMessage)],
-            ToolCalls = _toolCalls,
+            ToolCalls = CallHistory.InOrder(_toolCalls, conversation.Messages),
             PendingApprovals = _pending,
             ModelCalls = limits.ModelCalls,
             Usage = limits.Usage,

@@ -32,4 +32,8 @@ public enum ToolFailure
 
     /// <summary>The tool was called more often than <see cref="ToolOptions.RateLimit"/> allows.</summary>
     RateLimited,
+
+    /// <summary>The call could not be written into the audit log, and its tool may change something; see
+    /// <see cref="Audit.ToolAuditOptions.RunUnrecorded"/>.</summary>
+    NotRecorded,
 }

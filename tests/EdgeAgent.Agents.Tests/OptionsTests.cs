@@ -11,6 +11,7 @@ public class OptionsTests
             (turn.MaxModelCalls, turn.MaxToolCalls, turn.MaxCallsPerTool, turn.MaxIdenticalCalls, turn.MaxOutputTokens, turn.MaxDuration));
         Assert.Null(turn.ToolMode);
         Assert.Null(turn.AllowedTools);
+        Assert.False(turn.DryRun);
     }
 
     [Fact]

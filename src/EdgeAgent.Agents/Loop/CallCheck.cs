@@ -20,7 +20,8 @@ internal sealed class CallCheck(TurnLimits limits, ToolRiskPolicy risks, IReadOn
         if (!arguments.IsValid) return call.Failed(ToolFailure.InvalidArguments, ToolErrors.Invalid(arguments));
         call.Arguments = tool.Binder.Bind(call.Call.Arguments, out string? unfit);
         if (unfit is not null) return call.Failed(ToolFailure.InvalidArguments, ToolErrors.Invalid(unfit));
-        return risks.For(tool.Options) == ToolApproval.Deny ? call.Failed(ToolFailure.Denied, ToolErrors.NotAllowed) : null;
+        call.Approval = risks.For(tool.Options);
+        return call.Approval == ToolApproval.Deny ? call.Failed(ToolFailure.Denied, ToolErrors.NotAllowed) : null;
     }
 
     /// <summary>Fails a call by a limit, which ends the turn.</summary>

@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Policies;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
@@ -7,7 +8,7 @@ namespace EdgeAgent.Agents.Loop;
 
 /// <summary>Gets the approval of a call: from the answers a resumed turn brings, else from the approver; else the call waits.</summary>
 internal sealed class CallConsent(
-    AgentSetup setup, TurnLimits limits, CallCheck check, RoundJournal journal,
+    AgentSetup setup, TurnLimits limits, CallCheck check, RoundJournal journal, AuditTrail trail,
     IReadOnlyDictionary<string, ToolApprovalResponseContent> answers)
 {
     private readonly List<ApprovalRequest> _pending = [];
@@ -18,11 +19,16 @@ internal sealed class CallConsent(
     /// <summary>True when the call may run; otherwise it has failed or waits.</summary>
     public async ValueTask<bool> GetAsync(DispatchedCall call)
     {
+        if (call.Approval == ToolApproval.Never) return true;
         AgentTool tool = call.Tool!;
-        if (setup.Options.RiskPolicy.For(tool.Options) == ToolApproval.Never) return true;
         ApprovalRequest request = Approvals.Request(call.Call, tool);
         if (!answers.TryGetValue(request.RequestId, out ToolApprovalResponseContent? answer))
         {
+            if (!await trail.AskedAsync(call).ConfigureAwait(false))
+            {
+                await journal.FinishAsync(call, call.Failed(ToolFailure.NotRecorded, ToolErrors.NotRecorded)).ConfigureAwait(false);
+                return false;
+            }
             AgentLog.ApprovalRequested(setup.Log, tool.Name, request.RequestId);
             await journal.ShowAsync(new ApprovalRequested(request)).ConfigureAwait(false);
             if (setup.Options.Approver is null)
@@ -32,6 +38,7 @@ internal sealed class CallConsent(
             }
             answer = await AskAsync(request).ConfigureAwait(false);
         }
+        call.Answer = answer;
         if (answer is { Approved: true }) return true;
         await journal.FinishAsync(call, NotApproved(call, answer)).ConfigureAwait(false);
         return false;

@@ -28,6 +28,12 @@ internal sealed class DispatchedCall
     /// <summary>May run beside its neighbours; a call of no tool runs nothing.</summary>
     public bool MayRunBeside => Tool?.Options.MayRunBeside ?? true;
 
+    /// <summary>What the policy asks for; set once it was looked at.</summary>
+    public ToolApproval? Approval { get; set; }
+
+    /// <summary>The approver's answer, once there is one.</summary>
+    public ToolApprovalResponseContent? Answer { get; set; }
+
     /// <summary>What the handler gets; set once the arguments are found valid.</summary>
     public AIFunctionArguments? Arguments { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Policies;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
@@ -7,7 +8,7 @@ using Polly.Timeout;
 namespace EdgeAgent.Agents.Loop;
 
 /// <summary>The last part of a call's way: its tool's gate, the handler, and what stands in for it. Several may go on at a time.</summary>
-internal sealed class HandlerRun(AgentSetup setup, TurnLimits limits, RoundJournal journal)
+internal sealed class HandlerRun(AgentSetup setup, TurnLimits limits, RoundJournal journal, AuditTrail trail)
 {
     /// <summary>Runs a call that nothing is against any more, and reports how it ended. Throws nothing.</summary>
     public async Task RunAsync(DispatchedCall call)
@@ -25,6 +26,7 @@ internal sealed class HandlerRun(AgentSetup setup, TurnLimits limits, RoundJourn
         {
             using GatePass pass = await pipeline.Gate.EnterAsync(limits.Token).ConfigureAwait(false);
             if (pass.Refusal is { } refusal) return call.Failed(refusal.Failure, refusal.Message);
+            if (!await trail.StartedAsync(call).ConfigureAwait(false)) return call.Failed(ToolFailure.NotRecorded, ToolErrors.NotRecorded);
             return await InvokeAsync(call, pipeline, pass).ConfigureAwait(false);
         }
         catch (OperationCanceledException e)

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Agents.Loop;
 
 /// <summary>What the calls of a round report, from any thread, to the one who reads the turn's events.</summary>
-internal sealed class RoundJournal(AgentSetup setup, TurnLimits limits)
+internal sealed class RoundJournal(AgentSetup setup, TurnLimits limits, AuditTrail trail)
 {
     private readonly Channel<JournalEntry> _entries =
         Channel.CreateUnbounded<JournalEntry>(new UnboundedChannelOptions { SingleReader = true });
@@ -23,12 +24,12 @@ internal sealed class RoundJournal(AgentSetup setup, TurnLimits limits)
         return seen.Task.WaitAsync(limits.Stopped);
     }
 
-    /// <summary>Tells how a call ended.</summary>
-    public ValueTask FinishAsync(DispatchedCall call, ToolCallFinished finished)
+    /// <summary>Records and tells how a call ended.</summary>
+    public async ValueTask FinishAsync(DispatchedCall call, ToolCallFinished finished)
     {
         Log(finished);
+        await trail.EndedAsync(call, finished).ConfigureAwait(false);
         _entries.Writer.TryWrite(new(finished, null));
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Nothing more will happen.</summary>
@@ -46,6 +47,9 @@ internal sealed class RoundJournal(AgentSetup setup, TurnLimits limits)
             case ToolCallSucceeded done:
                 AgentLog.ToolCallSucceeded(setup.Log, done.Call.Name, done.Call.CallId, milliseconds);
                 if (setup.Log.IsEnabled(LogLevel.Trace)) AgentLog.ToolCallResult(setup.Log, done.Call.CallId, done.Result.GetRawText());
+                break;
+            case ToolCallDryRun:
+                AgentLog.DryRun(setup.Log, finished.Call.Name, finished.Call.CallId);
                 break;
             case ToolCallFailed failed:
                 AgentLog.ToolCallFailed(setup.Log, failed.Failure, failed.Exception?.GetType().Name, failed.Call.CallId, milliseconds);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
 using Microsoft.Extensions.AI;
@@ -16,22 +18,22 @@ internal sealed class ToolRound
     private readonly AgentConversation _conversation;
     private readonly TurnLimits _limits;
     private readonly IReadOnlyList<AgentTool> _offered;
+    private readonly bool _dryRun;
     private readonly RoundJournal _journal;
     private readonly CallCheck _check;
     private readonly CallConsent _consent;
     private readonly HandlerRun _handlers;
-    private readonly List<ToolCallFinished> _finished = [];
-    private List<string> _order = [];
 
     public ToolRound(
-        AgentSetup setup, AgentConversation conversation, TurnLimits limits,
+        AgentSetup setup, AgentConversation conversation, AgentTurnOptions options, TurnLimits limits, AuditTrail trail,
         IReadOnlyList<AgentTool> offered, IReadOnlyDictionary<string, ToolApprovalResponseContent> answers)
     {
         (_setup, _conversation, _limits, _offered) = (setup, conversation, limits, offered);
-        _journal = new(setup, limits);
+        _dryRun = setup.Options.DryRun || options.DryRun;
+        _journal = new(setup, limits, trail);
         _check = new(limits, setup.Options.RiskPolicy, offered);
-        _consent = new(setup, limits, _check, _journal, answers);
-        _handlers = new(setup, limits, _journal);
+        _consent = new(setup, limits, _check, _journal, trail, answers);
+        _handlers = new(setup, limits, _journal, trail);
     }
 
     /// <summary>Why the turn ends after this round; null when the model goes on.</summary>
@@ -40,14 +42,10 @@ internal sealed class ToolRound
     /// <summary>Calls that wait for approval.</summary>
     public IReadOnlyList<ApprovalRequest> Pending => _consent.Pending;
 
-    /// <summary>How the calls ended, in the order of the calls.</summary>
-    public IEnumerable<ToolCallFinished> Finished => _finished.OrderBy(f => _order.IndexOf(f.Call.CallId));
-
     public async IAsyncEnumerable<AgentEvent> RunAsync()
     {
         IReadOnlyList<FunctionCallContent> open = _conversation.OpenCalls;
         if (open.Count == 0) yield break;
-        _order = [.. open.Select(c => c.CallId)];
         Task dispatching = DispatchAsync(open);
         bool whole = false;
         try
@@ -94,8 +92,10 @@ internal sealed class ToolRound
 
     private async ValueTask<bool> MayRunAsync(DispatchedCall call)
     {
-        if (_check.Refuse(call) is not { } refusal) return await _consent.GetAsync(call).ConfigureAwait(false);
-        await _journal.FinishAsync(call, refusal).ConfigureAwait(false);
+        ToolCallFinished? end = _check.Refuse(call);
+        if (end is null && _dryRun) end = new ToolCallDryRun(call.Call, call.Approval!.Value);
+        if (end is null) return await _consent.GetAsync(call).ConfigureAwait(false);
+        await _journal.FinishAsync(call, end).ConfigureAwait(false);
         return false;
     }
 
@@ -111,10 +111,10 @@ internal sealed class ToolRound
     private void Keep(AgentEvent e)
     {
         if (e is not ToolCallFinished finished) return;
-        _finished.Add(finished);
         (object result, Exception? exception) = finished switch
         {
             ToolCallSucceeded done => (ToolResults.ForModel(done.Result, _setup.Tools[done.Call.Name].Options.MaxResultLength), null),
+            ToolCallDryRun => (ToolJson.ToElement(new JsonObject { ["dry_run"] = ToolErrors.DryRun }), null),
             ToolCallFailed failed => (ToolResults.Error(failed.Message), failed.Exception),
             _ => throw new InvalidOperationException($"No result is known for {finished}."),
         };

@@ -12,6 +12,8 @@ internal static class ToolErrors
     public const string TimedOut = "timeout: the function did not answer in time";
     public const string Cancelled = "cancelled: the user stopped it";
     public const string HandlerFailed = "the function failed";
+    public const string NotRecorded = "not run: calls cannot be recorded now";
+    public const string DryRun = "not run: this is a rehearsal, nothing was changed";
     public const string Busy = "not run: the function is busy; try again later";
 
     private const int ShownErrors = 3;
