@@ -4,10 +4,13 @@ using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents.Tests;
 
-/// <summary>A model without a script, for many turns at once: it makes the calls that the user's message lists, a line each
-/// (<c>name {arguments}</c>), and says "ok" to their results.</summary>
+/// <summary>A model for many turns at once: the user's message is its script. It makes the calls listed there, a line each
+/// (<c>name {arguments}</c>), an empty line before those of the next model call, and says "ok" to the last results.</summary>
 internal sealed class CallingClient : IChatClient
 {
+    /// <summary>A line at which the model call throws.</summary>
+    public const string Breaks = "!";
+
     private int _ids;
 
     public Task<ChatResponse> GetResponseAsync(
@@ -19,17 +22,29 @@ internal sealed class CallingClient : IChatClient
     {
         await Task.CompletedTask;
         cancellationToken.ThrowIfCancellationRequested();
-        ChatMessage last = messages.Last();
-        IList<AIContent> contents = last.Role == ChatRole.User
-            ? [.. last.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Call)] : [new TextContent("ok")];
-        yield return new(ChatRole.Assistant, contents) { FinishReason = ChatFinishReason.Stop };
+        ChatMessage[] said = [.. messages];
+        int user = Array.FindLastIndex(said, m => m.Role == ChatRole.User);
+        string[] steps = said[user].Text.Split("\n\n");
+        int step = said.Skip(user).Count(m => m.Role == ChatRole.Tool);
+        if (step >= steps.Length)
+        {
+            yield return new(ChatRole.Assistant, "ok") { FinishReason = ChatFinishReason.Stop };
+            yield break;
+        }
+        foreach (string line in steps[step].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (line == Breaks) throw new HttpRequestException("the model broke off");
+            yield return new(ChatRole.Assistant, [Call(line)]);
+        }
+        yield return new(ChatRole.Assistant, []) { FinishReason = ChatFinishReason.Stop };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
     public void Dispose() { }
 
-    private AIContent Call(string line)
+    private FunctionCallContent Call(string line)
     {
         int space = line.IndexOf(' ', StringComparison.Ordinal);
         (string name, string json) = space < 0 ? (line, "{}") : (line[..space], line[space..]);
