@@ -34,6 +34,9 @@ public sealed class Agent
     /// <summary>What the agent was made of.</summary>
     public AgentOptions Options => _setup.Options;
 
+    /// <summary>Handlers that run in any turn now, those left behind included.</summary>
+    internal int RunningHandlers => _setup.Pipelines.Values.Sum(p => p.Gate.Running);
+
     /// <summary>Runs one turn and tells what happens as it happens.</summary>
     /// <param name="conversation">Where the turn's messages go; see there for what remains when the turn is interrupted.</param>
     /// <param name="userText">What the user says.</param>
@@ -115,7 +118,7 @@ public sealed class Agent
     public IReadOnlyList<ApprovalRequest> GetPendingApprovals(AgentConversation conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        return Approvals.Pending(conversation.OpenCalls, _setup.Tools);
+        return Approvals.Pending(conversation.OpenCalls, _setup.Tools, Options.RiskPolicy);
     }
 
     /// <summary>Reads a value of a type out of a text: the type's JSON Schema goes to the model as the form of its answer. Runs no tool and

@@ -33,6 +33,17 @@ public sealed class AgentConversation
         CallHistory.Verify(_messages);
     }
 
+    /// <summary>
+    /// Names the conversation in audit logs, 1 to 128 characters. Default a new one: to resume under the same name in another process, set
+    /// it before the next turn.
+    /// </summary>
+    public string Id
+    {
+        get;
+        set => field = value is { Length: >= 1 and <= 128 } ? value
+            : throw new ArgumentException("Name the conversation with 1 to 128 characters.", nameof(value));
+    } = Guid.NewGuid().ToString("N");
+
     /// <summary>Everything said so far, the agent's instructions not included.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
 

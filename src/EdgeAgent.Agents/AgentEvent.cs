@@ -10,9 +10,10 @@ namespace EdgeAgent.Agents;
 /// <remarks>
 /// Order: before the first model call perhaps <see cref="ToolsSelected"/>; before each model call perhaps <see cref="ContextTrimmed"/>; of
 /// it any <see cref="TextDelta"/> and <see cref="ToolCallGrowing"/>, then one <see cref="ModelCallFinished"/>;
-/// then for each of its calls, one after the other, perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and
-/// one <see cref="ToolCallSucceeded"/> or <see cref="ToolCallFailed"/> (neither for a call that waits for approval). Last, once,
-/// <see cref="TurnFinished"/>, unless the turn ends in an exception. Immutable.
+/// then for each of its calls perhaps <see cref="ApprovalRequested"/>, perhaps <see cref="ToolCallStarted"/>, and one
+/// <see cref="ToolCallFinished"/> (none for a call that waits for approval). Calls begin in their order and follow one another, except
+/// that those of tools that allow it (<see cref="ToolOptions.AllowParallel"/>) run side by side; their events come as they happen. Last,
+/// once, <see cref="TurnFinished"/>, unless the turn ends in an exception. Immutable.
 /// </remarks>
 public abstract record AgentEvent
 {
@@ -83,7 +84,7 @@ public sealed record ApprovalRequested(ApprovalRequest Request) : AgentEvent;
 /// <param name="Call">The call.</param>
 public sealed record ToolCallStarted(ToolCall Call) : AgentEvent;
 
-/// <summary>A tool call is over, well or not.</summary>
+/// <summary>A tool call is over: <see cref="ToolCallSucceeded"/>, <see cref="ToolCallFailed"/> or <see cref="ToolCallDryRun"/>.</summary>
 public abstract record ToolCallFinished : AgentEvent
 {
     private protected ToolCallFinished(ToolCall call, TimeSpan elapsed) => (Call, Elapsed) = (call, elapsed);
@@ -99,7 +100,11 @@ public abstract record ToolCallFinished : AgentEvent
 /// <param name="Call">The call.</param>
 /// <param name="Result">The whole result as JSON; the model may read a shortened one.</param>
 /// <param name="Elapsed">The handler's time, retries included.</param>
-public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : ToolCallFinished(Call, Elapsed);
+public sealed record ToolCallSucceeded(ToolCall Call, JsonElement Result, TimeSpan Elapsed) : ToolCallFinished(Call, Elapsed)
+{
+    /// <summary>The failure for which <see cref="ToolOptions.Fallback"/> gave this result; null when the handler did.</summary>
+    public ToolCallFailed? FallbackFor { get; init; }
+}
 
 /// <summary>A call gave no result. The model reads <see cref="Message"/> and the turn goes on unless a limit ends it.</summary>
 /// <param name="Call">The call.</param>
@@ -113,6 +118,11 @@ public sealed record ToolCallFailed(
     /// <summary>The handler went on after its token was cancelled, and was left behind: it may still change something.</summary>
     public bool HandlerAbandoned { get; init; }
 }
+
+/// <summary>A call that would have run, had it not been a dry run. The model reads that it did not.</summary>
+/// <param name="Call">The call: known tool, valid arguments.</param>
+/// <param name="Approval">What would have been needed before: <see cref="ToolApproval.Never"/> or <see cref="ToolApproval.Ask"/>.</param>
+public sealed record ToolCallDryRun(ToolCall Call, ToolApproval Approval) : ToolCallFinished(Call, TimeSpan.Zero);
 
 /// <summary>The turn is over; always the last event.</summary>
 /// <param name="Result">What <see cref="Agent.RunAsync(AgentConversation, string, AgentTurnOptions?, CancellationToken)"/> returns for

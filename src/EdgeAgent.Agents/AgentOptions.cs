@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Audit;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents;
@@ -15,8 +16,23 @@ public sealed record AgentOptions
     /// </summary>
     public string? Instructions { get; init; }
 
+    /// <summary>What must happen before a tool of each <see cref="ToolRisk"/> may run. Default: dangerous ones are asked for.</summary>
+    public ToolRiskPolicy RiskPolicy { get; init; } = new();
+
     /// <summary>
-    /// Asked before a handler of a tool with <see cref="ToolApproval.Ask"/> runs; it gets the exact call and answers with
+    /// Valid calls that nothing forbids are told (<see cref="ToolCallDryRun"/>) but not run, and nobody is asked to approve them: there is
+    /// nothing to approve. Default false; a turn may choose it too.
+    /// </summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Where every tool call is recorded. Default null: nowhere.</summary>
+    public IToolAuditLog? AuditLog { get; init; }
+
+    /// <summary>What is recorded there, and what happens when it cannot be.</summary>
+    public ToolAuditOptions Audit { get; init; } = new();
+
+    /// <summary>
+    /// Asked, for one call at a time, before a handler that needs approval runs; it gets the exact call and answers with
     /// <see cref="ApprovalRequest.Approve"/> or <see cref="ApprovalRequest.Deny"/>. Null, the default, ends the turn with
     /// <see cref="StopReason.ApprovalPending"/>; it is resumed with <see cref="Agent.ResumeAsync"/>. What it throws ends the turn.
     /// </summary>

@@ -9,9 +9,9 @@ namespace EdgeAgent.Agents;
 
 /// <summary>A function that a model may call: its name and schema, its handler, and the policy it runs under.</summary>
 /// <remarks>
-/// Immutable and thread-safe; agents may share it. Whether its handler may run twice at once is the handler's matter: one turn runs
-/// one call after the other, but several turns may run at a time. What cannot be described to a model is refused here, when the
-/// tool is made, never in the middle of a conversation.
+/// Immutable and thread-safe; agents may share it. Its handler must bear to run twice at once, for several turns may run at a time,
+/// unless <see cref="ToolOptions.MaxConcurrency"/> is 1. What cannot be described to a model is refused here, when the tool is made, never
+/// in the middle of a conversation.
 /// </remarks>
 public sealed class AgentTool
 {

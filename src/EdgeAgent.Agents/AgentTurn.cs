@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EdgeAgent.Agents.Context;
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Loop;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
@@ -22,17 +23,19 @@ internal sealed class AgentTurn(
     {
         conversation.BeginTurn();
         using TurnLimits limits = new(options, setup.Options.TimeProvider, cancellationToken);
+        AuditTrail trail = new(setup.Options, conversation.Id, setup.Log);
         IReadOnlyList<AgentTool> offered = setup.Offered(options);
         PromptPlanner planner = new(setup, options, offered);
         ModelCall? running = null;
         StopReason? stop = null;
         try
         {
+            if (userMessage is not null) await trail.ClosedAsync(conversation.OpenCalls, ToolFailure.Denied).ConfigureAwait(false);
             Open();
             while (stop is null)
             {
-                ToolRound round = new(setup, conversation, limits, offered, approvals);
-                await foreach (AgentEvent e in round.RunAsync(cancellationToken).ConfigureAwait(false)) yield return Note(e);
+                ToolRound round = new(setup, conversation, options, limits, trail, offered, approvals);
+                await foreach (AgentEvent e in round.RunAsync().ConfigureAwait(false)) yield return Note(e);
                 (_pending, stop) = (round.Pending, round.Stop ?? limits.NextModelCall());
                 if (stop is not null) break;
 
@@ -50,7 +53,11 @@ internal sealed class AgentTurn(
         finally
         {
             // Reached by an answer, an exception, a cancellation, and a reader that walks away between two events alike.
-            if (stop is null) Interrupt(running);
+            if (stop is null)
+            {
+                await trail.ClosedAsync(conversation.OpenCalls, ToolFailure.Cancelled).ConfigureAwait(false);
+                Interrupt(running);
+            }
             conversation.EndTurn();
         }
     }
@@ -98,7 +105,7 @@ internal sealed class AgentTurn(
             StopReason = stop,
             Text = text,
             Messages = [.. conversation.Messages.Skip(_firstMessage)],
-            ToolCalls = _toolCalls,
+            ToolCalls = CallHistory.InOrder(_toolCalls, conversation.Messages),
             PendingApprovals = _pending,
             ModelCalls = limits.ModelCalls,
             Usage = limits.Usage,

@@ -57,6 +57,9 @@ public sealed record AgentTurnOptions
     /// <summary>Names of the tools offered in this turn; null, the default, offers all.</summary>
     public IReadOnlyList<string>? AllowedTools { get; init; }
 
+    /// <summary>This turn runs no handler; see <see cref="AgentOptions.DryRun"/>, which this cannot switch off. Default false.</summary>
+    public bool DryRun { get; init; }
+
     private static int InRange(int value, int least, int most, string name) => value >= least && value <= most ? value
         : throw new ArgumentOutOfRangeException(name, value, $"Allow {least:N0} to {most:N0}.");
 }

@@ -19,7 +19,7 @@ public sealed record AgentTurnResult
     /// <summary>The messages that the turn added to the conversation, the user's first.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>How each tool call ended, in order: <see cref="ToolCallSucceeded"/> and <see cref="ToolCallFailed"/>.</summary>
+    /// <summary>How each tool call ended, in the order of the calls.</summary>
     public required IReadOnlyList<ToolCallFinished> ToolCalls { get; init; }
 
     /// <summary>Calls that wait for approval; answer them with <see cref="Agent.ResumeAsync"/>. Empty unless the stop reason says

@@ -29,4 +29,12 @@ public sealed class ToolAttribute : Attribute
 
     /// <summary>The method may run twice without harm, so that a failed run may be tried again. Default false.</summary>
     public bool Idempotent { get; set; }
+
+    /// <summary>What a wrong call could do; the stricter of this and <see cref="ToolOptions.Risk"/> holds. Default
+    /// <see cref="ToolRisk.Unspecified"/>.</summary>
+    public ToolRisk Risk { get; set; }
+
+    /// <summary>The method may run while other calls of the same model answer run. Default false: only a
+    /// <see cref="ToolRisk.ReadOnly"/> one may.</summary>
+    public bool AllowParallel { get; set; }
 }

@@ -23,4 +23,17 @@ public enum ToolFailure
 
     /// <summary>The caller cancelled the turn while the call waited or ran.</summary>
     Cancelled,
+
+    /// <summary>The tool's circuit breaker is open: it failed <see cref="ToolOptions.BreakAfterFailures"/> times in a row.</summary>
+    CircuitOpen,
+
+    /// <summary>No place became free: <see cref="ToolOptions.MaxConcurrency"/> runs of the tool went on.</summary>
+    Busy,
+
+    /// <summary>The tool was called more often than <see cref="ToolOptions.RateLimit"/> allows.</summary>
+    RateLimited,
+
+    /// <summary>The call could not be written into the audit log, and its tool may change something; see
+    /// <see cref="Audit.ToolAuditOptions.RunUnrecorded"/>.</summary>
+    NotRecorded,
 }

@@ -12,6 +12,7 @@ public class OptionsTests
         Assert.Equal((512, 2), (turn.ReplyTokens, turn.MinTurnsKept));
         Assert.Null(turn.ToolMode);
         Assert.Null(turn.AllowedTools);
+        Assert.False(turn.DryRun);
     }
 
     [Fact]
@@ -21,6 +22,10 @@ public class OptionsTests
         Assert.Equal(
             (ToolApproval.Never, TimeSpan.FromSeconds(10), false, 2, TimeSpan.FromMilliseconds(100), 8_000, false),
             (tool.Approval, tool.Timeout, tool.Idempotent, tool.MaxRetries, tool.RetryDelay, tool.MaxResultLength, tool.ExposeExceptionMessage));
+        Assert.Equal(
+            (ToolRisk.Unspecified, null, 5, TimeSpan.FromSeconds(30), 8, TimeSpan.FromSeconds(5), 0, TimeSpan.FromMinutes(1), null),
+            (tool.Risk, tool.AllowParallel, tool.BreakAfterFailures, tool.BreakDuration, tool.MaxConcurrency, tool.MaxConcurrencyWait,
+                tool.RateLimit, tool.RatePeriod, tool.Fallback));
     }
 
     [Fact]
@@ -56,6 +61,19 @@ public class OptionsTests
         new Func<object>(() => new ToolOptions { MaxRetries = 6 }),
         new Func<object>(() => new ToolOptions { RetryDelay = TimeSpan.FromSeconds(-1) }),
         new Func<object>(() => new ToolOptions { MaxResultLength = 63 }),
+        new Func<object>(() => new ToolOptions { Risk = (ToolRisk)4 }),
+        new Func<object>(() => new ToolOptions { BreakAfterFailures = -1 }),
+        new Func<object>(() => new ToolOptions { BreakAfterFailures = 1_001 }),
+        new Func<object>(() => new ToolOptions { BreakDuration = TimeSpan.Zero }),
+        new Func<object>(() => new ToolOptions { BreakDuration = TimeSpan.FromDays(2) }),
+        new Func<object>(() => new ToolOptions { MaxConcurrency = 0 }),
+        new Func<object>(() => new ToolOptions { MaxConcurrency = 1_025 }),
+        new Func<object>(() => new ToolOptions { MaxConcurrencyWait = TimeSpan.FromSeconds(-1) }),
+        new Func<object>(() => new ToolOptions { MaxConcurrencyWait = TimeSpan.FromHours(2) }),
+        new Func<object>(() => new ToolOptions { RateLimit = -1 }),
+        new Func<object>(() => new ToolOptions { RateLimit = 10_001 }),
+        new Func<object>(() => new ToolOptions { RatePeriod = TimeSpan.FromMilliseconds(999) }),
+        new Func<object>(() => new ToolOptions { RatePeriod = TimeSpan.FromDays(2) }),
     ];
 
     [Theory, MemberData(nameof(OutOfRange))]

@@ -156,15 +156,15 @@ public class U21ApprovalTests
         Turn.AssertValid(conversation);
     }
 
-    [Fact]
-    public async Task U21_PendingSavedAsJson_ResumesInAnotherProcess()
+    [Theory, MemberData(nameof(Orders))]
+    public async Task U21_PendingSavedAsJson_ResumesInAnotherProcess(string order)
     {
-        using ScriptedChatClient model = new(Turn.Calls("gated", """{"x": 7}""").Call("free"), Turn.Says("done"));
+        using ScriptedChatClient model = new(Batch(order), Turn.Says("done"));
         AgentConversation conversation = new();
         await Turn.Agent(model, Tools).RunAsync(conversation, "go", null, Turn.Token);
-        string saved = JsonSerializer.Serialize(conversation.Messages, AIJsonUtilities.DefaultOptions);
 
-        AgentConversation restored = new(JsonSerializer.Deserialize<List<ChatMessage>>(saved, AIJsonUtilities.DefaultOptions)!);
+        AgentConversation restored = SavedAndRestored(conversation);
+        Turn.AssertValid(restored, pending: 1);
         Agent agent = Turn.Agent(model, Tools);
         ApprovalRequest request = Assert.Single(agent.GetPendingApprovals(restored));
         Assert.Equal("""gated({"x":7})""", request.Call.ToString());
@@ -172,6 +172,35 @@ public class U21ApprovalTests
 
         Assert.Equal("done", result.Text);
         Assert.Equal(["free", "gated"], _ran.Ran);
+        Turn.AssertValid(restored);
+        Assert.Equal(
+            order.Split(' ').Select(n => n == "unknown" ? "error" : "result"),
+            SavedAndRestored(restored).Messages.SelectMany(m => m.Contents.OfType<FunctionResultContent>())
+                .Select(r => ((JsonElement)r.Result!).EnumerateObject().Single().Name));
+    }
+
+    [Fact]
+    public async Task U21_AnswersSavedAsJson_AreAnswersStill()
+    {
+        using ScriptedChatClient model = new(Turn.Calls("gated", """{"x": 1}""").Call("gated", """{"x": 2}""").Call("gated", """{"x": 3}"""), Turn.Says("done"));
+        AgentConversation conversation = new();
+        Agent agent = Turn.Agent(model, Tools);
+        IReadOnlyList<ApprovalRequest> asked = (await agent.RunAsync(conversation, "go", null, Turn.Token)).PendingApprovals;
+        AIContent[] answers = [asked[2].Approve(), asked[0].Deny("not now")];
+        string saved = JsonSerializer.Serialize(answers, AIJsonUtilities.DefaultOptions);
+        IEnumerable<ToolApprovalResponseContent> read =
+            JsonSerializer.Deserialize<AIContent[]>(saved, AIJsonUtilities.DefaultOptions)!.Cast<ToolApprovalResponseContent>();
+
+        AgentConversation restored = SavedAndRestored(conversation);
+        AgentTurnResult half = await Turn.Agent(model, Tools).ResumeAsync(restored, read, null, Turn.Token);
+        Assert.Equal((StopReason.ApprovalPending, 1), (half.StopReason, _ran.Of("gated")));
+
+        restored = SavedAndRestored(restored); // saved again between the answers
+        Assert.Equal(asked[1].RequestId, Assert.Single(agent.GetPendingApprovals(restored)).RequestId);
+        await Turn.Agent(model, Tools).ResumeAsync(restored, [asked[1].Approve()], null, Turn.Token);
+        Assert.Equal(2, _ran.Of("gated"));
+        Assert.Equal(["not now", "gated done", "gated done"],
+            Turn.Results(restored).Select(r => JsonElement.Parse(r).EnumerateObject().Single().Value.GetString()));
         Turn.AssertValid(restored);
     }
 
@@ -204,6 +233,13 @@ public class U21ApprovalTests
 
     private Agent Agent(ScriptedChatClient model, Func<ApprovalRequest, CancellationToken, ValueTask<ToolApprovalResponseContent>> approver) =>
         new(model, new AgentOptions { Tools = Tools, Approver = approver });
+
+    /// <summary>The conversation as another process would have it.</summary>
+    private static AgentConversation SavedAndRestored(AgentConversation conversation)
+    {
+        string saved = JsonSerializer.Serialize(conversation.Messages, AIJsonUtilities.DefaultOptions);
+        return new(JsonSerializer.Deserialize<List<ChatMessage>>(saved, AIJsonUtilities.DefaultOptions)!);
+    }
 
     private static ScriptedAnswer Batch(string order) =>
         order.Split(' ').Aggregate(new ScriptedAnswer(), (answer, name) => answer.Call(name, """{"x": 7}"""));

@@ -9,7 +9,9 @@ internal static class Doubts
 
     public static void Mark(FunctionCallContent call) => (call.AdditionalProperties ??= [])[Key] = true;
 
-    public static bool IsMarked(FunctionCallContent call) => call.AdditionalProperties?.ContainsKey(Key) == true;
+    /// <summary>What must happen before a call may run: what its tool's policy says, but a doubted one is asked about.</summary>
+    public static ToolApproval Approval(FunctionCallContent call, ToolApproval byPolicy) =>
+        byPolicy == ToolApproval.Never && call.AdditionalProperties?.ContainsKey(Key) == true ? ToolApproval.Ask : byPolicy;
 
     /// <summary>The lowest confidence among calls; null when none says.</summary>
     public static CallConfidence? Lowest(IEnumerable<FunctionCallContent> calls) => calls

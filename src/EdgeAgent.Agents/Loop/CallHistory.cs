@@ -28,6 +28,15 @@ internal static class CallHistory
         int Order(AIContent content) => content is FunctionResultContent other ? order.IndexOf(other.CallId) : -1;
     }
 
+    /// <summary>What became of calls, in the order of the calls.</summary>
+    public static IReadOnlyList<ToolCallFinished> InOrder(IReadOnlyCollection<ToolCallFinished> finished, IReadOnlyList<ChatMessage> messages)
+    {
+        if (finished.Count < 2) return [.. finished];
+        Dictionary<string, int> order = []; // an id that a client answered itself may come twice
+        foreach (FunctionCallContent call in messages.SelectMany(Calls)) order[call.CallId] = order.Count;
+        return [.. finished.OrderBy(f => order[f.Call.CallId])];
+    }
+
     /// <summary>Refuses messages that break the rule, which no chat API and no template would take.</summary>
     public static void Verify(List<ChatMessage> messages)
     {

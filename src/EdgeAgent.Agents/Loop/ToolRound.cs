@@ -1,168 +1,123 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using EdgeAgent.Agents.Escalation;
-using EdgeAgent.Agents.Policies;
+using System.Text.Json.Nodes;
+using EdgeAgent.Agents.Audit;
 using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
-using EdgeAgent.JsonSchema;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
-using Polly.Timeout;
 
 namespace EdgeAgent.Agents.Loop;
 
-/// <summary>Dispatches the open calls of a conversation, one after the other, each on its own: limit, tool, arguments, approval,
-/// handler.</summary>
-/// <remarks>What happens to one call never depends on its neighbours, apart from the turn's limits: U21.</remarks>
-internal sealed class ToolRound(
-    AgentSetup setup, AgentConversation conversation, TurnLimits limits,
-    IReadOnlyList<AgentTool> offered, IReadOnlyDictionary<string, ToolApprovalResponseContent> answers)
+/// <summary>Dispatches the open calls of a conversation, in their order, each on its own: check, consent, handler.</summary>
+/// <remarks>
+/// What happens to one call never depends on its neighbours, apart from the turn's limits (U21). Checks and questions come one after the
+/// other; handlers of tools that allow it run side by side, and a call of any other tool waits for those before it. The calls run in a
+/// task beside the reader of the events, which alone touches the conversation.
+/// </remarks>
+internal sealed class ToolRound
 {
-    private readonly List<ApprovalRequest> _pending = [];
+    private readonly AgentSetup _setup;
+    private readonly AgentConversation _conversation;
+    private readonly TurnLimits _limits;
+    private readonly IReadOnlyList<AgentTool> _offered;
+    private readonly bool _dryRun;
+    private readonly RoundJournal _journal;
+    private readonly CallCheck _check;
+    private readonly CallConsent _consent;
+    private readonly HandlerRun _handlers;
+
+    public ToolRound(
+        AgentSetup setup, AgentConversation conversation, AgentTurnOptions options, TurnLimits limits, AuditTrail trail,
+        IReadOnlyList<AgentTool> offered, IReadOnlyDictionary<string, ToolApprovalResponseContent> answers)
+    {
+        (_setup, _conversation, _limits, _offered) = (setup, conversation, limits, offered);
+        _dryRun = setup.Options.DryRun || options.DryRun;
+        _journal = new(setup, limits, trail);
+        _check = new(limits, setup.Options.RiskPolicy, offered);
+        _consent = new(setup, limits, _check, _journal, trail, answers);
+        _handlers = new(setup, limits, _journal, trail);
+    }
 
     /// <summary>Why the turn ends after this round; null when the model goes on.</summary>
-    public StopReason? Stop { get; private set; }
+    public StopReason? Stop => Pending.Count > 0 ? StopReason.ApprovalPending : _check.Stop;
 
     /// <summary>Calls that wait for approval.</summary>
-    public IReadOnlyList<ApprovalRequest> Pending => _pending;
+    public IReadOnlyList<ApprovalRequest> Pending => _consent.Pending;
 
-    /// <param name="caller">The caller's token alone: once it fires no further call is looked at.</param>
-    public async IAsyncEnumerable<AgentEvent> RunAsync([EnumeratorCancellation] CancellationToken caller)
+    public async IAsyncEnumerable<AgentEvent> RunAsync()
     {
-        foreach (FunctionCallContent content in conversation.OpenCalls)
-        {
-            caller.ThrowIfCancellationRequested();
-            await foreach (AgentEvent e in DispatchAsync(content, caller).ConfigureAwait(false)) yield return e;
-        }
-        if (_pending.Count > 0) Stop = StopReason.ApprovalPending;
-    }
-
-    private async IAsyncEnumerable<AgentEvent> DispatchAsync(FunctionCallContent content, [EnumeratorCancellation] CancellationToken caller)
-    {
-        ToolCall call = ToolArguments.Read(content, out string? unreadable);
-        AgentLog.ToolCallContent(setup.Log, call);
-        if (Refuse(call, unreadable, out AgentTool? tool, out AIFunctionArguments? bound) is { } refusal)
-        {
-            yield return Record(refusal);
-            yield break;
-        }
-        if (tool!.Options.Approval == ToolApproval.Ask || Doubts.IsMarked(content))
-        {
-            ApprovalRequest request = Approvals.Request(call, tool);
-            if (!answers.TryGetValue(request.RequestId, out ToolApprovalResponseContent? answer))
-            {
-                AgentLog.ApprovalRequested(setup.Log, tool.Name, request.RequestId);
-                yield return new ApprovalRequested(request);
-                if (setup.Options.Approver is null)
-                {
-                    _pending.Add(request);
-                    yield break;
-                }
-                answer = await AskAsync(request).ConfigureAwait(false);
-            }
-            if (answer is not { Approved: true })
-            {
-                yield return Record(NotApproved(call, answer));
-                yield break;
-            }
-        }
-        AgentLog.ToolCallStarted(setup.Log, tool.Name, call.CallId);
-        yield return new ToolCallStarted(call);
-        yield return await InvokeAsync(call, tool, bound!, caller).ConfigureAwait(false);
-    }
-
-    /// <summary>Everything that can be said against a call before anyone is asked: null when there is nothing.</summary>
-    private ToolCallFailed? Refuse(ToolCall call, string? unreadable, out AgentTool? tool, out AIFunctionArguments? bound)
-    {
-        bound = null;
-        tool = offered.FirstOrDefault(t => t.Name == call.Name);
-        if (limits.NextToolCall(call.Name, ToolArguments.Digest(call.Name, call.Arguments)) is { } limit)
-        {
-            Stop ??= limit;
-            return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(limit));
-        }
-        if (tool is null) return Failed(call, ToolFailure.UnknownTool, ToolErrors.Unknown(call.Name, offered));
-        if (unreadable is not null) return Failed(call, ToolFailure.InvalidArguments, unreadable);
-
-        ValidationResult checkedArguments = tool.Validator.Validate(call.Arguments);
-        if (!checkedArguments.IsValid) return Failed(call, ToolFailure.InvalidArguments, ToolErrors.Invalid(checkedArguments));
-        bound = tool.Binder.Bind(call.Arguments, out string? unfit);
-        if (unfit is not null) return Failed(call, ToolFailure.InvalidArguments, ToolErrors.Invalid(unfit));
-        return tool.Options.Approval == ToolApproval.Deny ? Failed(call, ToolFailure.Denied, ToolErrors.NotAllowed) : null;
-    }
-
-    /// <summary>Asks the approver; null when the turn's time is up before it answers.</summary>
-    private async ValueTask<ToolApprovalResponseContent?> AskAsync(ApprovalRequest request)
-    {
+        IReadOnlyList<FunctionCallContent> open = _conversation.OpenCalls;
+        if (open.Count == 0) yield break;
+        Task dispatching = DispatchAsync(open);
+        bool whole = false;
         try
         {
-            // Not every approver watches its token: a person may be away, and the turn still ends in time.
-            ToolApprovalResponseContent answer = await setup.Options.Approver!(request, limits.Token).AsTask()
-                .WaitAsync(limits.Token).ConfigureAwait(false);
-            Approvals.Verify(answer, request);
-            return answer;
+            await foreach (JournalEntry entry in _journal.Entries.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                Keep(entry.Event);
+                yield return entry.Event;
+                entry.Seen?.TrySetResult();
+            }
+            await dispatching.ConfigureAwait(false); // what the approver threw, or that the turn was cancelled
+            whole = true;
         }
-        catch (OperationCanceledException) when (limits.TimeIsUp)
+        finally
         {
-            return null;
+            if (!whole) await LeaveAsync(dispatching).ConfigureAwait(false);
         }
     }
 
-    private ToolCallFailed NotApproved(ToolCall call, ToolApprovalResponseContent? answer)
+    private async Task DispatchAsync(IReadOnlyList<FunctionCallContent> open)
     {
-        if (answer is null)
-        {
-            Stop ??= StopReason.MaxDuration;
-            return Failed(call, ToolFailure.LimitReached, ToolErrors.Limit(StopReason.MaxDuration));
-        }
-        return Failed(call, ToolFailure.Denied, string.IsNullOrWhiteSpace(answer.Reason) ? ToolErrors.NotApproved : answer.Reason);
-    }
-
-    private async Task<ToolCallFinished> InvokeAsync(ToolCall call, AgentTool tool, AIFunctionArguments bound, CancellationToken caller)
-    {
-        bound.Services = setup.Options.Services;
-        long start = setup.Options.TimeProvider.GetTimestamp();
-        JsonElement result;
+        List<Task> running = [];
         try
         {
-            result = await setup.Pipelines[tool.Name].RunAsync(bound, limits.Token).ConfigureAwait(false);
+            foreach (FunctionCallContent content in open)
+            {
+                DispatchedCall call = new(content, _offered);
+                if (!call.MayRunBeside) await Task.WhenAll(running).ConfigureAwait(false);
+                _limits.Stopped.ThrowIfCancellationRequested();
+                AgentLog.ToolCallContent(_setup.Log, call.Call);
+                if (!await MayRunAsync(call).ConfigureAwait(false)) continue;
+                Task run = _handlers.RunAsync(call);
+                running.Add(run);
+                if (!call.MayRunBeside) await run.ConfigureAwait(false);
+            }
         }
-#pragma warning disable CA1031 // A handler may throw anything; the caller gets it in the event, the model a safe sentence.
-        catch (Exception e)
-#pragma warning restore CA1031
+        finally
         {
-            return Record(Explain(e, call, tool, caller) with { Elapsed = setup.Options.TimeProvider.GetElapsedTime(start) });
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _journal.Close();
         }
-        TimeSpan elapsed = setup.Options.TimeProvider.GetElapsedTime(start);
-        conversation.AddResult(new(call.CallId, ToolResults.ForModel(result, tool.Options.MaxResultLength)));
-        AgentLog.ToolCallSucceeded(setup.Log, tool.Name, call.CallId, elapsed.TotalMilliseconds);
-        if (setup.Log.IsEnabled(LogLevel.Trace)) AgentLog.ToolCallResult(setup.Log, call.CallId, result.GetRawText());
-        return new ToolCallSucceeded(call, result, elapsed);
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
 
-    private ToolCallFailed Explain(Exception e, ToolCall call, AgentTool tool, CancellationToken caller)
+    private async ValueTask<bool> MayRunAsync(DispatchedCall call)
     {
-        bool abandoned = e is HandlerAbandonedException;
-        bool timedOut = abandoned || e is TimeoutRejectedException || (e is OperationCanceledException && limits.TimeIsUp);
-        bool cancelled = caller.IsCancellationRequested && (timedOut || e is OperationCanceledException);
-        bool speaks = e is ToolException || tool.Options.ExposeExceptionMessage;
-        ToolCallFailed failed =
-            cancelled ? Failed(call, ToolFailure.Cancelled, ToolErrors.Cancelled)
-            : timedOut ? Failed(call, ToolFailure.TimedOut, ToolErrors.TimedOut)
-            : Failed(call, ToolFailure.HandlerFailed, speaks ? e.Message : ToolErrors.HandlerFailed);
-        return failed with { Exception = e, HandlerAbandoned = abandoned };
+        ToolCallFinished? end = _check.Refuse(call);
+        if (end is null && _dryRun) end = new ToolCallDryRun(call.Call, call.Approval!.Value);
+        if (end is null) return await _consent.GetAsync(call).ConfigureAwait(false);
+        await _journal.FinishAsync(call, end).ConfigureAwait(false);
+        return false;
     }
 
-    private static ToolCallFailed Failed(ToolCall call, ToolFailure failure, string message) =>
-        new(call, failure, message, null, TimeSpan.Zero);
-
-    /// <summary>Writes a failure into the conversation and the log.</summary>
-    private ToolCallFailed Record(ToolCallFailed failed)
+    /// <summary>The reader walked away, or the turn breaks off: ends what runs, and keeps what was done.</summary>
+    private async Task LeaveAsync(Task dispatching)
     {
-        conversation.AddResult(new(failed.Call.CallId, ToolResults.Error(failed.Message)) { Exception = failed.Exception });
-        string? thrown = failed.Exception?.GetType().Name;
-        AgentLog.ToolCallFailed(setup.Log, failed.Failure, thrown, failed.Call.CallId, failed.Elapsed.TotalMilliseconds);
-        if (failed.Exception is { } exception) AgentLog.ToolCallException(setup.Log, failed.Call.CallId, exception);
-        return failed;
+        await _limits.StopAsync().ConfigureAwait(false);
+        await dispatching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (_journal.Entries.TryRead(out JournalEntry entry)) Keep(entry.Event);
+    }
+
+    /// <summary>Writes a result into the conversation.</summary>
+    private void Keep(AgentEvent e)
+    {
+        if (e is not ToolCallFinished finished) return;
+        (object result, Exception? exception) = finished switch
+        {
+            ToolCallSucceeded done => (ToolResults.ForModel(done.Result, _setup.Tools[done.Call.Name].Options.MaxResultLength), null),
+            ToolCallDryRun => (ToolJson.ToElement(new JsonObject { ["dry_run"] = ToolErrors.DryRun }), null),
+            ToolCallFailed failed => (ToolResults.Error(failed.Message), failed.Exception),
+            _ => throw new InvalidOperationException($"No result is known for {finished}."),
+        };
+        _conversation.AddResult(new(finished.Call.CallId, result) { Exception = exception });
     }
 }

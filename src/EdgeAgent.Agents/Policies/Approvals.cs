@@ -22,13 +22,15 @@ internal static class Approvals
 
     /// <summary>The questions about those open calls that ask for approval. Invalid ones are none: they fail without anyone being
     /// asked.</summary>
-    public static IReadOnlyList<ApprovalRequest> Pending(IEnumerable<FunctionCallContent> open, IReadOnlyDictionary<string, AgentTool> tools)
+    public static IReadOnlyList<ApprovalRequest> Pending(
+        IEnumerable<FunctionCallContent> open, IReadOnlyDictionary<string, AgentTool> tools, ToolRiskPolicy risks)
     {
         List<ApprovalRequest> pending = [];
         foreach (FunctionCallContent content in open)
         {
             ToolCall call = ToolArguments.Read(content, out string? error);
-            if (error is null && tools.TryGetValue(call.Name, out AgentTool? tool) && (tool.Options.Approval == ToolApproval.Ask || Doubts.IsMarked(content)))
+            if (error is null && tools.TryGetValue(call.Name, out AgentTool? tool)
+                && Doubts.Approval(content, risks.For(tool.Options)) == ToolApproval.Ask)
                 pending.Add(Request(call, tool));
         }
         return pending;

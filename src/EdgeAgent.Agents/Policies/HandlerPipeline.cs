@@ -19,13 +19,15 @@ internal sealed class HandlerPipeline
     private readonly AgentTool _tool;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly ResiliencePipeline<JsonElement> _pipeline;
+    private readonly ResiliencePipeline<JsonElement> _handler;
+    private readonly ResiliencePipeline<JsonElement> _fallback;
 
     public HandlerPipeline(AgentTool tool, TimeProvider time, ILogger log)
     {
         (_tool, _time, _log) = (tool, time, log);
+        Gate = new(tool.Options, time);
         ResiliencePipelineBuilder<JsonElement> builder = new() { TimeProvider = time };
-        if (tool.Options is { Idempotent: true, MaxRetries: > 0 })
+        if (tool.Options.MayRunAgain)
         {
             builder.AddRetry(new RetryStrategyOptions<JsonElement>
             {
@@ -37,22 +39,31 @@ internal sealed class HandlerPipeline
                     a.Outcome.Exception is not (null or ToolException or OperationCanceledException or HandlerAbandonedException)),
             });
         }
-        _pipeline = builder.AddTimeout(new TimeoutStrategyOptions { Timeout = tool.Options.Timeout }).Build();
+        TimeoutStrategyOptions timeout = new() { Timeout = tool.Options.Timeout };
+        _handler = builder.AddTimeout(timeout).Build();
+        _fallback = new ResiliencePipelineBuilder<JsonElement> { TimeProvider = time }.AddTimeout(timeout).Build();
     }
+
+    /// <summary>What a call passes before its handler runs.</summary>
+    public ToolGate Gate { get; }
 
     /// <summary>Runs the handler and returns its result as JSON.</summary>
     /// <exception cref="TimeoutRejectedException">It took too long and stopped when told to.</exception>
     /// <exception cref="HandlerAbandonedException">It did not stop when told to.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<JsonElement> RunAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(token => RunOnceAsync(arguments, token), cancellationToken);
+        _handler.ExecuteAsync(token => RunOnceAsync(t => _tool.Function.InvokeAsync(arguments, t), token), cancellationToken);
 
-    private async ValueTask<JsonElement> RunOnceAsync(AIFunctionArguments arguments, CancellationToken token)
+    /// <summary>Asks the tool's fallback for a result. Throws as <see cref="RunAsync"/> does.</summary>
+    public ValueTask<JsonElement> FallBackAsync(ToolCallFailed failed, CancellationToken cancellationToken) =>
+        _fallback.ExecuteAsync(token => RunOnceAsync(t => _tool.Options.Fallback!(failed, t), token), cancellationToken);
+
+    private async ValueTask<JsonElement> RunOnceAsync(Func<CancellationToken, ValueTask<object?>> function, CancellationToken token)
     {
         // On the pool: a handler that blocks before its first await must not block the loop. With the token: one that has not
         // started when the time is up never does.
-        Task<JsonElement> run = Task.Run(async () => ToolResults.ToJson(
-            await _tool.Function.InvokeAsync(arguments, token).ConfigureAwait(false), _tool.Options.SerializerOptions), token);
+        Task<JsonElement> run = Task.Run(
+            async () => ToolResults.ToJson(await function(token).ConfigureAwait(false), _tool.Options.SerializerOptions), token);
         await ((Task)run.WaitAsync(token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!run.IsCompleted)
             await ((Task)run.WaitAsync(Grace, _time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -62,6 +73,6 @@ internal sealed class HandlerPipeline
         _ = run.ContinueWith(
             ended => { _ = ended.Exception; AgentLog.AbandonedHandlerEnded(_log, _tool.Name, ended.Status); },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        throw new HandlerAbandonedException(_tool.Name);
+        throw new HandlerAbandonedException(_tool.Name, run);
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Agents.Audit;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Agents.Telemetry;
@@ -44,4 +45,16 @@ internal static partial class AgentLog
 
     [LoggerMessage(6022, LogLevel.Debug, "{Shown} of {Offered} tools are shown to the model, about {Tokens} tokens")]
     public static partial void ToolsSelected(ILogger log, int shown, int offered, int tokens);
+
+    [LoggerMessage(6040, LogLevel.Information, "Tool {Tool} gave no result, its fallback did (call {CallId})")]
+    public static partial void FallbackAnswered(ILogger log, string tool, string callId);
+
+    [LoggerMessage(6042, LogLevel.Error, "Step {Step} of call {CallId} could not be written into the audit log")]
+    public static partial void NotRecorded(ILogger log, ToolAuditStep step, string callId, Exception exception);
+
+    [LoggerMessage(6043, LogLevel.Debug, "Dry run: tool {Tool} was not run (call {CallId})")]
+    public static partial void DryRun(ILogger log, string tool, string callId);
+
+    [LoggerMessage(6041, LogLevel.Warning, "The fallback of tool {Tool} failed: {ExceptionType} (call {CallId})")]
+    public static partial void FallbackFailed(ILogger log, string tool, string callId, string exceptionType);
 }

@@ -48,6 +48,8 @@ internal static class MethodTool
             Approval = (ToolApproval)Math.Max((int)options.Approval, (int)attribute.Approval),
             Timeout = attribute.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(attribute.TimeoutSeconds) : options.Timeout,
             Idempotent = options.Idempotent || attribute.Idempotent,
+            Risk = (ToolRisk)Math.Max((int)options.Risk, (int)attribute.Risk),
+            AllowParallel = options.AllowParallel ?? (attribute.AllowParallel ? true : null),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Agents.Tools;
@@ -11,6 +12,9 @@ internal static class ToolErrors
     public const string TimedOut = "timeout: the function did not answer in time";
     public const string Cancelled = "cancelled: the user stopped it";
     public const string HandlerFailed = "the function failed";
+    public const string NotRecorded = "not run: calls cannot be recorded now";
+    public const string DryRun = "not run: this is a rehearsal, nothing was changed";
+    public const string Busy = "not run: the function is busy; try again later";
 
     private const int ShownErrors = 3;
 
@@ -37,4 +41,11 @@ internal static class ToolErrors
         StopReason.MaxDuration => "not run: the time of this turn is up",
         _ => "not run: too many function calls in one turn",
     };
+
+    public static string CircuitOpen(TimeSpan retryAfter) => $"not run: the function keeps failing; try again {After(retryAfter)}";
+
+    public static string RateLimited(TimeSpan retryAfter) => $"not run: the function was called too often; try again {After(retryAfter)}";
+
+    private static string After(TimeSpan time) =>
+        time <= TimeSpan.Zero ? "later" : string.Create(CultureInfo.InvariantCulture, $"in {Math.Ceiling(time.TotalSeconds)} s");
 }
