@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EdgeAgent.Agents.Retrieval;
 using EdgeAgent.TestData;
@@ -41,6 +42,7 @@ public class U16ToolSelectionTests
         {
             PromptPlan plan = await chosen.MeasureAsync(new(), text, null, Turn.Token);
             AgentTurnResult result = await chosen.RunAsync(new(), text, null, Turn.Token);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{plan.Sent.Tools} of {whole} tokens of tools");
             Assert.True(plan.Sent.Tools <= whole / 5, $"{plan.Sent.Tools} of {whole}");
             Assert.Equal(plan.Tools!.Names, result.ToolsSelected!.Names);
             Assert.Equal(result.ToolsSelected.Names, model.Requests[^1].Options!.Tools!.Select(t => t.Name));
@@ -54,9 +56,11 @@ public class U16ToolSelectionTests
     {
         LexicalToolIndex index = new(Set.Tools);
         foreach ((string text, _, _) in Set.Requests) await index.RankAsync(text, Turn.Token);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         foreach ((string text, _, _) in Set.Requests) _ = index.RankAsync(text, Turn.Token).AsTask().IsCompletedSuccessfully;
+        TimeSpan time = Stopwatch.GetElapsedTime(start) / Set.Requests.Length;
         long each = (GC.GetAllocatedBytesForCurrentThread() - before) / Set.Requests.Length;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{time.TotalMicroseconds:F0} µs and {each} bytes a search");
         Assert.InRange(each, 1, 16_384);
     }
 
