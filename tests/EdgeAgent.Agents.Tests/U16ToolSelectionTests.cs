@@ -152,6 +152,20 @@ public class U16ToolSelectionTests
         Assert.Equal(2, made!.Asked); // made once
     }
 
+    [Fact]
+    public async Task RunAsync_IndexThatHangs_TheTurnEndsInTime()
+    {
+        FakeTimeProvider clock = new();
+        using ScriptedChatClient model = new();
+        AgentOptions options = new() { Tools = Set.Tools, TimeProvider = clock, ToolSelection = new() { Index = _ => new HangingIndex() } };
+        AgentConversation conversation = new();
+        Task<AgentTurnResult> turn = new Agent(model, options).RunAsync(conversation, "unlock", new() { MaxDuration = TimeSpan.FromSeconds(2) }, Turn.Token);
+        await clock.AdvanceUntilAsync(turn);
+        Assert.Equal(StopReason.MaxDuration, (await turn).StopReason);
+        Turn.AssertValid(conversation);
+        Assert.Empty(model.Requests);
+    }
+
     [Theory]
     [InlineData("setLightLevel HTTPServer2 a_b-c", "set light level http serve 2 a b c")]
     [InlineData("Luce LUCI luci's", "luc luc luc s")]
@@ -185,6 +199,15 @@ public class U16ToolSelectionTests
             foreach (char c in text.Where(char.IsAsciiLetterLower)) counts[c - 'a']++;
             double length = Math.Sqrt(counts.Sum(c => c * c));
             return [.. counts.Select(c => c / length)];
+        }
+    }
+
+    private sealed class HangingIndex : IToolIndex
+    {
+        public async ValueTask<IReadOnlyList<ToolMatch>> RankAsync(string request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return [];
         }
     }
 
