@@ -40,9 +40,11 @@ internal sealed class AgentTurn(
                 if (stop is not null) break;
 
                 cancellationToken.ThrowIfCancellationRequested();
-                bool first = limits.ModelCalls == 1 && userMessage is not null;
-                PlannedPrompt prompt = await planner.NextAsync(
-                    conversation.Messages, conversation.Cut, first, limits.OutputTokensLeft, cancellationToken).ConfigureAwait(false);
+                if (await PlanAsync(planner, limits).ConfigureAwait(false) is not { } prompt)
+                {
+                    stop = StopReason.MaxDuration;
+                    break;
+                }
                 foreach (AgentEvent e in Take(prompt)) yield return e;
                 running = new(setup, limits, prompt.Options);
                 await foreach (AgentEvent e in running.RunAsync(prompt.Messages, limits.Token).ConfigureAwait(false)) yield return e;
@@ -74,6 +76,21 @@ internal sealed class AgentTurn(
     {
         if (e is ToolCallFinished finished) _toolCalls.Add(finished);
         return e;
+    }
+
+    /// <summary>Makes the next prompt; none when the turn's time is up first, as an index or a meter may be slow.</summary>
+    private async ValueTask<PlannedPrompt?> PlanAsync(PromptPlanner planner, TurnLimits limits)
+    {
+        bool first = limits.ModelCalls == 1 && userMessage is not null;
+        try
+        {
+            return await planner.NextAsync(
+                conversation.Messages, conversation.Cut, first, limits.OutputTokensLeft, limits.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limits.TimeIsUp)
+        {
+            return null;
+        }
     }
 
     /// <summary>Takes a prompt that fits, and tells what the model does not see.</summary>

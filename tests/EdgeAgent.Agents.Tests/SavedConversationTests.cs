@@ -159,6 +159,17 @@ public class SavedConversationTests
         Assert.Equal(("EA6034", "message 1 of the conversation"), (e.Code, e.Where));
     }
 
+    [Fact]
+    public void Save_ResultNestedDeeperThanLoadReads_IsRefusedAtOnce()
+    {
+        static AgentConversation Nested(int depth) => new([new(ChatRole.Assistant, [new FunctionCallContent("c1", "a")]), new(ChatRole.Tool, [new FunctionResultContent("c1",
+            JsonElement.Parse(new string('[', depth) + new string(']', depth), new() { MaxDepth = 1_000 }))])]);
+
+        Assert.Equal("EA6034", Assert.Throws<AgentException>(Nested(150).Save).Code);
+        string deepest = Enumerable.Range(1, 150).Reverse().Select(depth => Record.Exception(Nested(depth).Save) is null ? Nested(depth).Save() : null).OfType<string>().First();
+        Assert.Equal(deepest, AgentConversation.Load(deepest).Save());
+    }
+
     /// <summary>A history with everything that a client may put into one.</summary>
     private static List<ChatMessage> Random(Random random)
     {

@@ -92,6 +92,23 @@ public class U15ContextTests
     }
 
     [Fact]
+    public async Task RunAsync_UserSpokeBetweenACallAndItsResult_TheyAreDroppedTogether()
+    {
+        List<ChatMessage> history = [];
+        for (int i = 0; i < 12; i++)
+        {
+            ChatMessage[] turn = Histories.CallTurn($"c{i}", "done");
+            history.AddRange([turn[0], turn[1], new(ChatRole.User, "Hurry up, please."), turn[2], turn[3]]);
+        }
+        for (int length = 250; length < 400; length += 10)
+        {
+            using CountingMeter model = new(new(Turn.Says("fine")), length);
+            await new Agent(model).RunAsync(new(history), "And now?", new() { ReplyTokens = Reply }, Turn.Token);
+            _ = new AgentConversation(model.Model.Requests[0].Messages); // refuses a result without its call
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_ModelWithMoreRoom_ReadsEverythingAgain()
     {
         AgentConversation conversation = new(Enumerable.Range(0, 20).SelectMany(i => Histories.TextTurn($"question {i}")));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EdgeAgent.Agents.Retrieval;
 using EdgeAgent.TestData;
@@ -41,6 +42,7 @@ public class U16ToolSelectionTests
         {
             PromptPlan plan = await chosen.MeasureAsync(new(), text, null, Turn.Token);
             AgentTurnResult result = await chosen.RunAsync(new(), text, null, Turn.Token);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{plan.Sent.Tools} of {whole} tokens of tools");
             Assert.True(plan.Sent.Tools <= whole / 5, $"{plan.Sent.Tools} of {whole}");
             Assert.Equal(plan.Tools!.Names, result.ToolsSelected!.Names);
             Assert.Equal(result.ToolsSelected.Names, model.Requests[^1].Options!.Tools!.Select(t => t.Name));
@@ -54,9 +56,11 @@ public class U16ToolSelectionTests
     {
         LexicalToolIndex index = new(Set.Tools);
         foreach ((string text, _, _) in Set.Requests) await index.RankAsync(text, Turn.Token);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         foreach ((string text, _, _) in Set.Requests) _ = index.RankAsync(text, Turn.Token).AsTask().IsCompletedSuccessfully;
+        TimeSpan time = Stopwatch.GetElapsedTime(start) / Set.Requests.Length;
         long each = (GC.GetAllocatedBytesForCurrentThread() - before) / Set.Requests.Length;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{time.TotalMicroseconds:F0} µs and {each} bytes a search");
         Assert.InRange(each, 1, 16_384);
     }
 
@@ -148,6 +152,20 @@ public class U16ToolSelectionTests
         Assert.Equal(2, made!.Asked); // made once
     }
 
+    [Fact]
+    public async Task RunAsync_IndexThatHangs_TheTurnEndsInTime()
+    {
+        FakeTimeProvider clock = new();
+        using ScriptedChatClient model = new();
+        AgentOptions options = new() { Tools = Set.Tools, TimeProvider = clock, ToolSelection = new() { Index = _ => new HangingIndex() } };
+        AgentConversation conversation = new();
+        Task<AgentTurnResult> turn = new Agent(model, options).RunAsync(conversation, "unlock", new() { MaxDuration = TimeSpan.FromSeconds(2) }, Turn.Token);
+        await clock.AdvanceUntilAsync(turn);
+        Assert.Equal(StopReason.MaxDuration, (await turn).StopReason);
+        Turn.AssertValid(conversation);
+        Assert.Empty(model.Requests);
+    }
+
     [Theory]
     [InlineData("setLightLevel HTTPServer2 a_b-c", "set light level http serve 2 a b c")]
     [InlineData("Luce LUCI luci's", "luc luc luc s")]
@@ -181,6 +199,15 @@ public class U16ToolSelectionTests
             foreach (char c in text.Where(char.IsAsciiLetterLower)) counts[c - 'a']++;
             double length = Math.Sqrt(counts.Sum(c => c * c));
             return [.. counts.Select(c => c / length)];
+        }
+    }
+
+    private sealed class HangingIndex : IToolIndex
+    {
+        public async ValueTask<IReadOnlyList<ToolMatch>> RankAsync(string request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return [];
         }
     }
 

@@ -14,7 +14,7 @@ internal static class ShortResults
     /// <summary>The message with its results shortened; itself when none is long.</summary>
     public static ChatMessage Shorten(ChatMessage message)
     {
-        AIContent[] contents = [.. message.Contents.Select(Shorten)];
+        List<AIContent> contents = [.. message.Contents.Select(Shorten)];
         if (contents.SequenceEqual(message.Contents)) return message;
         ChatMessage copy = message.Clone(); // the conversation keeps the whole result
         copy.Contents = contents;
