@@ -26,6 +26,16 @@ public class LoggingTests
         Assert.Contains("secret result", string.Join('\n', log.Lines.Select(l => l.Text)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_ToolThatKeepsFailing_IsLoggedWhenItsBreakerOpens()
+    {
+        using Recorder log = new();
+        AgentTool bad = Turn.Tool("bad", (_, _) => throw new IOException(), new ToolOptions { BreakAfterFailures = 2 });
+        using ScriptedChatClient model = new(Turn.Calls("bad", """{"x": 1}""").Call("bad", """{"x": 2}""").Call("bad", """{"x": 3}"""), Turn.Says("ok"));
+        await new Agent(model, new AgentOptions { Tools = [bad] }, log).RunAsync(new(), "go", null, Turn.Token);
+        Assert.Equal("Tool bad keeps failing: its circuit breaker is open for 30 s ", Assert.Single(log.Lines, l => l.Id == 6044).Text);
+    }
+
     private sealed class Recorder : ILoggerFactory, ILogger
     {
         public ConcurrentQueue<(int Id, LogLevel Level, string Text)> Lines { get; } = [];
