@@ -41,6 +41,16 @@ public class LoggingTests
         Assert.Matches("^The context is full: [0-9]+ old turns left out, 0 tool results shortened, [0-9]+ of 130 tokens", log.Lines.ElementAt(1).Text);
     }
 
+    [Fact]
+    public async Task RunAsync_ToolThatKeepsFailing_IsLoggedWhenItsBreakerOpens()
+    {
+        using Recorder log = new();
+        AgentTool bad = Turn.Tool("bad", (_, _) => throw new IOException(), new ToolOptions { BreakAfterFailures = 2 });
+        using ScriptedChatClient model = new(Turn.Calls("bad", """{"x": 1}""").Call("bad", """{"x": 2}""").Call("bad", """{"x": 3}"""), Turn.Says("ok"));
+        await new Agent(model, new AgentOptions { Tools = [bad] }, log).RunAsync(new(), "go", null, Turn.Token);
+        Assert.Equal("Tool bad keeps failing: its circuit breaker is open for 30 s ", Assert.Single(log.Lines, l => l.Id == 6044).Text);
+    }
+
     private sealed class Recorder : ILoggerFactory, ILogger
     {
         public ConcurrentQueue<(int Id, LogLevel Level, string Text)> Lines { get; } = [];

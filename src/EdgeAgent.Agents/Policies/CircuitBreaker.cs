@@ -29,13 +29,13 @@ internal sealed class CircuitBreaker(int failuresToOpen, TimeSpan duration, Time
         }
     }
 
-    /// <summary>A call that came through is over.</summary>
-    public void Leave(bool probe, CallVerdict verdict)
+    /// <summary>A call that came through is over; true when it opened the breaker.</summary>
+    public bool Leave(bool probe, CallVerdict verdict)
     {
         lock (_lock)
         {
             if (probe) _probing = false;
-            else if (_open) return; // it started before the breaker opened, so it says nothing about now
+            else if (_open) return false; // it started before the breaker opened, so it says nothing about now
             switch (verdict)
             {
                 case CallVerdict.Worked:
@@ -43,8 +43,9 @@ internal sealed class CircuitBreaker(int failuresToOpen, TimeSpan duration, Time
                     break;
                 case CallVerdict.Failed when probe || (failuresToOpen > 0 && ++_failures >= failuresToOpen):
                     (_open, _openedAt) = (true, time.GetTimestamp());
-                    break;
+                    return true;
             }
+            return false;
         }
     }
 

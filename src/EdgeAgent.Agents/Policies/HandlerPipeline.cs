@@ -25,7 +25,7 @@ internal sealed class HandlerPipeline
     public HandlerPipeline(AgentTool tool, TimeProvider time, ILogger log)
     {
         (_tool, _time, _log) = (tool, time, log);
-        Gate = new(tool.Options, time);
+        Gate = new(tool, time, log);
         ResiliencePipelineBuilder<JsonElement> builder = new() { TimeProvider = time };
         if (tool.Options.MayRunAgain)
         {

@@ -1,4 +1,6 @@
+using EdgeAgent.Agents.Telemetry;
 using EdgeAgent.Agents.Tools;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Agents.Policies;
 
@@ -8,15 +10,18 @@ namespace EdgeAgent.Agents.Policies;
 internal sealed class ToolGate
 #pragma warning restore CA1001
 {
+    private readonly string _tool;
     private readonly ToolOptions _options;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly CircuitBreaker _breaker;
     private readonly CallRate _rate;
     private readonly SemaphoreSlim _places;
 
-    public ToolGate(ToolOptions options, TimeProvider time)
+    public ToolGate(AgentTool tool, TimeProvider time, ILogger log)
     {
-        (_options, _time) = (options, time);
+        ToolOptions options = tool.Options;
+        (_tool, _options, _time, _log) = (tool.Name, options, time, log);
         _breaker = new(options.BreakAfterFailures, options.BreakDuration, time);
         _rate = new(options.RateLimit, options.RatePeriod, time);
         _places = new(options.MaxConcurrency, options.MaxConcurrency);
@@ -45,7 +50,7 @@ internal sealed class ToolGate
     /// <summary>A call is over; its place is free when its handler has ended.</summary>
     public void Leave(bool probe, CallVerdict verdict, Task handler)
     {
-        _breaker.Leave(probe, verdict);
+        if (_breaker.Leave(probe, verdict)) AgentLog.CircuitOpened(_log, _tool, _options.BreakDuration.TotalSeconds);
         if (handler.IsCompleted) _places.Release();
         else _ = handler.ContinueWith(
             _ => _places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

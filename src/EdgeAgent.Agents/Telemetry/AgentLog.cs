@@ -49,12 +49,15 @@ internal static partial class AgentLog
     [LoggerMessage(6040, LogLevel.Information, "Tool {Tool} gave no result, its fallback did (call {CallId})")]
     public static partial void FallbackAnswered(ILogger log, string tool, string callId);
 
+    [LoggerMessage(6041, LogLevel.Warning, "The fallback of tool {Tool} failed: {ExceptionType} (call {CallId})")]
+    public static partial void FallbackFailed(ILogger log, string tool, string callId, string exceptionType);
+
     [LoggerMessage(6042, LogLevel.Error, "Step {Step} of call {CallId} could not be written into the audit log")]
     public static partial void NotRecorded(ILogger log, ToolAuditStep step, string callId, Exception exception);
 
     [LoggerMessage(6043, LogLevel.Debug, "Dry run: tool {Tool} was not run (call {CallId})")]
     public static partial void DryRun(ILogger log, string tool, string callId);
 
-    [LoggerMessage(6041, LogLevel.Warning, "The fallback of tool {Tool} failed: {ExceptionType} (call {CallId})")]
-    public static partial void FallbackFailed(ILogger log, string tool, string callId, string exceptionType);
+    [LoggerMessage(6044, LogLevel.Warning, "Tool {Tool} keeps failing: its circuit breaker is open for {Seconds} s")]
+    public static partial void CircuitOpened(ILogger log, string tool, double seconds);
 }
