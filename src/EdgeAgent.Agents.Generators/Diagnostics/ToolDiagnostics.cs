@@ -38,27 +38,22 @@ internal static class ToolDiagnostics
     public static readonly DiagnosticDescriptor Rule = Error("EAG0011", "A rule on a parameter cannot be said in JSON Schema",
         "{0} on '{1}' cannot be said in JSON Schema: {2}");
 
-    public static readonly DiagnosticDescriptor Retries = Warn("EAG0012", "A tool has retries and is not idempotent",
-        "'{0}' has retries, which only a tool with Idempotent = true gets; add it if the method may run twice without harm");
-
-    public static readonly DiagnosticDescriptor NoDescription = Inform("EAG0013", "A tool has no description",
+    public static readonly DiagnosticDescriptor NoDescription = Inform("EAG0012", "A tool has no description",
         "'{0}' has no [Description]; a model chooses tools by what it reads of them");
 
-    public static readonly DiagnosticDescriptor NoCancellation = Inform("EAG0014", "An asynchronous tool cannot be cancelled",
+    public static readonly DiagnosticDescriptor NoCancellation = Inform("EAG0013", "An asynchronous tool cannot be cancelled",
         "'{0}' is asynchronous and has no CancellationToken; it runs on when its time is up");
 
-    public static readonly DiagnosticDescriptor LanguageVersion = Error("EAG0015", "The C# version is too old for generated tools",
+    public static readonly DiagnosticDescriptor LanguageVersion = Error("EAG0014", "The C# version is too old for generated tools",
         "The generated AsTools() is an extension of C# 14, and this project is compiled as C# {0}; set LangVersion to 14 or later");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotCallable, InaccessibleType, Generic, ByReference, ParameterType, Cyclic, ResultType, BadName, DuplicateName, Timeout, Rule,
-        Retries, NoDescription, NoCancellation, LanguageVersion,
+        NoDescription, NoCancellation, LanguageVersion,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Error);
-
-    private static DiagnosticDescriptor Warn(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Inform(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Info);
 

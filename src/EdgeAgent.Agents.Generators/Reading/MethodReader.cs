@@ -34,8 +34,8 @@ internal sealed class MethodReader(TypeReader types, IMethodSymbol method, Attri
 
     private string? WhyNotCallable() => method switch
     {
-        { MethodKind: not MethodKind.Ordinary } => "it is no ordinary method; mark a method that a model can call by name and arguments",
         { ExplicitInterfaceImplementations.IsEmpty: false } => "it implements an interface explicitly; make it a public method",
+        { MethodKind: not MethodKind.Ordinary } => "it is no ordinary method; mark a method that a model can call by name and arguments",
         { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true } => "it is a static member of an interface; mark the class's own method",
         { DeclaredAccessibility: Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal } =>
             "generated code cannot reach it; make it public or internal",
@@ -49,8 +49,6 @@ internal sealed class MethodReader(TypeReader types, IMethodSymbol method, Attri
         if (!ToolNames.IsUsable(name)) Fail(ToolDiagnostics.BadName, name);
         if (AttributeReader.Named(attribute, "TimeoutSeconds") is double seconds && seconds is not (0 or (>= 0.001 and <= 3600)))
             Fail(ToolDiagnostics.Timeout, _shown, JsonText.Number(seconds));
-        if (AttributeReader.Named(attribute, "MaxRetries") is > 0 && AttributeReader.Named(attribute, "Idempotent") is not true)
-            Say(ToolDiagnostics.Retries, place, _shown);
     }
 
     private ResultModel ReadResult()
