@@ -36,6 +36,9 @@ internal static class CSharpText
         {
             SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Boolean => Primitive(value),
             SpecialType.System_Int32 when value is int => Primitive(value),
+            SpecialType.System_Double when value is double => Primitive(value),
+            SpecialType.System_Single when value is float => Primitive(value),
+            SpecialType.System_Decimal when value is decimal => Primitive(value),
             _ => $"({Type(inner)})({Primitive(value)})",
         };
     }

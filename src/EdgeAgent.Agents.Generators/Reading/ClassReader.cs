@@ -26,14 +26,14 @@ internal sealed class ClassReader(INamedTypeSymbol type, Compilation compilation
         TypeReader types = new();
         if (CanBeReached())
         {
-            HashSet<string> identifiers = ["AsTools", "Contracts"], names = [];
+            HashSet<string> identifiers = [.. ContractReader.Reserved], names = [];
             foreach (IMethodSymbol method in Methods())
             {
                 string identifier = method.Name;
                 for (int i = 2; !identifiers.Add(identifier); i++) identifier = $"{method.Name}{i}";
                 Location? place = PlaceOf(method);
                 AttributeData attribute = AttributeOf(method)!.Value.Attribute;
-                if (new MethodReader(types, method, attribute, place, _diagnostics.Add).Read(identifier) is not { } tool) continue;
+                if (new MethodReader(types, method, attribute, place, _diagnostics.Add).Read(CSharpText.Identifier(identifier)) is not { } tool) continue;
                 string name = AttributeReader.Text(attribute) ?? tool.Name;
                 if (names.Add(name)) tools.Add(tool);
                 else _diagnostics.Add(DiagnosticModel.At(place, ToolDiagnostics.DuplicateName, $"{type.Name}.{method.Name}", name));

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAgent.Agents.Generators.Models;
+using EdgeAgent.Agents.Generators.Writing;
 using Microsoft.CodeAnalysis;
 
 namespace EdgeAgent.Agents.Generators.Reading;
@@ -7,10 +8,14 @@ namespace EdgeAgent.Agents.Generators.Reading;
 /// <summary>Describes how System.Text.Json reads and writes a type, without reflection.</summary>
 internal sealed class ContractReader
 {
-    private const string Metadata = "global::System.Text.Json.Serialization.Metadata.";
-    private const string Contracts = "global::EdgeAgent.Agents.Generated.ToolContracts.";
+    private const string Metadata = Aliases.Metadata;
+    private const string Contracts = $"{Aliases.Generated}ToolContracts.";
 
-    private readonly HashSet<string> _identifiers = [];
+    private readonly HashSet<string> _identifiers = ["Options", .. Reserved];
+
+    /// <summary>Names that a generated method must not have: those of its class and of object.</summary>
+    public static readonly string[] Reserved =
+        ["AsTools", "Contracts", "GetTypeInfo", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
     /// <summary>Reads a type that is supported.</summary>
     /// <param name="type">The type.</param>
@@ -74,9 +79,9 @@ internal sealed class ContractReader
         IEnumerable<string> declared = constructor.Parameters.Select(p => $"{CSharpText.TypeWithNullability(p.Type)} {CSharpText.Identifier(p.Name)}");
         accessors.Add($"""
             [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Constructor)]
-            private static extern {CSharpText.Type(type)} New{identifier}({string.Join(", ", declared)});
+            private static extern {CSharpText.Type(type)} New_{identifier}({string.Join(", ", declared)});
             """);
-        return $"New{identifier}({string.Join(", ", values)})";
+        return $"New_{identifier}({string.Join(", ", values)})";
     }
 
     // 'new' would ask for every required property, and could not leave out those that JSON leaves out.
@@ -106,9 +111,9 @@ internal sealed class ContractReader
         if (!IsInitOnly(member)) return $"static (target, value) => {target}.{name} = value!";
         accessors.Add($"""
             [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = "set_{member.Property.Name}")]
-            private static extern void Set{identifier}{member.Property.Name}({(isStruct ? "ref " : "")}{owner} target, {type} value);
+            private static extern void Set_{identifier}_{member.Property.Name}({(isStruct ? "ref " : "")}{owner} target, {type} value);
             """);
-        return $"static (target, value) => Set{identifier}{member.Property.Name}({(isStruct ? "ref " : "")}{target}, value!)";
+        return $"static (target, value) => Set_{identifier}_{member.Property.Name}({(isStruct ? "ref " : "")}{target}, value!)";
     }
 
     /// <summary>A type's name as an identifier, each type its own.</summary>

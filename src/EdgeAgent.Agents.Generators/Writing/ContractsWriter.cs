@@ -6,8 +6,8 @@ namespace EdgeAgent.Agents.Generators.Writing;
 /// <summary>Writes the class that tells System.Text.Json how to read and write the types of the tools.</summary>
 internal sealed class ContractsWriter(CodeText code)
 {
-    private const string Metadata = "global::System.Text.Json.Serialization.Metadata.";
-    private const string Options = "global::System.Text.Json.JsonSerializerOptions";
+    private const string Metadata = Aliases.Metadata;
+    private const string Options = Aliases.Options;
 
     public void Write(EquatableArray<ContractModel> contracts)
     {
@@ -15,7 +15,7 @@ internal sealed class ContractsWriter(CodeText code)
             .Add($"private sealed class Contracts : {Metadata}IJsonTypeInfoResolver");
         code.Block(() =>
         {
-            code.Add($"public static {Options} Options {{ get; }} = global::EdgeAgent.Agents.Generated.ToolContracts.Options(new Contracts());").Add("");
+            code.Add($"public static {Options} Options {{ get; }} = {Aliases.Generated}ToolContracts.Options(new Contracts());").Add("");
             code.Add($"public {Metadata}JsonTypeInfo? GetTypeInfo(global::System.Type type, {Options} options)").Block(() =>
             {
                 foreach (ContractModel contract in contracts) code.Add($"if (type == typeof({contract.Type})) return {contract.Expression};");
@@ -58,7 +58,7 @@ internal sealed class ContractsWriter(CodeText code)
     private void WriteProperty(PropertyModel p)
     {
         string create = $"{Metadata}JsonMetadataServices.CreatePropertyInfo<{p.Type}>(options, new {Metadata}JsonPropertyInfoValues<{p.Type}>";
-        code.Add(p.IsRequired || p.Order != 0 ? $"global::EdgeAgent.Agents.Generated.ToolContracts.With({create}" : create).Block(() =>
+        code.Add(p.IsRequired || p.Order != 0 ? $"{Aliases.Generated}ToolContracts.With({create}" : create).Block(() =>
         {
             code.Add($"IsProperty = true, IsPublic = true, DeclaringType = typeof({p.DeclaringType}),");
             code.Add($"PropertyName = {CSharpText.String(p.Name)}, JsonPropertyName = {CSharpText.String(p.JsonName)},");
