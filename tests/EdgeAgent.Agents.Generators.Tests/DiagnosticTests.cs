@@ -105,6 +105,17 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
+    [InlineData("[Tool(5)] public void M([Range] int a, [Range(\"x\", 1)] int b, [MinLength(\"x\")] string c, [RegularExpression(null!)] string d, [AllowedValues(null)] string e) { }")]
+    [InlineData("[Tool(null!), Description(null!)] public Missing M(Missing a, List<Missing> b, [DefaultValue(typeof(int))] int c, [JsonPropertyName] int d, string e = 5, R f = null) { } public record R(Missing X, [Range] int Y);")]
+    [InlineData("[Tool] public void ([Tool] int a = ) } [Tool] public int M(this, params) =>")]
+    [InlineData("[Tool] public async M() [Tool] partial void N(); public enum E { A = B, B = A } [Tool] public E O(E a = E.C, E? b) => a;")]
+    public void Generator_SourceThatDoesNotCompile_NeverThrows(string members)
+    {
+        string source = $"{GeneratorRun.Usings}public class C {{ {members} }}";
+        for (int length = source.Length; length > GeneratorRun.Usings.Length; length -= 11) GeneratorRun.Run(source[..length]);
+    }
+
+    [Theory]
     [InlineData("§ public void M(CancellationToken c) { }")]
     [InlineData("§ internal static int M() => 1;")]
     [InlineData("void Outer() { [Tool] static void Local(object a) { } Local(1); }")]

@@ -17,7 +17,7 @@ internal static class AttributeReader
     public static AttributeData? Find(ISymbol? symbol, string name)
     {
         for (; symbol is not null; symbol = Overridden(symbol))
-            if (symbol.GetAttributes().FirstOrDefault(a => NameOf(a) == name) is { } found) return found;
+            if (symbol.GetAttributes().FirstOrDefault(a => NameOf(a) == name && IsSound(a)) is { } found) return found;
         return null;
     }
 
@@ -26,14 +26,19 @@ internal static class AttributeReader
     public static string NameOf(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() ?? "";
 
     /// <summary>The text of the first constructor argument.</summary>
-    public static string? Text(AttributeData? attribute) => attribute?.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive } first
-        ? first.Value as string : null;
+    public static string? Text(AttributeData? attribute) =>
+        attribute?.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive } first ? first.Value as string : null;
 
     /// <summary>The constructor's argument, where it has exactly one.</summary>
     public static TypedConstant? Only(AttributeData attribute) =>
         attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0] : null;
 
-    public static object? Named(AttributeData attribute, string name) => attribute.NamedArguments.FirstOrDefault(n => n.Key == name).Value.Value;
+    public static object? Named(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(n => n.Key == name).Value.Value;
+
+    // Of one that is still being typed the compiler knows the name and not yet the values.
+    private static bool IsSound(AttributeData attribute) =>
+        attribute.AttributeConstructor is not null && attribute.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error);
 
     private static ISymbol? Overridden(ISymbol symbol) => symbol switch
     {

@@ -30,7 +30,8 @@ internal static class CSharpText
     {
         ITypeSymbol inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
             ? nullable.TypeArguments[0] : type;
-        if (value is null) return type.IsValueType && SymbolEqualityComparer.Default.Equals(inner, type) ? $"default({Type(type)})" : "null";
+        if (value is null && type.IsValueType) return SymbolEqualityComparer.Default.Equals(inner, type) ? $"default({Type(type)})" : "null";
+        if (value is null) return type.NullableAnnotation == NullableAnnotation.Annotated ? "null" : "null!";
         if (inner.TypeKind == TypeKind.Enum) return Enum(value, (INamedTypeSymbol)inner);
         return inner.SpecialType switch
         {
@@ -62,7 +63,8 @@ internal static class CSharpText
 
     private static string Enum(object value, INamedTypeSymbol type)
     {
-        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value));
+        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value));
         return member is null ? $"({Type(type)})({Primitive(value)})" : $"{Type(type)}.{Identifier(member.Name)}";
     }
 

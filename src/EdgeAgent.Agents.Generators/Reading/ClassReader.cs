@@ -13,9 +13,10 @@ internal sealed class ClassReader(INamedTypeSymbol type, Compilation compilation
     /// <summary>Reads the class of a marked method; null when another method of the class, or none, is the one that stands for it.</summary>
     public static ToolClassResult? Read(GeneratorAttributeSyntaxContext context)
     {
-        if (context.TargetSymbol is not IMethodSymbol { MethodKind: not (MethodKind.LocalFunction or MethodKind.AnonymousFunction) } method) return null;
+        if (context.TargetSymbol is not IMethodSymbol { MethodKind: not (MethodKind.LocalFunction or MethodKind.AnonymousFunction) } method)
+            return null;
         method = method.PartialDefinitionPart ?? method;
-        IMethodSymbol first = method.ContainingType.GetMembers().OfType<IMethodSymbol>().First(m => AttributeOf(m) is { Own: true });
+        IMethodSymbol? first = method.ContainingType.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => AttributeOf(m) is { Own: true });
         return SymbolEqualityComparer.Default.Equals(first, method)
             ? new ClassReader(method.ContainingType, context.SemanticModel.Compilation).Read() : null;
     }
@@ -33,7 +34,8 @@ internal sealed class ClassReader(INamedTypeSymbol type, Compilation compilation
                 for (int i = 2; !identifiers.Add(identifier); i++) identifier = $"{method.Name}{i}";
                 Location? place = PlaceOf(method);
                 AttributeData attribute = AttributeOf(method)!.Value.Attribute;
-                if (new MethodReader(types, method, attribute, place, _diagnostics.Add).Read(CSharpText.Identifier(identifier)) is not { } tool) continue;
+                MethodReader reader = new(types, method, attribute, place, _diagnostics.Add);
+                if (reader.Read(CSharpText.Identifier(identifier)) is not { } tool) continue;
                 string name = AttributeReader.Text(attribute) ?? tool.Name;
                 if (names.Add(name)) tools.Add(tool);
                 else _diagnostics.Add(DiagnosticModel.At(place, ToolDiagnostics.DuplicateName, $"{type.Name}.{method.Name}", name));
@@ -81,8 +83,9 @@ internal sealed class ClassReader(INamedTypeSymbol type, Compilation compilation
         List<IMethodSymbol> methods = [];
         for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType)
         {
-            IMethodSymbol[] marked = [.. t.GetMembers().OfType<IMethodSymbol>().Where(m => AttributeOf(m) is not null && !IsOverridden(m, methods)
-                && (SymbolEqualityComparer.Default.Equals(t, type) || compilation.IsSymbolAccessibleWithin(m, compilation.Assembly)))];
+            bool isOwn = SymbolEqualityComparer.Default.Equals(t, type);
+            IMethodSymbol[] marked = [.. t.GetMembers().OfType<IMethodSymbol>().Where(m => AttributeOf(m) is not null
+                && !IsOverridden(m, methods) && (isOwn || compilation.IsSymbolAccessibleWithin(m, compilation.Assembly)))];
             methods.InsertRange(0, marked);
         }
         return methods;

@@ -9,6 +9,7 @@ namespace EdgeAgent.Agents.Generators.Reading;
 internal sealed class ContractReader
 {
     private const string Metadata = Aliases.Metadata;
+    private const string Compiler = "global::System.Runtime.CompilerServices.";
     private const string Contracts = $"{Aliases.Generated}ToolContracts.";
 
     private readonly HashSet<string> _identifiers = ["Options", .. Reserved];
@@ -37,9 +38,11 @@ internal sealed class ContractReader
                 string item = CSharpText.TypeWithNullability(list.Item);
                 return Simple($"{Metadata}JsonMetadataServices.CreateArrayInfo<{item}>(options, {Collection($"{item}[]", null)})");
             case TypeShape.List list:
-                return Simple($"{Metadata}JsonMetadataServices.{list.Factory}<{argument}, {CSharpText.TypeWithNullability(list.Item)}>(options, {Collection(argument, list.Creation)})");
+                return Simple($"{Metadata}JsonMetadataServices.{list.Factory}<{argument}, {CSharpText.TypeWithNullability(list.Item)}>"
+                    + $"(options, {Collection(argument, list.Creation)})");
             case TypeShape.Map map:
-                return Simple($"{Metadata}JsonMetadataServices.{map.Factory}<{argument}, string, {CSharpText.TypeWithNullability(map.Item)}>(options, {Collection(argument, map.Creation)})");
+                return Simple($"{Metadata}JsonMetadataServices.{map.Factory}<{argument}, string, {CSharpText.TypeWithNullability(map.Item)}>"
+                    + $"(options, {Collection(argument, map.Creation)})");
             default:
                 ObjectModel model = ReadObject((INamedTypeSymbol)type, isGiven, isWritten);
                 return new(name, $"{model.Identifier}(options)", model);
@@ -76,9 +79,10 @@ internal sealed class ContractReader
     {
         IEnumerable<string> values = constructor.Parameters.Select((p, i) => $"({CSharpText.TypeWithNullability(p.Type)})values[{i}]!");
         if (!NeedsAccessor(type, constructor)) return $"new {CSharpText.Type(type)}({string.Join(", ", values)})";
-        IEnumerable<string> declared = constructor.Parameters.Select(p => $"{CSharpText.TypeWithNullability(p.Type)} {CSharpText.Identifier(p.Name)}");
+        IEnumerable<string> declared = constructor.Parameters.Select(p =>
+            $"{CSharpText.TypeWithNullability(p.Type)} {CSharpText.Identifier(p.Name)}");
         accessors.Add($"""
-            [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Constructor)]
+            [{Compiler}UnsafeAccessor({Compiler}UnsafeAccessorKind.Constructor)]
             private static extern {CSharpText.Type(type)} New_{identifier}({string.Join(", ", declared)});
             """);
         return $"New_{identifier}({string.Join(", ", values)})";
@@ -107,10 +111,10 @@ internal sealed class ContractReader
     {
         string type = CSharpText.TypeWithNullability(member.Property.Type);
         bool isStruct = member.Property.ContainingType.IsValueType;
-        string target = isStruct ? $"global::System.Runtime.CompilerServices.Unsafe.Unbox<{owner}>(target)" : $"(({owner})target)";
+        string target = isStruct ? $"{Compiler}Unsafe.Unbox<{owner}>(target)" : $"(({owner})target)";
         if (!IsInitOnly(member)) return $"static (target, value) => {target}.{name} = value!";
         accessors.Add($"""
-            [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = "set_{member.Property.Name}")]
+            [{Compiler}UnsafeAccessor({Compiler}UnsafeAccessorKind.Method, Name = "set_{member.Property.Name}")]
             private static extern void Set_{identifier}_{member.Property.Name}({(isStruct ? "ref " : "")}{owner} target, {type} value);
             """);
         return $"static (target, value) => Set_{identifier}_{member.Property.Name}({(isStruct ? "ref " : "")}{target}, value!)";

@@ -23,6 +23,7 @@ internal static class JsonAttributes
             .Where(name => name.StartsWith(AttributeReader.Json, StringComparison.Ordinal))
             .Select(name => name.Substring(AttributeReader.Json.Length))
             .FirstOrDefault(name => !known.Contains(name)) is { } found
-            ? $"generated code does not know [{found.Replace("Attribute", "")}] on '{symbol.Name}'; use AgentTool.FromObject, or a record of its own for the tool"
+            ? $"generated code does not know [{found.Replace("Attribute", "")}] on '{symbol.Name}'; "
+                + "use AgentTool.FromObject, or a record of its own for the tool"
             : null;
 }

@@ -26,9 +26,11 @@ internal sealed record JsonMember(IPropertySymbol Property, IParameterSymbol? Pa
 
     /// <summary>Null may be read from it or written to it.</summary>
     public bool MayBeNull => IsNullable(Property.Type) || (!Property.Type.IsValueType
-        && (!HasGetter || IsOpen(Property.OriginalDefinition.Type) || MayBeNullReference(Property.Type) || (Parameter is null ? !HasSetter : MayBeNullReference(Parameter.Type))));
+        && (!HasGetter || IsOpen(Property.OriginalDefinition.Type) || MayBeNullReference(Property.Type)
+            || (Parameter is null ? !HasSetter : MayBeNullReference(Parameter.Type))));
 
-    public int Order => AttributeReader.Find(Property, $"{AttributeReader.Json}JsonPropertyOrderAttribute")?.ConstructorArguments[0].Value as int? ?? 0;
+    public int Order =>
+        AttributeReader.Find(Property, $"{AttributeReader.Json}JsonPropertyOrderAttribute")?.ConstructorArguments[0].Value as int? ?? 0;
 
     public static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 

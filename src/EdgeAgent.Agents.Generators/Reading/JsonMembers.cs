@@ -10,7 +10,7 @@ internal static class JsonMembers
     {
         List<JsonMember> members = [];
         HashSet<string> seen = [];
-        for (INamedTypeSymbol? t = type; t is not null && t.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); t = t.BaseType)
+        for (INamedTypeSymbol? t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType)
         {
             foreach (IPropertySymbol property in t.GetMembers().OfType<IPropertySymbol>())
             {
@@ -30,8 +30,9 @@ internal static class JsonMembers
     {
         why = null;
         IMethodSymbol[] all = [.. type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public)];
-        IMethodSymbol? chosen = type.InstanceConstructors.FirstOrDefault(c => AttributeReader.Has(c, $"{AttributeReader.Json}JsonConstructorAttribute"))
-            ?? all.FirstOrDefault(c => c.Parameters.IsEmpty) ?? (all.Length == 1 ? all[0] : null);
+        IMethodSymbol? marked = type.InstanceConstructors.FirstOrDefault(c =>
+            AttributeReader.Has(c, $"{AttributeReader.Json}JsonConstructorAttribute"));
+        IMethodSymbol? chosen = marked ?? all.FirstOrDefault(c => c.Parameters.IsEmpty) ?? (all.Length == 1 ? all[0] : null);
         if (chosen is null)
             why = $"'{type.Name}' has no constructor to use; give it a single public one, or mark one with [JsonConstructor]";
         else if (chosen.Parameters.FirstOrDefault(p => Property(type, p) is null) is { } lone)
@@ -42,7 +43,7 @@ internal static class JsonMembers
     /// <summary>What of the type's members generated code does not know; null when it knows all.</summary>
     public static string? WhyNot(INamedTypeSymbol type)
     {
-        for (INamedTypeSymbol? t = type; t is not null && t.SpecialType == SpecialType.None; t = t.BaseType)
+        for (INamedTypeSymbol? t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType)
             foreach (ISymbol member in t.GetMembers().Where(m => m is IPropertySymbol or IFieldSymbol { IsImplicitlyDeclared: false }))
                 if (JsonAttributes.UnknownOnMember(member) is { } why) return why;
         return null;

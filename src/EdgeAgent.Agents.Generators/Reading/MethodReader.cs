@@ -36,7 +36,8 @@ internal sealed class MethodReader(TypeReader types, IMethodSymbol method, Attri
     {
         { ExplicitInterfaceImplementations.IsEmpty: false } => "it implements an interface explicitly; make it a public method",
         { MethodKind: not MethodKind.Ordinary } => "it is no ordinary method; mark a method that a model can call by name and arguments",
-        { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true } => "it is a static member of an interface; mark the class's own method",
+        { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true } =>
+            "it is a static member of an interface; mark the class's own method",
         { DeclaredAccessibility: Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal } =>
             "generated code cannot reach it; make it public or internal",
         { IsStatic: false, ContainingType.IsValueType: true } => "it would run on a copy of a struct; put it into a class",

@@ -2,7 +2,6 @@ using EdgeAgent.Agents.Generators.Diagnostics;
 using EdgeAgent.Agents.Generators.Models;
 using EdgeAgent.Agents.Generators.Schemas;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeAgent.Agents.Generators.Reading;
 
@@ -29,8 +28,8 @@ internal sealed class ParametersReader(TypeReader types, IMethodSymbol method, s
             Location? place = parameter.Locations.FirstOrDefault(l => l.IsInSource);
             if (parameter.RefKind != RefKind.None)
             {
-                say(ToolDiagnostics.ByReference, place, [$"'{parameter.Name}'", shown, SyntaxFacts.GetText(parameter.RefKind is RefKind.Ref ? SyntaxKind.RefKeyword
-                    : parameter.RefKind is RefKind.Out ? SyntaxKind.OutKeyword : SyntaxKind.InKeyword)]);
+                string how = parameter.RefKind switch { RefKind.Ref => "ref", RefKind.Out => "out", _ => "in" };
+                say(ToolDiagnostics.ByReference, place, [$"'{parameter.Name}'", shown, how]);
                 continue;
             }
             string value = Injected(parameter) ?? Given(parameter, place);
@@ -66,13 +65,15 @@ internal sealed class ParametersReader(TypeReader types, IMethodSymbol method, s
     private string Given(IParameterSymbol parameter, Location? place)
     {
         string name = ToolNames.Of(parameter);
-        ArgumentPlace argument = new(name, shown, a => AttributeReader.Find(parameter, a), [], (descriptor, arguments) => say(descriptor, place, arguments));
+        ArgumentPlace argument = new(
+            name, shown, a => AttributeReader.Find(parameter, a), [], (descriptor, arguments) => say(descriptor, place, arguments));
         SchemaObject schema = types.Argument(parameter.Type, argument);
 
         AttributeData? defaultValue = AttributeReader.Find(parameter, AttributeReader.DefaultValue);
         bool hasDefault = parameter.HasExplicitDefaultValue || defaultValue is not null;
         bool mayBeNull = schema.Type is not null
-            && (JsonMember.IsNullable(parameter.Type) || (!parameter.Type.IsValueType && parameter.Type.NullableAnnotation == NullableAnnotation.Annotated));
+            && (JsonMember.IsNullable(parameter.Type)
+                || parameter.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated });
         bool isRequired = !mayBeNull && (!hasDefault || AttributeReader.Has(parameter, $"{AttributeReader.Annotations}RequiredAttribute"));
 
         _properties.Add(new(name, schema.ToString()));
@@ -91,10 +92,13 @@ internal sealed class ParametersReader(TypeReader types, IMethodSymbol method, s
         if (AttributeReader.Only(attribute) is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum } value)
         {
             ITypeSymbol type = JsonMember.IsNullable(parameter.Type) ? ((INamedTypeSymbol)parameter.Type).TypeArguments[0] : parameter.Type;
-            bool isNumber = value.Value is IConvertible and not (string or bool or char) && type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
-            if (isNumber || value.IsNull || SymbolEqualityComparer.Default.Equals(value.Type, type)) return CSharpText.Constant(value.Value, parameter.Type);
+            bool isNumber = value.Value is IConvertible and not (string or bool or char)
+                && type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+            if (isNumber || value.IsNull || SymbolEqualityComparer.Default.Equals(value.Type, type))
+                return CSharpText.Constant(value.Value, parameter.Type);
         }
-        place.BrokenRule("[DefaultValue]", $"its value must be a constant of type {parameter.Type.ToDisplayString()}; give the parameter a default value in C#");
+        place.BrokenRule("[DefaultValue]",
+            $"its value must be a constant of type {parameter.Type.ToDisplayString()}; give the parameter a default value in C#");
         return "default!";
     }
 }

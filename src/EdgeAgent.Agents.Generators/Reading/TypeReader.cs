@@ -67,7 +67,8 @@ internal sealed class TypeReader
             TypeShape.Enum { Type: var @enum } => EnumNames.Schema(@enum),
             TypeShape.Nullable { Inner: var inner } => Shape(inner, place),
             TypeShape.List { Item: var item } => SchemaObject.Of("array").Add("items", Argument(item, place.Part("[]", type)).ToString()),
-            TypeShape.Map { Item: var item } => SchemaObject.Of("object").Add("additionalProperties", Argument(item, place.Part("{}", type)).ToString()),
+            TypeShape.Map { Item: var item } =>
+                SchemaObject.Of("object").Add("additionalProperties", Argument(item, place.Part("{}", type)).ToString()),
             _ => ObjectSchema((INamedTypeSymbol)type, place),
         };
     }

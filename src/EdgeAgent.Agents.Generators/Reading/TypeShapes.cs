@@ -102,7 +102,8 @@ internal static class TypeShapes
             "it says nothing about the value; use a record with the properties you expect, or JsonElement",
         { TypeKind: TypeKind.Delegate or TypeKind.Pointer } or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } =>
             "JSON has no such value; use an enum or a string that names what you need",
-        { IsRefLikeType: true } or { TypeKind: TypeKind.Error } => "System.Text.Json cannot read it; use a record, an array, an enum or a plain value",
+        { IsRefLikeType: true } or { TypeKind: TypeKind.Error } =>
+            "System.Text.Json cannot read it; use a record, an array, an enum or a plain value",
         _ when Is(type, "System.IO.Stream") => "a model writes no bytes; take a file name or a URL as string and open it in the method",
         _ when Is(type, "System.Reflection.MemberInfo") => "JSON has no such value; use an enum or a string that names what you need",
         { TypeKind: TypeKind.Interface } or { IsAbstract: true } =>

@@ -20,7 +20,8 @@ internal static class EnumNames
         AttributeReader.Text(AttributeReader.Find(member, $"{AttributeReader.Json}JsonStringEnumMemberNameAttribute"))
         ?? JsonNames.SnakeCase(member.Name);
 
-    private static IEnumerable<IFieldSymbol> Members(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue);
+    private static IEnumerable<IFieldSymbol> Members(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue);
 
     // Enum.GetNames sorts by the unsigned value: negative ones come last.
     private static ulong Unsigned(IFieldSymbol member) => member.ConstantValue switch

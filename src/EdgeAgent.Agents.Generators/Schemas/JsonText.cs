@@ -44,7 +44,8 @@ internal static class JsonText
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    // What JavaScriptEncoder.UnsafeRelaxedJsonEscaping leaves: defined characters of the basic plane but controls, odd spaces and the byte order mark.
+    // What JavaScriptEncoder.UnsafeRelaxedJsonEscaping leaves: defined characters of the basic plane but controls, odd spaces and the
+    // byte order mark.
     private static bool IsPlain(char c) => c == ' ' || (c != '\uFEFF' && CharUnicodeInfo.GetUnicodeCategory(c) is not (
         UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator));

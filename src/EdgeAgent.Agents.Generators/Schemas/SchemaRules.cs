@@ -17,7 +17,7 @@ internal sealed class SchemaRules(SchemaObject schema, Func<string, AttributeDat
     {
         if (Rule("EmailAddress") is not null) schema.Add("format", "\"email\"");
         if (Rule("Url") is not null) schema.Add("format", "\"uri\"");
-        if (Rule("RegularExpression") is { } pattern) schema.Add("pattern", JsonText.String((string)pattern.ConstructorArguments[0].Value!));
+        if (Rule("RegularExpression") is { } pattern) schema.Add("pattern", JsonText.String(AttributeReader.Text(pattern) ?? ""));
         if (Rule("StringLength") is { } length)
             AddLength("Length", AttributeReader.Named(length, "MinimumLength") as int? ?? 0, (int)length.ConstructorArguments[0].Value!);
         if (Rule("MinLength") is { } least) schema.Add($"min{LengthPrefix}", Number(least.ConstructorArguments[0].Value));
@@ -49,7 +49,8 @@ internal sealed class SchemaRules(SchemaObject schema, Func<string, AttributeDat
             broken("[Range]", "its limits must be numbers");
             return;
         }
-        bool aboveMinimum = AttributeReader.Named(range, "MinimumIsExclusive") is true, belowMaximum = AttributeReader.Named(range, "MaximumIsExclusive") is true;
+        bool aboveMinimum = AttributeReader.Named(range, "MinimumIsExclusive") is true;
+        bool belowMaximum = AttributeReader.Named(range, "MaximumIsExclusive") is true;
         // Microsoft.Extensions.AI leaves out an exclusive minimum that is not positive.
         if (isTyped || !aboveMinimum || Convert.ToDouble(least, CultureInfo.InvariantCulture) > 0)
             schema.Add(aboveMinimum ? "exclusiveMinimum" : "minimum", minimum);
@@ -77,7 +78,8 @@ internal sealed class SchemaRules(SchemaObject schema, Func<string, AttributeDat
                 TypedConstantKind.Primitive => JsonText.Value(value.Value),
                 _ => null,
             };
-            if (json is null) broken($"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]", "its values must be texts, numbers, booleans or enum members");
+            string rule = $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]";
+            if (json is null) broken(rule, "its values must be texts, numbers, booleans or enum members");
             else values.Add(json);
         }
         return [.. values];

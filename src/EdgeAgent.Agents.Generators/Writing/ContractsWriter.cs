@@ -51,7 +51,8 @@ internal sealed class ContractsWriter(CodeText code)
         {
             ConstructorParameterModel p = model.Parameters[i];
             string defaults = p.Default is null ? "" : $", HasDefaultValue = true, DefaultValue = {p.Default}";
-            code.Add($"new() {{ Name = {CSharpText.String(p.Name)}, ParameterType = typeof({p.Type}), Position = {i}{defaults}, IsNullable = {(p.IsNullable ? "true" : "false")} }},");
+            string nullable = p.IsNullable ? ", IsNullable = true" : "";
+            code.Add($"new() {{ Name = {CSharpText.String(p.Name)}, ParameterType = typeof({p.Type}), Position = {i}{defaults}{nullable} }},");
         }
     }
 

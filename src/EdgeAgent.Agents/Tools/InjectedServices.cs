@@ -14,7 +14,8 @@ internal static class InjectedServices
     /// <summary>The service for a marked parameter of a method that is called by reflection.</summary>
     public static object? Find(ParameterInfo parameter, AIFunctionArguments arguments) =>
         Find(parameter.ParameterType, parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key, arguments.Services)
-        ?? (parameter.HasDefaultValue ? parameter.DefaultValue : throw Missing(parameter.ParameterType, parameter.Name!, arguments.Services));
+        ?? (parameter.HasDefaultValue ? parameter.DefaultValue
+            : throw Missing(parameter.ParameterType, parameter.Name!, arguments.Services));
 
     /// <summary>The service, or null where nobody registered it.</summary>
     /// <param name="type">Its type.</param>
@@ -25,5 +26,6 @@ internal static class InjectedServices
 
     public static AgentException Missing(Type type, string parameter, IServiceProvider? services) => new(
         "EA6040", services is null ? "The agent has no services." : $"No service of type {type} is registered.", $"parameter {parameter}",
-        services is null ? "Give AgentOptions.Services the application's service provider." : "Register it, or give the parameter a default value.");
+        services is null ? "Give AgentOptions.Services the application's service provider."
+            : "Register it, or give the parameter a default value.");
 }

@@ -68,7 +68,8 @@ internal static class MethodTool
                     ? new() { ExcludeFromSchema = true, BindParameter = InjectedServices.Find } : default,
             });
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or InvalidCastException or JsonException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or InvalidCastException
+            or JsonException)
         {
             throw new AgentException("EA6002", $"The method cannot be a tool: {e.Message}", where,
                 "Give it parameters and a result that System.Text.Json can read and write, or use AgentTool.FromSchema.", e);
