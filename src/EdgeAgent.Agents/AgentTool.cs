@@ -15,6 +15,9 @@ namespace EdgeAgent.Agents;
 /// </remarks>
 public sealed class AgentTool
 {
+    private const string ByReflection =
+        "Reads signatures, nullability and enums by reflection, which trimming takes away. Mark methods with [Tool] and use the generated AsTools().";
+
     internal AgentTool(
         AIFunctionDeclaration declaration, AIFunction function, ToolOptions options, IJsonSchemaValidator validator, IArgumentBinder binder) =>
         (Declaration, Function, Options, Validator, Binder) = (declaration, function, options, validator, binder);
@@ -50,6 +53,8 @@ public sealed class AgentTool
     /// approval holds.</param>
     /// <exception cref="AgentException">A parameter's type cannot come from JSON, or the name is not usable (a lambda has
     /// none).</exception>
+    [RequiresUnreferencedCode(ByReflection)]
+    [RequiresDynamicCode(ByReflection)]
     public static AgentTool Create(Delegate method, ToolOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -93,6 +98,12 @@ public sealed class AgentTool
     /// <param name="instance">The object whose methods are called; its declared type is searched.</param>
     /// <param name="options">The policy of those whose attribute says nothing else; without a name.</param>
     /// <exception cref="AgentException">No method is marked, or one cannot be a tool.</exception>
+    /// <remarks>
+    /// By reflection, at run time. The generated <c>AsTools()</c> of the class makes the same tools at compile time, and is the one to
+    /// take: this one remains for types that a program does not know when it is compiled, and for serializer options of one's own.
+    /// </remarks>
+    [RequiresUnreferencedCode(ByReflection)]
+    [RequiresDynamicCode(ByReflection)]
     public static IReadOnlyList<AgentTool> FromObject<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] T>(T instance, ToolOptions? options = null)
         where T : class

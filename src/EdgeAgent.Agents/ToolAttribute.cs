@@ -1,7 +1,10 @@
 namespace EdgeAgent.Agents;
 
-/// <summary>Marks a method that a model may call; <see cref="AgentTool.FromObject{T}(T, ToolOptions?)"/> collects them.</summary>
+/// <summary>Marks a method that a model may call.</summary>
 /// <remarks>
+/// At compile time the class gets an extension <c>AsTools()</c>, on its objects or on itself where all marked methods are static. What
+/// keeps a method from being a tool is a diagnostic of the compiler (docs/diagnostics.md).
+/// <see cref="AgentTool.FromObject{T}(T, ToolOptions?)"/> makes the same tools by reflection.
 /// What the tool and its parameters do is said with <see cref="System.ComponentModel.DescriptionAttribute"/>: the model reads it.
 /// A value not given here comes from the <see cref="ToolOptions"/> that the tool is made with.
 /// </remarks>

@@ -18,7 +18,7 @@ public static class HouseAgent
         IChatClient client, House house, Func<ApprovalRequest, CancellationToken, ValueTask<ToolApprovalResponseContent>>? approver) =>
         new(client, new AgentOptions
         {
-            Tools = AgentTool.FromObject(new HouseTools(house)),
+            Tools = new HouseTools(house).AsTools(),
             Instructions = Instructions,
             Approver = approver,
         });

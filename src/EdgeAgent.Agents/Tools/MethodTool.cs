@@ -26,15 +26,16 @@ internal static class MethodTool
         AIFunctionDeclaration declaration =
             AIFunctionFactory.CreateDeclaration(name, options.Description ?? function.Description, schema, null);
         IJsonSchemaValidator validator = ToolSchema.Validator(SchemaTidier.Close(schema), name);
-        return new(declaration, function, options, validator, new TypedArguments(parameters, schema, json));
+        return new(declaration, function, options, validator, TypedArguments.Of(parameters, schema, json));
     }
 
     /// <summary>True for a parameter that the model fills in.</summary>
     private static bool IsArgument(ParameterInfo parameter) =>
         parameter.ParameterType != typeof(CancellationToken) && parameter.ParameterType != typeof(IServiceProvider)
-        && parameter.ParameterType != typeof(AIFunctionArguments);
+        && parameter.ParameterType != typeof(AIFunctionArguments) && !InjectedServices.IsMarked(parameter);
 
-    private static ToolOptions Merge(ToolOptions options, ToolAttribute? attribute, string where)
+    /// <summary>What host and attribute say together: the one place that reads the attribute, for generated tools too.</summary>
+    internal static ToolOptions Merge(ToolOptions options, ToolAttribute? attribute, string where)
     {
         if (attribute is null) return options;
         if (attribute.TimeoutSeconds is not (0 or (>= 0.001 and <= 3600)))
@@ -64,9 +65,13 @@ internal static class MethodTool
                 Description = options.Description,
                 SerializerOptions = json,
                 ExcludeResultSchema = true,
+                JsonSchemaCreateOptions = InnerSchemas.Options,
+                ConfigureParameterBinding = p => InjectedServices.IsMarked(p)
+                    ? new() { ExcludeFromSchema = true, BindParameter = InjectedServices.Find } : default,
             });
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or JsonException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or InvalidCastException
+            or JsonException)
         {
             throw new AgentException("EA6002", $"The method cannot be a tool: {e.Message}", where,
                 "Give it parameters and a result that System.Text.Json can read and write, or use AgentTool.FromSchema.", e);

@@ -61,7 +61,8 @@ internal static class ParameterTypes
                 Check(element, json, $"{where}{{}}", above);
                 break;
             case JsonTypeInfoKind.Object when CanBeMade(info):
-                foreach (JsonPropertyInfo property in info.Properties) Check(property.PropertyType, json, $"{where}.{property.Name}", above);
+                foreach (JsonPropertyInfo property in info.Properties.Where(p => !InnerSchemas.IsReadOnly(p)))
+                    Check(property.PropertyType, json, $"{where}.{property.Name}", above);
                 break;
             default:
                 throw Unsupported(info.Type, where, "System.Text.Json cannot make one from a schema",

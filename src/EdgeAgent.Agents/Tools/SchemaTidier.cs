@@ -100,8 +100,6 @@ internal static class SchemaTidier
         foreach ((string name, JsonNode? value) in schema)
             if (name != "description" && !First.Contains(name)) ordered[name] = value?.DeepClone();
         if (schema["description"] is { } description) ordered["description"] = description.DeepClone();
-        if ((string?)(ordered["type"] as JsonValue) == "object" && ordered["properties"] is null && ordered["additionalProperties"] is null)
-            ordered.Insert(1, "properties", new JsonObject());
         return ordered;
     }
 

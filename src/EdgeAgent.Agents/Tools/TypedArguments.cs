@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EdgeAgent.Agents.Generated;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents.Tools;
@@ -9,25 +11,32 @@ namespace EdgeAgent.Agents.Tools;
 /// <remarks>What JSON Schema says nothing about shows here: a number too large for an <see cref="int"/>, the 30th of February.</remarks>
 internal sealed class TypedArguments : IArgumentBinder
 {
-    private readonly Parameter[] _parameters;
+    private readonly IReadOnlyList<ToolParameter> _parameters;
+
+    /// <summary>Reads these.</summary>
+    /// <param name="parameters">The parameters that the model fills in.</param>
+    public TypedArguments(IReadOnlyList<ToolParameter> parameters) => _parameters = parameters;
 
     /// <summary>Prepares the reading of a method's arguments.</summary>
     /// <param name="parameters">The parameters that the model fills in.</param>
     /// <param name="schema">Their schema: its properties stand in the same order, under the names the model uses.</param>
     /// <param name="json">How they are read.</param>
-    public TypedArguments(ParameterInfo[] parameters, JsonElement schema, JsonSerializerOptions json)
+    public static TypedArguments Of(ParameterInfo[] parameters, JsonElement schema, JsonSerializerOptions json)
     {
         HashSet<string> required = schema.TryGetProperty("required", out JsonElement names)
             ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
-        _parameters = [.. parameters.Zip(schema.GetProperty("properties").EnumerateObject(), (parameter, property) => new Parameter(
-            property.Name, json.GetTypeInfo(parameter.ParameterType), !required.Contains(property.Name) && !parameter.HasDefaultValue))];
+        return new([.. parameters.Zip(schema.GetProperty("properties").EnumerateObject(), (parameter, property) =>
+            new ToolParameter(property.Name, json.GetTypeInfo(parameter.ParameterType))
+            {
+                IsNullWhenAbsent = !required.Contains(property.Name) && !HasDefault(parameter),
+            })]);
     }
 
     public AIFunctionArguments Bind(JsonElement arguments, out string? error)
     {
         AIFunctionArguments bound = [];
         error = null;
-        foreach (Parameter parameter in _parameters)
+        foreach (ToolParameter parameter in _parameters)
         {
             if (arguments.TryGetProperty(parameter.Name, out JsonElement value))
             {
@@ -60,6 +69,5 @@ internal sealed class TypedArguments : IArgumentBinder
 
     private static string Shorten(string json) => json.Length <= 60 ? json : json[..57] + "...";
 
-    /// <summary>A parameter; null when absent is one like <c>string? note</c>, which the schema does not require and C# gives no default.</summary>
-    private sealed record Parameter(string Name, JsonTypeInfo Type, bool IsNullWhenAbsent);
+    private static bool HasDefault(ParameterInfo parameter) => parameter.HasDefaultValue || parameter.IsDefined(typeof(DefaultValueAttribute));
 }

@@ -10,7 +10,7 @@ public sealed class ReferencesTests
     private static readonly string[] Parts =
     [
         "EdgeAgent.JsonSchema", "EdgeAgent.Templates", "EdgeAgent.Tokenizers", "EdgeAgent.Grammar", "EdgeAgent.Models", "EdgeAgent.Conversion",
-        "EdgeAgent.Inference", "EdgeAgent.Agents", "EdgeAgent", "EdgeAgent.Testing",
+        "EdgeAgent.Inference", "EdgeAgent.Agents.Generators", "EdgeAgent.Agents", "EdgeAgent", "EdgeAgent.Testing",
     ];
 
     /// <summary>What a part must not reach, directly or through others.</summary>
