@@ -38,8 +38,9 @@ internal sealed partial class Machine
     }
 
     /// <summary>A name begins: that of a member, or of each class of free ones.</summary>
-    private void OpenName(in Strand strand, ObjectRule rule, int offset)
+    private void OpenName(Strand strand, ObjectRule rule, int offset)
     {
+        if (ObjectRule.HasNewName(RecordOf(strand, rule))) strand.Record = LookAtName(strand.Record, rule);
         Span<int> record = RecordOf(strand, rule);
         int room = RoomIn(strand.Stack);
         if (rule.MayName(record, rule.Names.All, room))
@@ -92,21 +93,15 @@ internal sealed partial class Machine
     private void CloseFreeName(in Strand strand, FreeRule free, int quote)
     {
         ObjectRule rule = _program.Objects[free.Object];
-        ReadOnlySpan<byte> name = _text.AsSpan(strand.B, quote - strand.B);
         if (free.Automaton < 0 && rule.Names.Find(_text.AsSpan(strand.B, quote + 1 - strand.B)) != 0) return; // a member's name
-        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
-        for (int known = earlier; known > 0; known = _words[known + Previous])
-            if (name.SequenceEqual(TakenAt(known))) return; // no name twice
-        AppendAfterName(strand, free, rule, name.Length);
+        int names = AddName(ObjectRule.FreeNamesOf(RecordOf(strand, rule)), strand.B, quote - strand.B, out int added);
+        if (names != TextSets.Empty) AppendAfterName(strand, free, rule, names, free.Automaton < 0 ? 0 : added); // no name twice
     }
 
-    private void AppendAfterName(in Strand strand, FreeRule free, ObjectRule rule, int length)
+    private void AppendAfterName(in Strand strand, FreeRule free, ObjectRule rule, int names, int added)
     {
-        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
-        int node = AddWords(NameLength);
-        (_words[node + Start], _words[node + Bytes], _words[node + Previous]) = (strand.B, length, earlier);
         int record = CopyRecord(strand.Record, rule.Initial.Length);
-        rule.NoteFree(_words.AsSpan(record, rule.Initial.Length), node);
+        rule.NoteFree(_words.AsSpan(record, rule.Initial.Length), names, added);
         Append(strand with { State = Strand.Of(StateKind.Colon, free.Object), A = ~free.Place, B = 0, Record = record });
     }
 

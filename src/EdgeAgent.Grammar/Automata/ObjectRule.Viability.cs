@@ -42,7 +42,7 @@ internal sealed partial class ObjectRule
         foreach (CallGroup group in groups)
         {
             record.CopyTo(after);
-            NoteFree(after, 0);
+            NoteFree(after, 0, 0);
             if (group.Height <= room && TryCountInto(group, after, room)) return true;
         }
         return false;

@@ -73,7 +73,7 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
     {
         try
         {
-            return new JsonSchemaValidator(document);
+            return new JsonSchemaValidator(document) { AssertFormats = true };
         }
         catch (JsonSchemaException)
         {
