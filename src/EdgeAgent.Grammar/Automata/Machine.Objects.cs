@@ -24,10 +24,25 @@ internal sealed partial class Machine
         }
         else if (b == ',')
         {
-            if (rule.MayGoOn(RecordOf(strand, rule), RoomIn(strand.Stack)))
+            if (MayGoOn(strand, rule))
                 Append(strand with { State = Strand.Of(StateKind.ObjectQuote, strand.Id), A = _program.AfterSeparator });
         }
         else if (AfterWhite(strand.A, b) is int gap and >= 0) Append(strand with { A = gap });
+    }
+
+    /// <summary>Whether a member of any name may come next.</summary>
+    private bool MayGoOn(in Strand strand, ObjectRule rule)
+    {
+        ReadOnlySpan<int> record = RecordOf(strand, rule);
+        int room = RoomIn(strand.Stack);
+        if (rule.MayName(record, rule.Names.All, room)) return true;
+        for (int i = 0; i < rule.Free.Length; i++)
+        {
+            if (!rule.MayAddFree(record, i, room)) continue;
+            int automaton = _program.Free[rule.Free[i]].Automaton;
+            if (automaton < 0 || IsOneLeft(_program.Automata[automaton], Regular.RegularAutomaton.Start, ObjectRule.FreeNamesOf(record), read: 0)) return true;
+        }
+        return false;
     }
 
     private void ReadObjectQuote(in Strand strand, byte b, int offset)
