@@ -14,6 +14,9 @@ internal static class Errors
     public static GrammarException Unsatisfiable(string? tool, string pointer) => new("EA1102",
         "No value satisfies this schema.", Place(tool, pointer), "Look for bounds that exclude each other, empty enums, and required members that can never be complete.");
 
+    public static GrammarException TooDeep(string? tool, int height, int limit) => new("EA1102",
+        $"No value of this schema fits into {limit:N0} levels of arrays and objects: the shallowest has {height:N0}.", Place(tool, "#"), "Raise GrammarOptions.MaxDepth.");
+
     public static GrammarException NoText(string what, string where) => new("EA1102", what, where, "Allow at least one text.");
 
     public static GrammarException TooLarge(string? tool, int limit, string where = "#") => new("EA1103",

@@ -74,7 +74,7 @@ public sealed partial class GrammarMatcher
         if (rest < now.StrandCount)
         {
             first = _machine.Top;
-            for (int i = 0; i < now.StrandCount; i++) _machine.Gather(now.FirstStrand + i, first, Length, _trie.MaxTokenBytes);
+            for (int i = 0; i < now.StrandCount; i++) _machine.Gather(now.FirstStrand + i, first, Length, _trie);
             rest = _machine.Top - first;
         }
         if (rest > 0) Descend(0, first, rest, Length, words);
@@ -84,7 +84,7 @@ public sealed partial class GrammarMatcher
     /// <summary>Whether there is a ready mask for a strand; if so it is joined.</summary>
     private bool TryFillInside(Strand strand, Span<ulong> words, ref bool isEmpty)
     {
-        if (!_machine.IsInside(strand, _trie.MaxTokenBytes)) return false;
+        if (!_machine.IsInside(strand, _trie)) return false;
         switch (strand.Kind)
         {
             case StateKind.Text: FillText(strand, words, ref isEmpty); break;
@@ -181,7 +181,7 @@ public sealed partial class GrammarMatcher
         StringMasks masks = _grammar.Vocabulary.StringMasksOf(strand.A);
         Join(words, masks.Words, ref isEmpty);
         Span<int> taken = stackalloc int[64];
-        int count = _machine.FindTaken(strand, _trie, Length, taken);
+        int count = _machine.FindTaken(strand, _trie, Length, masks.Exits, taken);
         if (count < 0)
         {
             foreach (StringExit exit in masks.Exits) WalkThrough(exit.Node, strand with { A = StringAutomaton.Boundary }, words);
@@ -191,7 +191,7 @@ public sealed partial class GrammarMatcher
         foreach (int node in masks.Suffixes.ManyQuotes)
             if (!taken[..count].Contains(node)) WalkThrough(node, strand with { A = StringAutomaton.Boundary }, words);
         (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
-        _machine.PushAfterName(strand, Length);
+        _machine.PushAfterName(strand);
         ExitFilter filter = new(0, long.MaxValue, 1, taken[..count], default);
         masks.Suffixes.Mark(0, words, filter);
         DescendExits(masks.Suffixes, 0, first, 1, Length, words, filter);

@@ -112,6 +112,44 @@ public class MatcherTests
         Assert.True(matcher.IsAccepting);
     }
 
+    /// <summary>One member must have both an <c>a</c> and a <c>b</c> in its name, and then needs three levels: two counts that each alone need one.</summary>
+    [Fact]
+    public void Depth_CountsThatOneMemberMustMeet_NeverLeadIntoADeadEnd()
+    {
+        CompiledGrammar grammar = Compile("""
+            {"$ref": "#/$defs/tree", "$defs": {
+                "tree": {"type": "object", "properties": {"next": {"$ref": "#/$defs/tree"}, "leaf": {"$ref": "#/$defs/leaf"}}, "additionalProperties": false},
+                "leaf": {"type": "object", "maxProperties": 1, "propertyNames": {"maxLength": 3},
+                    "allOf": [{"not": {"propertyNames": {"not": {"pattern": "a"}}}}, {"not": {"propertyNames": {"not": {"pattern": "b"}}}}],
+                    "patternProperties": {"a.*b|b.*a": {"type": "object", "required": ["deep"], "properties": {"deep": {"type": "object", "maxProperties": 0}}}}}}}
+            """, new GrammarOptions { MaxDepth = 6 });
+        Random random = new(3);
+        int leaves = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            GrammarMatcher matcher = grammar.CreateMatcher();
+            while (!matcher.IsEnded)
+            {
+                int[] allowed = [.. Reference.Mask(matcher)];
+                Assert.True(allowed.Length > 0, Encoding.UTF8.GetString(matcher.Text));
+                Assert.True(matcher.TryAccept(allowed[random.Next(allowed.Length)]));
+            }
+            if (Encoding.UTF8.GetString(matcher.Text).Contains("leaf", StringComparison.Ordinal)) leaves++;
+        }
+        Assert.InRange(leaves, 20, 300);
+    }
+
+    [Fact]
+    public void Compile_NoValueFitsIntoTheDepth_SaysSo()
+    {
+        const string Deep = """{"type": "object", "required": ["a"], "properties": {"a": {"type": "array", "minItems": 1, "items": {"type": "array"}}}}""";
+        Assert.Equal(-1, Reference.AcceptBytes(Compile(Deep, new GrammarOptions { MaxDepth = 3 }).CreateMatcher(), "{\"a\": [[]]}"u8));
+        GrammarException refused = Assert.Throws<GrammarException>(() => Compile(Deep, new GrammarOptions { MaxDepth = 2 }));
+        Assert.Equal("EA1102", refused.Code);
+        Assert.Contains("2 levels", refused.What, StringComparison.Ordinal);
+        Assert.Contains("MaxDepth", refused.Fix, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Depth_RecursiveSchemaWithRequiredMembers_NeverLeadsIntoADeadEnd()
     {

@@ -10,6 +10,10 @@ internal sealed class ArrayRule(CallGroup[][] prefix, CallGroup[] items, long mi
     /// <summary>Counting further would tell nothing new.</summary>
     private readonly long _saturated = Math.Max(Math.Max(min, max == long.MaxValue ? 0 : max), prefix.Length);
 
+    /// <summary>How many levels the shallowest value of a shape needs, as its values' heights are known.</summary>
+    public static int HeightOf(ArrayShape shape) =>
+        FindHeight([.. shape.Prefix.Select(CallGroup.Heights)], CallGroup.Heights(shape.Items), shape.MinItems, shape.MaxItems, new Counts(shape.Counts));
+
     /// <summary>How many levels its shallowest value needs.</summary>
     public int Height { get; } = FindHeight(prefix, items, min, max, counts);
 
@@ -65,8 +69,9 @@ internal sealed class ArrayRule(CallGroup[][] prefix, CallGroup[] items, long mi
         }
         // Deep enough for every item is deep enough to count; found by trying.
         Span<int> counters = stackalloc int[counts.Length];
-        for (counters.Clear(); counts.Length > 0 && needed < deepest; needed++)
+        for (counters.Clear(); counts.Length > 0; needed++)
         {
+            if (needed > deepest) return Shape.Never;
             int attempts = Counts.Attempts;
             if (CanFinish(prefix, items, min, max, counts, 0, counters, needed, ref attempts)) break;
         }

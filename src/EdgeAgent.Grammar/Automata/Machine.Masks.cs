@@ -5,13 +5,13 @@ internal sealed partial class Machine
 {
     /// <summary>Whether a strand stands in a text of which most tokens are known beforehand.</summary>
     /// <param name="strand">The strand.</param>
-    /// <param name="longestToken">In bytes.</param>
-    public bool IsInside(in Strand strand, int longestToken) => strand.Kind switch
+    /// <param name="trie">The tokens.</param>
+    public bool IsInside(in Strand strand, TokenTrie trie) => strand.Kind switch
     {
         StateKind.Text or StateKind.RawText or StateKind.Terminal or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
-        StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > longestToken,
+        StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > trie.MaxTokenBytes,
         StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
-        StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !MayRunOut(strand),
+        StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !NamesMayRunOut(strand, trie),
         _ => false,
     };
 
@@ -22,12 +22,12 @@ internal sealed partial class Machine
     /// <param name="index">The strand's.</param>
     /// <param name="from">The first strand of the slice on top.</param>
     /// <param name="length">Of the text.</param>
-    /// <param name="longestToken">In bytes.</param>
-    public void Gather(int index, int from, int length, int longestToken)
+    /// <param name="trie">The tokens.</param>
+    public void Gather(int index, int from, int length, TokenTrie trie)
     {
         Strand strand = _strands[index];
         (_from, _poppedCount) = (from, 0);
-        if (!IsInside(strand, longestToken)) Append(strand);
+        if (!IsInside(strand, trie)) Append(strand);
         else if (strand.Kind == StateKind.Terminal)
         {
             if (AcceptsTerminal(strand)) Append(AfterOf(strand));
@@ -35,19 +35,25 @@ internal sealed partial class Machine
         else if (strand.Kind is StateKind.Number or StateKind.RawText && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
     }
 
-    /// <summary>Puts on top what follows a free name that ends in the token tried; its bytes are not looked at.</summary>
-    public void PushAfterName(in Strand strand, int length)
+    /// <summary>Puts on top what follows a free name that ends in the token tried; its bytes are not looked at, and it is not noted.</summary>
+    public void PushAfterName(in Strand strand)
     {
         FreeRule free = _program.Free[strand.Id];
+        ObjectRule rule = _program.Objects[free.Object];
         _from = _top;
-        AppendAfterName(strand, free, _program.Objects[free.Object], length - strand.B);
+        AppendAfterName(strand, free, rule, ObjectRule.FreeNamesOf(RecordOf(strand, rule)), 0);
     }
 
     /// <summary>
     /// The places in the token trie where a free name must not end, because it would be a member's or one that the object has already.
     /// </summary>
+    /// <param name="strand">Stands in the name.</param>
+    /// <param name="trie">The tokens.</param>
+    /// <param name="length">Of the text.</param>
+    /// <param name="exits">Where a name may end in a token.</param>
+    /// <param name="nodes">Takes the places.</param>
     /// <returns>How many there are; -1 for too many, or where the object as a whole is compared with others.</returns>
-    public int FindTaken(in Strand strand, TokenTrie trie, int length, Span<int> nodes)
+    public int FindTaken(in Strand strand, TokenTrie trie, int length, ReadOnlySpan<StringExit> exits, Span<int> nodes)
     {
         const int Many = 64;
         if (IsCompared(strand)) return -1;
@@ -55,25 +61,35 @@ internal sealed partial class Machine
         ObjectRule rule = _program.Objects[free.Object];
         ReadOnlySpan<byte> name = _text.AsSpan(strand.B, length - strand.B);
         (int first, int end) = NameTable.Split(rule.Names.Find(name));
-        if (end - first > Many) return -1;
-        int count = 0;
-        for (int i = first; i < end; i++)
+        int names = _names.StartingWith(ObjectRule.FreeNamesOf(RecordOf(strand, rule)), _text, name), count = 0;
+        if (end - first + _names.CountOf(names) > Many)
         {
-            int node = Follow(trie, 0, rule.Names[i][name.Length..]);
-            if (node < 0) continue;
-            if (count == nodes.Length) return -1;
-            nodes[count++] = node;
+            // Fewer tokens end a name than there are names.
+            foreach (StringExit exit in exits)
+            {
+                ReadOnlySpan<byte> path = trie.PathOf(exit.Node);
+                path.CopyTo(_text.AsSpan(length));
+                ReadOnlySpan<byte> whole = _text.AsSpan(strand.B, name.Length + path.Length);
+                if ((_names.Has(names, _text, whole[..^1]) || rule.Names.Find(whole) != 0) && !TryAdd(exit.Node, ref count, nodes)) return -1;
+            }
+            return count;
         }
-        for (int known = ObjectRule.FreeNamesOf(RecordOf(strand, rule)); known > 0; known = _words[known + Previous])
+        for (int i = first; i < end; i++)
+            if (!TryAdd(Follow(trie, 0, rule.Names[i][name.Length..]), ref count, nodes)) return -1;
+        for (int i = 0; i < _names.CountOf(names); i++)
         {
-            if (!TakenAt(known).StartsWith(name)) continue;
-            int node = Follow(trie, 0, TakenAt(known)[name.Length..]);
-            if (node >= 0) node = trie.Child(node, (byte)'"');
-            if (node < 0) continue;
-            if (count == nodes.Length) return -1;
-            nodes[count++] = node;
+            int node = Follow(trie, 0, _names.Piece(names, _text, i)[name.Length..]);
+            if (!TryAdd(node < 0 ? node : trie.Child(node, (byte)'"'), ref count, nodes)) return -1;
         }
         return count;
+    }
+
+    private static bool TryAdd(int node, ref int count, Span<int> nodes)
+    {
+        if (node < 0) return true;
+        if (count == nodes.Length) return false;
+        nodes[count++] = node;
+        return true;
     }
 
     private static int Follow(TokenTrie trie, int node, ReadOnlySpan<byte> path)
@@ -83,17 +99,13 @@ internal sealed partial class Machine
     }
 
     /// <summary>
-    /// Whether the texts that go on as the name or item that a strand stands in may run out: on the way to one that the object or array has already, no other
-    /// would be left.
+    /// Whether the texts that go on as the item that a strand stands in may run out: on the way to one that the array has already, no other would be left.
     /// </summary>
     private bool MayRunOut(in Strand strand)
     {
-        bool isName = strand.Kind == StateKind.FreeKey;
-        FreeRule? free = isName ? _program.Free[strand.Id] : null;
-        int start = isName ? strand.B : _frames[strand.Stack].B;
-        int earlier = isName ? ObjectRule.FreeNamesOf(RecordOf(strand, _program.Objects[free!.Object])) : _words[_frames[strand.Stack].Record];
+        (int start, int earlier) = (_frames[strand.Stack].B, _words[_frames[strand.Stack].Record]);
         if (earlier == 0) return false;
-        Regular.RegularAutomaton automaton = _program.Automata[isName ? free!.Automaton : strand.Id];
+        Regular.RegularAutomaton automaton = _program.Automata[strand.Id];
         bool isQuoted = strand.Kind == StateKind.Regular;
         int length = _textLength - start;
         ReadOnlySpan<byte> text = _text.AsSpan(start, length);

@@ -24,10 +24,25 @@ internal sealed partial class Machine
         }
         else if (b == ',')
         {
-            if (rule.MayGoOn(RecordOf(strand, rule), RoomIn(strand.Stack)))
+            if (MayGoOn(strand, rule))
                 Append(strand with { State = Strand.Of(StateKind.ObjectQuote, strand.Id), A = _program.AfterSeparator });
         }
         else if (AfterWhite(strand.A, b) is int gap and >= 0) Append(strand with { A = gap });
+    }
+
+    /// <summary>Whether a member of any name may come next.</summary>
+    private bool MayGoOn(in Strand strand, ObjectRule rule)
+    {
+        ReadOnlySpan<int> record = RecordOf(strand, rule);
+        int room = RoomIn(strand.Stack);
+        if (rule.MayName(record, rule.Names.All, room)) return true;
+        for (int i = 0; i < rule.Free.Length; i++)
+        {
+            if (!rule.MayAddFree(record, i, room)) continue;
+            int automaton = _program.Free[rule.Free[i]].Automaton;
+            if (automaton < 0 || IsOneLeft(_program.Automata[automaton], Regular.RegularAutomaton.Start, ObjectRule.FreeNamesOf(record), read: 0)) return true;
+        }
+        return false;
     }
 
     private void ReadObjectQuote(in Strand strand, byte b, int offset)
@@ -38,8 +53,9 @@ internal sealed partial class Machine
     }
 
     /// <summary>A name begins: that of a member, or of each class of free ones.</summary>
-    private void OpenName(in Strand strand, ObjectRule rule, int offset)
+    private void OpenName(Strand strand, ObjectRule rule, int offset)
     {
+        if (ObjectRule.HasNewName(RecordOf(strand, rule))) strand.Record = LookAtName(strand.Record, rule);
         Span<int> record = RecordOf(strand, rule);
         int room = RoomIn(strand.Stack);
         if (rule.MayName(record, rule.Names.All, room))
@@ -92,21 +108,15 @@ internal sealed partial class Machine
     private void CloseFreeName(in Strand strand, FreeRule free, int quote)
     {
         ObjectRule rule = _program.Objects[free.Object];
-        ReadOnlySpan<byte> name = _text.AsSpan(strand.B, quote - strand.B);
         if (free.Automaton < 0 && rule.Names.Find(_text.AsSpan(strand.B, quote + 1 - strand.B)) != 0) return; // a member's name
-        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
-        for (int known = earlier; known > 0; known = _words[known + Previous])
-            if (name.SequenceEqual(TakenAt(known))) return; // no name twice
-        AppendAfterName(strand, free, rule, name.Length);
+        int names = AddName(ObjectRule.FreeNamesOf(RecordOf(strand, rule)), strand.B, quote - strand.B, out int added);
+        if (names != TextSets.Empty) AppendAfterName(strand, free, rule, names, free.Automaton < 0 ? 0 : added); // no name twice
     }
 
-    private void AppendAfterName(in Strand strand, FreeRule free, ObjectRule rule, int length)
+    private void AppendAfterName(in Strand strand, FreeRule free, ObjectRule rule, int names, int added)
     {
-        int earlier = ObjectRule.FreeNamesOf(RecordOf(strand, rule));
-        int node = AddWords(NameLength);
-        (_words[node + Start], _words[node + Bytes], _words[node + Previous]) = (strand.B, length, earlier);
         int record = CopyRecord(strand.Record, rule.Initial.Length);
-        rule.NoteFree(_words.AsSpan(record, rule.Initial.Length), node);
+        rule.NoteFree(_words.AsSpan(record, rule.Initial.Length), names, added);
         Append(strand with { State = Strand.Of(StateKind.Colon, free.Object), A = ~free.Place, B = 0, Record = record });
     }
 

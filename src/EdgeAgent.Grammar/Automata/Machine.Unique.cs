@@ -2,6 +2,11 @@ namespace EdgeAgent.Grammar.Automata;
 
 internal sealed partial class Machine
 {
+    // An item in the arena: where it is in the text, the one before it in the same array, its hash.
+    private const int Start = 0, Bytes = 1, Previous = 2, Hash = 3, ItemLength = 4;
+
+    private ReadOnlySpan<byte> TakenAt(int node) => _text.AsSpan(_words[node + Start], _words[node + Bytes]);
+
     /// <summary>An item is complete: where it is none of the earlier ones, the strand goes on after it.</summary>
     private bool EndItem(ref Strand strand, int end)
     {

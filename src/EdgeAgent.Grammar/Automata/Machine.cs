@@ -4,7 +4,7 @@ using EdgeAgent.Grammar.Spans;
 namespace EdgeAgent.Grammar.Automata;
 
 /// <summary>How much of the machine's memory is in use: going back is setting this.</summary>
-internal readonly record struct MachineMark(int Top, int Frames, int Words);
+internal readonly record struct MachineMark(int Top, int Frames, int Words, int Names);
 
 /// <summary>
 /// Runs the automata: a set of strands reads bytes one at a time. JSON has one strand nearly always; more live side by side only where alternatives begin
@@ -34,7 +34,7 @@ internal sealed partial class Machine
 
     public Machine(GrammarProgram program, SpanReader? spans)
     {
-        (_program, _spans) = (program, spans);
+        (_program, _spans, _names) = (program, spans, new TextSets());
         _frames = new Frame[64];
         _strands = new Strand[256];
         _words = new int[256];
@@ -51,7 +51,7 @@ internal sealed partial class Machine
 
     private Machine(Machine other)
     {
-        (_program, _spans) = (other._program, other._spans?.Clone());
+        (_program, _spans, _names) = (other._program, other._spans?.Clone(), other._names.Clone());
         _frames = (Frame[])other._frames.Clone();
         _strands = (Strand[])other._strands.Clone();
         _words = (int[])other._words.Clone();
@@ -64,11 +64,11 @@ internal sealed partial class Machine
 
     public MachineMark Mark
     {
-        get => new(_top, _frameCount, _wordCount);
+        get => new(_top, _frameCount, _wordCount, _names.Used);
         set
         {
             if (_program.Rules is not null) Forget(value.Frames);
-            (_top, _frameCount, _wordCount) = (value.Top, value.Frames, value.Words);
+            (_top, _frameCount, _wordCount, _names.Used) = (value.Top, value.Frames, value.Words, value.Names);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class Machine
     public int Step(int start, int count, byte b, int offset)
     {
         _text[offset] = b;
-        (_from, _callCount, _indexedCalls, _poppedCount, _visitCount) = (_top, 0, 0, 0, 0);
+        (_from, _callCount, _indexedCalls, _poppedCount, _visitCount, _added.Start) = (_top, 0, 0, 0, 0, 0);
         for (int i = start; i < start + count; i++)
         {
             Strand strand = _strands[i]; // a copy: the array may grow
@@ -220,7 +220,7 @@ internal sealed partial class Machine
         }
     }
 
-    /// <summary>Whether two records of one object or array say the same. Their lists do: the text says what came before.</summary>
+    /// <summary>Whether two records of one object or array say the same. Their names and items do: the text says what came before.</summary>
     private bool AreAlike(int state, int record, int other)
     {
         if (record == other) return true;

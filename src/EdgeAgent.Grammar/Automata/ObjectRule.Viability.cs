@@ -9,18 +9,10 @@ internal sealed partial class ObjectRule
     public bool MayClose(ReadOnlySpan<int> record) =>
         record[Members] >= _min && Missing(record) == 0 && (!HasCounts || _counts.AreMet(record[_counters..]));
 
-    /// <summary>Whether a member of any name may come next.</summary>
-    /// <param name="record">The object so far.</param>
-    /// <param name="room">The greatest height that a member's value may have.</param>
-    public bool MayGoOn(ReadOnlySpan<int> record, int room)
-    {
-        if (MayName(record, Names.All, room)) return true;
-        for (int i = 0; i < Free.Length; i++)
-            if (MayAddFree(record, i, room)) return true;
-        return false;
-    }
-
     /// <summary>Whether some member whose name is in a range may come next.</summary>
+    /// <param name="record">The object so far.</param>
+    /// <param name="range">Of <see cref="Names"/>.</param>
+    /// <param name="room">The greatest height that a member's value may have.</param>
     public bool MayName(ReadOnlySpan<int> record, int range, int room)
     {
         (int first, int end) = NameTable.Split(range);
@@ -42,7 +34,7 @@ internal sealed partial class ObjectRule
         foreach (CallGroup group in groups)
         {
             record.CopyTo(after);
-            NoteFree(after, 0);
+            NoteFree(after, 0, 0);
             if (group.Height <= room && TryCountInto(group, after, room)) return true;
         }
         return false;

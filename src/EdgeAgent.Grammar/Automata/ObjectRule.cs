@@ -3,13 +3,14 @@ using EdgeAgent.Grammar.Shapes;
 namespace EdgeAgent.Grammar.Automata;
 
 /// <summary>
-/// What an object's states need to know: which members may come next, so that it can still be completed. Its record: how many members there are; the list of
-/// free names; where the order is fixed, the first member that may still come; then bits of members seen, bits of members that must be there, and counters.
+/// What an object's states need to know: which members may come next, so that it can still be completed. Its record: how many members there are; the set of
+/// free names, the last of them where that has not been looked at, classes in which names are scarce; where the order is fixed, the first member that may still come; then bits of members seen, bits of members that must be there, and counters.
 /// </summary>
 internal sealed partial class ObjectRule
 {
-    private const int Members = 0, FreeNames = 1, Position = 2, Bits = 3;
+    private const int Members = 0, FreeNames = 1, NewName = 2, Scarce = 3, Position = 4, Bits = 5;
 
+    private readonly ObjectShape _shape;
     private readonly CallGroup[][] _groups;
     private readonly bool _ordered;
     private readonly long _min;
@@ -34,7 +35,7 @@ internal sealed partial class ObjectRule
         (_groups, _ordered, Free, FreeGroups, _min, _max) = (groups, ordered, free, freeGroups, shape.MinMembers, shape.MaxMembers);
         _counts = new Counts(shape.Counts);
         _allFree = [.. freeGroups.SelectMany(g => g)];
-        Names = new NameTable([.. shape.Members.Select(m => NameTable.Quoted(m.Name))]);
+        _shape = shape;
         _words = (count + 31) >> 5;
         _closures = shape.Dependencies.Count > 0 ? Closures(shape, count) : null;
         _required = new int[_words];
@@ -61,7 +62,11 @@ internal sealed partial class ObjectRule
         Height = FindHeight();
     }
 
-    public NameTable Names { get; }
+    /// <summary>How many levels the shallowest value of a shape needs, as its values' heights are known.</summary>
+    public static int HeightOf(ObjectShape shape) => new ObjectRule(shape,
+        [.. shape.Members.Select(m => CallGroup.Heights(m.Values))], [], [.. shape.Free.Select(f => CallGroup.Heights(f.Values))], ordered: false).Height;
+
+    public NameTable Names => field ??= new NameTable([.. _shape.Members.Select(m => NameTable.Quoted(m.Name))]);
 
     /// <summary>Indices of the classes of free members in the program.</summary>
     public int[] Free { get; }
@@ -78,7 +83,25 @@ internal sealed partial class ObjectRule
 
     public CallGroup[] GroupsOf(int member) => member >= 0 ? _groups[member] : FreeGroups[~member];
 
+    /// <summary>The names that are not members', as one of <see cref="TextSets"/>.</summary>
     public static int FreeNamesOf(ReadOnlySpan<int> record) => record[FreeNames];
+
+    /// <summary>Whether there is a name in a class of some names only for which <see cref="MarkScarce"/> has not been decided.</summary>
+    public static bool HasNewName(ReadOnlySpan<int> record) => record[NewName] != 0;
+
+    /// <summary>Takes that name out of a new record.</summary>
+    public static int TakeNewName(Span<int> record)
+    {
+        int name = record[NewName];
+        record[NewName] = 0;
+        return name;
+    }
+
+    /// <summary>Notes in a new record that of a class there may be no more names than are taken of those that begin in some way.</summary>
+    public static void MarkScarce(Span<int> record, int place) => record[Scarce] |= 1 << place;
+
+    /// <summary>Whether that was noted; of one class in 32 for all.</summary>
+    public static bool IsScarce(ReadOnlySpan<int> record, int place) => (record[Scarce] & 1 << place) != 0;
 
     /// <summary>Notes in a new record that a member's name is complete.</summary>
     public void Note(Span<int> record, int member)
@@ -91,14 +114,17 @@ internal sealed partial class ObjectRule
     }
 
     /// <summary>Notes in a new record that a free member's name is complete.</summary>
-    public void NoteFree(Span<int> record, int names)
+    /// <param name="record">The record.</param>
+    /// <param name="names">The names that are not members', with this one.</param>
+    /// <param name="added">The name, if it must be looked at; else 0.</param>
+    public void NoteFree(Span<int> record, int names, int added)
     {
         CountMember(record);
-        record[FreeNames] = names;
+        (record[FreeNames], record[NewName]) = (names, added);
         if (_ordered) record[Position] = _groups.Length;
     }
 
-    /// <summary>Whether two records say the same but for their lists of names.</summary>
+    /// <summary>Whether two records say the same but for their names: these are in the text.</summary>
     public static bool AreAlike(ReadOnlySpan<int> a, ReadOnlySpan<int> b) => a[Members] == b[Members] && a[Position..].SequenceEqual(b[Position..]);
 
     private void CountMember(Span<int> record)
@@ -157,7 +183,8 @@ internal sealed partial class ObjectRule
             foreach (CallGroup[] groups in (IEnumerable<CallGroup[]>)[.. _groups, .. FreeGroups])
                 foreach (CallGroup group in groups)
                     if (group.Height < Shape.Never) deepest = Math.Max(deepest, group.Height);
-            while (needed < deepest && !CanFinish(Initial, needed)) needed++;
+            while (!CanFinish(Initial, needed))
+                if (++needed > deepest) return Shape.Never;
         }
         return Math.Min(needed + 1, Shape.Never);
     }

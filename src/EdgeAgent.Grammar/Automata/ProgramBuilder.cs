@@ -46,6 +46,7 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         {
             values[i] = -1;
             if (tools[i] is not (string name, Shape arguments)) continue;
+            RequireRoom(arguments, name, tool.Syntax.ParametersAreXml ? 1 : 0);
             Spellability.Require(arguments, vocabulary, options, space, cancellationToken);
             callable.Add((name, i, values[i] = _maker.IndexOf(arguments)));
         }
@@ -90,12 +91,21 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
         };
     }
 
+    /// <param name="shape">Of a document, or of a tool's arguments.</param>
+    /// <param name="tool">Its name.</param>
+    /// <param name="outside">How many of the levels are not written as JSON.</param>
+    private void RequireRoom(Shape shape, string? tool, int outside)
+    {
+        if (shape.Height - outside > options.MaxDepth) throw Errors.TooDeep(tool, shape.Height - outside, options.MaxDepth);
+    }
+
     private int WhiteSpaceInARow => options.WhiteSpace == WhiteSpace.Any ? MaxWhiteSpace : 0;
 
     private int AfterSeparator => options.WhiteSpace == WhiteSpace.Spaced ? -1 : 0;
 
     private Strand Document(Shape root)
     {
+        RequireRoom(root, tool: null, outside: 0);
         Spellability.Require(root, vocabulary, options, space, cancellationToken);
         return new Strand { State = Strand.Of(StateKind.Value, _maker.IndexOf(root)) };
     }

@@ -5,6 +5,9 @@ namespace EdgeAgent.Grammar.Automata;
 /// <summary>How many texts an automaton accepts from a state.</summary>
 internal static class Residues
 {
+    /// <summary>Nobody writes so many values that begin alike: beyond that there is always one more.</summary>
+    private const int Enough = 1000;
+
     /// <summary>Whether a text is one of them.</summary>
     /// <param name="automaton">The automaton.</param>
     /// <param name="state">The state.</param>
@@ -22,13 +25,25 @@ internal static class Residues
     }
 
     /// <summary>Whether there are more than a number of them.</summary>
+    public static bool HasMoreThan(RegularAutomaton automaton, int state, int count)
+    {
+        if (count >= Enough) return true;
+        (int found, bool isAll) = automaton.CountedOf(state);
+        if (count < found || isAll) return count < found;
+        // Twice as many are looked for, so that counting one by one is not looking each time.
+        (found, isAll) = Count(automaton, state, Math.Min(Enough, (count + 1) * 2));
+        automaton.SetCounted(state, found, isAll);
+        return count < found;
+    }
+
+    /// <summary>How many there are, if fewer than so many, which is then all; else so many at least.</summary>
     /// <remarks>
     /// Breadth first. Every state leads to an accepted text, so that as many ways of one length are at least as many texts: the search ends as soon as
     /// there are enough, and where there are few the paths followed are few.
     /// </remarks>
-    public static bool HasMoreThan(RegularAutomaton automaton, int state, int count)
+    private static (int Found, bool IsAll) Count(RegularAutomaton automaton, int state, int enough)
     {
-        if (count >= 1000) return true; // nobody writes so many values that begin alike
+        int count = enough - 1;
         Span<int> open = stackalloc int[count + 1], next = stackalloc int[count + 1];
         (int opened, int accepted) = (1, 0);
         open[0] = state;
@@ -40,13 +55,13 @@ internal static class Residues
                 if (automaton.Accepts(open[i])) accepted++;
                 for (int b = 0; b < 256 && accepted + following <= count; b++)
                     if (automaton.Next(open[i], (byte)b) is int target and >= 0) next[following++] = target;
-                if (accepted + following > count) return true;
+                if (accepted + following > count) return (accepted + following, false);
             }
             opened = following;
             Span<int> read = open;
             open = next;
             next = read;
         }
-        return opened > 0;
+        return opened > 0 ? (enough, false) : (accepted, true);
     }
 }

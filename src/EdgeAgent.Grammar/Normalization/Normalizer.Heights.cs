@@ -1,3 +1,4 @@
+using EdgeAgent.Grammar.Automata;
 using EdgeAgent.Grammar.Regular;
 using EdgeAgent.Grammar.Shapes;
 
@@ -9,13 +10,26 @@ internal sealed partial class Normalizer
     /// <summary>Shapes are visited until no height falls any more: a shape that needs itself never leaves <see cref="Shape.Never"/>.</summary>
     private void FindHeights(int first)
     {
+        FindHeights(first, areCounted: false);
+        // All counts together may ask for more than each alone: rarely, and then all is done again with the search that the automata do.
+        for (int i = first; i < _all.Count; i++)
+        {
+            if (_all[i].IsEmpty || HeightOf(_all[i], areCounted: true) == _all[i].Height) continue;
+            foreach (Shape shape in _all.Skip(first)) shape.Height = Shape.Never;
+            FindHeights(first, areCounted: true);
+            return;
+        }
+    }
+
+    private void FindHeights(int first, bool areCounted)
+    {
         for (bool changed = true; changed;)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             changed = false;
             for (int i = _all.Count - 1; i >= first; i--) // what is inside was mostly made later
             {
-                int height = HeightOf(_all[i]);
+                int height = HeightOf(_all[i], areCounted);
                 if (height >= _all[i].Height) continue;
                 _all[i].Height = height;
                 changed = true;
@@ -23,17 +37,18 @@ internal sealed partial class Normalizer
         }
     }
 
-    private static int HeightOf(Shape shape)
+    private static int HeightOf(Shape shape, bool areCounted)
     {
         if (shape.Null || shape.True || shape.False || shape.Numbers != LanguageSpace.Nothing || shape.Strings.Count > 0) return 0;
         int height = Shape.Never;
-        foreach (ArrayShape array in shape.Arrays) height = Math.Min(height, HeightOf(array));
-        foreach (ObjectShape @object in shape.Objects) height = Math.Min(height, HeightOf(@object));
+        foreach (ArrayShape array in shape.Arrays) height = Math.Min(height, HeightOf(array, areCounted));
+        foreach (ObjectShape @object in shape.Objects) height = Math.Min(height, HeightOf(@object, areCounted));
         return height;
     }
 
-    private static int HeightOf(ArrayShape array)
+    private static int HeightOf(ArrayShape array, bool areCounted)
     {
+        if (areCounted && array.Counts.Count > 0) return ArrayRule.HeightOf(array);
         long needed = array.MinItems;
         if (needed > array.MaxItems) return Shape.Never;
         int height = 0;
@@ -46,8 +61,9 @@ internal sealed partial class Normalizer
         return Math.Min(height + 1, Shape.Never);
     }
 
-    private static int HeightOf(ObjectShape form)
+    private static int HeightOf(ObjectShape form, bool areCounted)
     {
+        if (areCounted && form.Counts.Count > 0) return ObjectRule.HeightOf(form);
         HashSet<int> required = [];
         for (int i = 0; i < form.Members.Count; i++)
             if (form.Members[i].IsRequired) required.Add(i);
@@ -100,8 +116,8 @@ internal sealed partial class Normalizer
     /// <summary>Takes out what has no value: alternatives, ways to count, names.</summary>
     private static void Prune(Shape shape)
     {
-        if (shape.Objects.Count > 0) shape.Objects = [.. shape.Objects.Where(o => HeightOf(o) < Shape.Never)];
-        if (shape.Arrays.Count > 0) shape.Arrays = [.. shape.Arrays.Where(a => HeightOf(a) < Shape.Never)];
+        if (shape.Objects.Count > 0) shape.Objects = [.. shape.Objects.Where(o => HeightOf(o, areCounted: true) < Shape.Never)];
+        if (shape.Arrays.Count > 0) shape.Arrays = [.. shape.Arrays.Where(a => HeightOf(a, areCounted: true) < Shape.Never)];
         foreach (ObjectShape @object in shape.Objects)
         {
             foreach (MemberShape member in @object.Members) Prune(member.Values);

@@ -62,7 +62,7 @@ internal sealed partial class Normalizer
         if (objectOnly)
         {
             if (root.Objects.Count == 0 && !root.IsEmpty) throw Errors.NotAnObject(tool!, schema.Pointer);
-            root = new Shape { Objects = root.Objects, Height = root.Objects.Count == 0 ? Shape.Never : root.Objects.Min(HeightOf) };
+            root = new Shape { Objects = root.Objects, Height = root.Objects.Count == 0 ? Shape.Never : root.Objects.Min(o => HeightOf(o, areCounted: true)) };
         }
         return root.IsEmpty ? throw Errors.Unsatisfiable(tool, schema.Pointer) : root;
     }

@@ -93,6 +93,16 @@ internal sealed class RegularAutomaton
         return at.Stay ??= StaySet.Of(this, state);
     }
 
+    /// <summary>How many texts are known to be accepted from a state, and whether these are all.</summary>
+    public (int Found, bool IsAll) CountedOf(int state)
+    {
+        int counted = Volatile.Read(ref Volatile.Read(ref _states)[state].Counted);
+        return (counted >> 1, (counted & 1) != 0);
+    }
+
+    /// <summary>Notes that; of two who count at once either's count will do.</summary>
+    public void SetCounted(int state, int found, bool isAll) => Volatile.Write(ref Volatile.Read(ref _states)[state].Counted, (found << 1) | (isAll ? 1 : 0));
+
     private int[] Expand(State state)
     {
         lock (_space.Lock)
@@ -135,5 +145,6 @@ internal sealed class RegularAutomaton
         public ByteSet Bytes;
         public int[]? Targets;
         public StaySet? Stay;
+        public int Counted; // twice as many texts as are known; one more where these are all
     }
 }

@@ -9,11 +9,14 @@ namespace EdgeAgent.Benchmarks.Walks;
 /// strings and lists would hardly ever end. In long texts hints are tried too.</remarks>
 internal sealed class RandomWalk(WalkVocabulary vocabulary)
 {
-    private const int Long = 150, MaxBytes = 200_000, Attempts = 8;
+    private const int Long = 100, MaxBytes = 20_000, InARow = 4;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     private readonly ulong[] _words = new ulong[vocabulary.Grammar.WordCount];
+
+    /// <summary>What <see cref="Run"/> says of a text without end, before how long it is: that may be chance.</summary>
+    public const string Unfinished = "no end within ";
 
     /// <summary>Walks to the end.</summary>
     /// <param name="hints">Token ids of texts that may help to the end; may be none.</param>
@@ -23,7 +26,7 @@ internal sealed class RandomWalk(WalkVocabulary vocabulary)
         long start = Stopwatch.GetTimestamp();
         while (!matcher.IsEnded)
         {
-            if (Stopwatch.GetElapsedTime(start) > s_longest) return $"no end within {s_longest.TotalSeconds} s";
+            if (Stopwatch.GetElapsedTime(start) > s_longest) return $"{Unfinished}{s_longest.TotalSeconds} s";
             if (hints.Count > 0 && matcher.Length > Long && random.Next(4) == 0) Try(hints, matcher, random);
             ReadOnlySpan<ulong> mask = matcher.FillMask(_words).Words;
             int closing = Count(mask, vocabulary.Closing), all = Count(mask, mask);
@@ -31,23 +34,24 @@ internal sealed class RandomWalk(WalkVocabulary vocabulary)
             bool close = closing > 0 && (matcher.Length > Long ? random.Next(10) > 0 : random.Next(4) == 0);
             int id = close ? At(mask, vocabulary.Closing, random.Next(closing)) : At(mask, mask, random.Next(all));
             if (!matcher.TryAccept(id)) return $"the mask allows token {id}, and it is not accepted";
-            if (matcher.Length > maxBytes) return $"no end within {maxBytes} bytes";
+            if (matcher.Length > maxBytes) return $"{Unfinished}{maxBytes} bytes";
         }
         return null;
     }
 
-    /// <summary>Some hints in a row; one that is refused on the way is taken back.</summary>
+    /// <summary>Some hints in a row, each the next that is accepted from one by chance on: of very many names, those that are still asked for.</summary>
     private static void Try(List<int[]> hints, GrammarMatcher matcher, Random random)
     {
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        for (int taken = 0; taken < InARow; taken++)
         {
-            int before = matcher.TokenCount;
-            if (Array.TrueForAll(hints[random.Next(hints.Count)], matcher.TryAccept))
+            (int first, bool isTaken) = (random.Next(hints.Count), false);
+            for (int i = 0; i < hints.Count && !isTaken; i++)
             {
-                if (random.Next(2) == 0) return;
-                continue;
+                int before = matcher.TokenCount;
+                isTaken = Array.TrueForAll(hints[(first + i) % hints.Count], matcher.TryAccept);
+                if (!isTaken) matcher.Rollback(matcher.TokenCount - before);
             }
-            matcher.Rollback(matcher.TokenCount - before);
+            if (!isTaken || random.Next(2) == 0) return;
         }
     }
 

@@ -14,7 +14,7 @@ namespace EdgeAgent.Benchmarks.Walks;
 /// them, and walks over the pattern alone, anchored at both ends.</remarks>
 internal sealed partial class SchemaHints(WalkVocabulary vocabulary, RandomWalk walk, Random random)
 {
-    private const int MaxPatterns = 30, TextsEach = 4, MaxBytes = 1000;
+    private const int MaxPatterns = 30, MaxNames = 30, TextsEach = 4, MaxBytes = 1000;
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -42,6 +42,7 @@ internal sealed partial class SchemaHints(WalkVocabulary vocabulary, RandomWalk 
             switch (member.Name, member.Value.ValueKind)
             {
                 case ("pattern", JsonValueKind.String): _patterns.Add(member.Value.GetString()!); break;
+                case ("properties", JsonValueKind.Object): _names.UnionWith(member.Value.EnumerateObject().Take(MaxNames).Select(p => p.Name)); break;
                 case ("patternProperties", JsonValueKind.Object): _patterns.UnionWith(member.Value.EnumerateObject().Select(p => p.Name)); break;
                 case ("required", JsonValueKind.Array): AddNames(member.Value); break;
                 case ("dependentRequired" or "dependencies", JsonValueKind.Object):

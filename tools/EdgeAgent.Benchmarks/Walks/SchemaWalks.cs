@@ -7,7 +7,7 @@ using EdgeAgent.JsonSchema;
 namespace EdgeAgent.Benchmarks.Walks;
 
 /// <summary>Does every random walk over the mask end in a document that the schema allows?</summary>
-/// <remarks>Each schema gets as many walks as the others, under the settings in turn. A schema's walks depend on the seed, the schema's place
+/// <remarks>Each schema gets as many walks as the others, under the settings in turn, an odd seed beginning with another than an even one. A schema's walks depend on the seed, the schema's place
 /// and the round alone.</remarks>
 internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabulary vocabulary, bool check, TextWriter? written, TextWriter notes)
 {
@@ -25,7 +25,7 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
             {
                 if (!walkable.Contains(i)) continue;
                 watch.Next(schemas[i].Id);
-                MaskSettings settings = MaskSettings.All[(i + round) % MaskSettings.All.Count];
+                MaskSettings settings = MaskSettings.All[(int)((uint)(i + round + seed) % (uint)MaskSettings.All.Count)];
                 if (!RunSchema(schemas[i], settings, each, $"seed {seed}, schema {i}, round {round}", HashCode(seed, i, round))) walkable.Remove(i);
             }
         }
@@ -64,7 +64,8 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
             GrammarMatcher matcher = grammar.CreateMatcher();
             string? wrong = _walk.Run(matcher, random, hints) ?? (validator is null ? null : Check(matcher.Text, validator));
             (_report.Walks, _report.Bytes) = (_report.Walks + 1, _report.Bytes + matcher.Length);
-            if (wrong is not null) _report.Fail($"{where}, walk {i}: {wrong}: {MaskText.Shown(matcher.Text, 500)}");
+            if (wrong?.StartsWith(RandomWalk.Unfinished, StringComparison.Ordinal) == true) _report.Unfinished[schema.Id] = _report.Unfinished.GetValueOrDefault(schema.Id) + 1;
+            else if (wrong is not null) _report.Fail($"{where}, walk {i}: {wrong}: {MaskText.Shown(matcher.Text, 500)}");
             else if (written is not null) Write(schema.Id, matcher.Text);
         }
     }
@@ -73,7 +74,7 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
     {
         try
         {
-            return new JsonSchemaValidator(document);
+            return new JsonSchemaValidator(document) { AssertFormats = true };
         }
         catch (JsonSchemaException)
         {
@@ -90,6 +91,11 @@ internal sealed class SchemaWalks(IReadOnlyList<WalkSchema> schemas, WalkVocabul
             Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = 1000 });
             using JsonDocument value = JsonDocument.ParseValue(ref reader);
             ValidationResult result = validator.Validate(value.RootElement);
+            if (result.Errors.Any(e => e.Message.StartsWith("Checking takes more than", StringComparison.Ordinal)))
+            {
+                (_report.Checked, _report.GivenUp) = (_report.Checked - 1, _report.GivenUp + 1);
+                return null;
+            }
             return result.IsValid ? null : result.Errors[0].ToString();
         }
         catch (JsonException e)

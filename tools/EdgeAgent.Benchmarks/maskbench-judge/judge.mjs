@@ -3,13 +3,14 @@
 //   node judge.mjs failures --data FILE.jsonl.gz --failures FILE.jsonl
 //     FILE.jsonl is what `mask --failures` wrote: for each instance that was refused or accepted against MaskBench's verdict, ajv's verdict.
 //     One JSON line an instance; the last lines list the ids where ajv sides with EdgeAgent.
-//   node judge.mjs walks --schemas FILE.jsonl.gz --walks FILE.jsonl
+//   node judge.mjs walks --schemas FILE.jsonl.gz --walks FILE.jsonl [--walks FILE.jsonl ...]
 //     FILE.jsonl is what `walks --out` wrote: each document is validated. One JSON line for each that ajv finds invalid, then a summary.
+//     Several files are read side by side, as each goes schema by schema: a schema is compiled once for all of them.
 //
 // Both exit with 1 where ajv is against EdgeAgent anywhere. A schema that names no draft is compiled as 2020-12, draft-07 and draft-04: for
 // failures ajv's verdict counts where those that compile agree, for walks the first of them that compiles decides. Formats are asserted;
-// unknown keywords and formats are annotations. Departures of ajv to keep in mind: it evaluates keywords beside `$ref` in the drafts that
-// ignore them, and its numbers are doubles.
+// unknown keywords and formats are annotations. Where ajv departs from the specifications it is set right, as far as that is a matter of
+// options (`engine` and `withoutSiblings` say how); its numbers stay doubles.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
@@ -44,9 +45,24 @@ function draftsOf(schema, stated) {
 
 const shared = new Map();
 
+// The formats of the specifications; ajv-formats has others, among them `url`, `int64` and `password`.
+const formats = ['date', 'time', 'date-time', 'duration', 'uri', 'uri-reference', 'uri-template', 'email', 'hostname', 'ipv4', 'ipv6', 'regex', 'uuid',
+  'json-pointer', 'relative-json-pointer'];
+
 function engine(draft, unicodeRegExp, remotes) {
-  const ajv = new engines[draft]({ strict: false, logger: false, unicodeRegExp, validateFormats: true });
-  (addFormats.default ?? addFormats)(ajv, { mode: 'full' });
+  // Without a precision ajv finds that 0.94 is no multiple of 0.01, and no number from 1e21 on one of 1; without the other, that every object
+  // has a member `constructor`.
+  const ajv = new engines[draft]({ strict: false, logger: false, unicodeRegExp, validateFormats: true, multipleOfPrecision: 6, ownProperties: true });
+  (addFormats.default ?? addFormats)(ajv, { mode: 'full', formats });
+  // RFC 5321 lets a local part be quoted, a domain be one label or an address in brackets; RFC 3986 a URI's path be empty.
+  const matches = (format, text) => (format instanceof RegExp ? format.test(text) : (format.validate ?? format)(text));
+  const widen = (name, also) => {
+    const strict = ajv.formats[name];
+    ajv.addFormat(name, text => matches(strict, text) || also.test(text));
+  };
+  widen('email', new RegExp('^(?:[a-z0-9!#$%&\'*+/=?^_`{|}~-]+(?:\\.[a-z0-9!#$%&\'*+/=?^_`{|}~-]+)*|"(?:[ !#-\\[\\]-~]|\\\\[ -~])*")@'
+    + '(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\\[[!-Z^-~]+\\])$', 'i'));
+  widen('uri', /^[a-z][a-z0-9+.-]*:(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?(?:#(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?$/i);
   if (draft === 'draft-06') ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json'));
   for (const [uri, remote] of remotes) {
     try { ajv.addSchema(remote, uri); } catch { /* one of another draft; a schema that needs it does not compile */ }
@@ -54,9 +70,23 @@ function engine(draft, unicodeRegExp, remotes) {
   return ajv;
 }
 
+// What says nothing about values, and stands beside a reference in any draft.
+const silent = new Set(['$ref', '$schema', '$id', 'id', '$comment', 'title', 'description', 'default', 'examples', 'definitions', '$defs']);
+
+/** The schema without what stands beside `$ref`, which the drafts before 2019-09 ignore and ajv does not. */
+function withoutSiblings(value, named = false) {
+  if (Array.isArray(value)) return value.map(item => withoutSiblings(item));
+  if (value === null || typeof value !== 'object') return value;
+  const refers = !named && typeof value.$ref === 'string';
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !refers || silent.has(name)).map(([name, inner]) => [name,
+    !named && ['enum', 'const', 'default', 'examples'].includes(name) ? inner
+      : withoutSiblings(inner, !named && ['properties', 'patternProperties', 'definitions', '$defs', 'dependencies'].includes(name))]));
+}
+
 function compile(schema, draft, remotes) {
   // The draft is chosen here, and names of other meta-schemas would be looked up.
-  const bare = schema !== null && typeof schema === 'object' && !Array.isArray(schema) ? { ...schema } : schema;
+  const read = draft.startsWith('draft') ? withoutSiblings(schema) : schema;
+  const bare = read !== null && typeof read === 'object' && !Array.isArray(read) ? { ...read } : read;
   if (typeof bare === 'object') delete bare.$schema;
   let error;
   for (const unicodeRegExp of [true, false]) {
@@ -101,42 +131,62 @@ async function failures(data, path) {
   return sides.maskbench.size === 0;
 }
 
-async function walks(schemas, path) {
+/** The documents of files that all go schema by schema, in the same order, one or more times round. */
+async function* documents(paths, ids) {
+  const files = await Promise.all(paths.map(async path => {
+    const rest = lines(path);
+    return { rest, next: (await rest.next()).value };
+  }));
+  while (files.some(f => f.next !== undefined)) {
+    const strange = files.find(f => f.next !== undefined && !ids.has(f.next.id));
+    if (strange) throw new Error(`There is no schema ${strange.next.id}.`);
+    for (const id of ids.keys())
+      for (const f of files)
+        for (; f.next?.id === id; f.next = (await f.rest.next()).value) yield f.next;
+  }
+}
+
+async function walks(schemas, paths) {
   const rows = new Map(), remotes = [];
   for await (const row of lines(schemas)) {
     if (row.kind === 'remote') remotes.push([row.uri, row.schema]);
     else rows.set(row.id ?? `${row.draft}/${row.file}/${row.index}`, row);
   }
   const suiteDrafts = { draft4: 'draft-04', draft6: 'draft-06', draft7: 'draft-07', 'draft2019-09': '2019-09', 'draft2020-12': '2020-12', v1: '2020-12' };
-  const count = { documents: 0, valid: 0, invalid: 0, unknown: 0, unknown_schemas: 0 };
-  const compiled = new Map();
-  for await (const { id, text } of lines(path)) {
+  const count = { documents: 0, valid: 0, invalid: 0, unknown: 0 }, invalid = {}, unknown = {};
+  let current, compiled;
+  for await (const { id, text } of documents(paths, rows)) {
     count.documents++;
-    if (!compiled.has(id)) {
-      if (compiled.size > 500) compiled.clear(); // the file goes schema by schema, a few times round
-      const row = rows.get(id), drafts = draftsOf(row.schema, suiteDrafts[row.draft]);
-      let first = { draft: drafts[0] };
-      for (const draft of drafts) if ((first = compile(row.schema, draft, remotes)).validate) break;
-      compiled.set(id, [first]);
-      if (!first.validate) count.unknown_schemas++;
+    if (id !== current) {
+      const row = rows.get(id);
+      for (const draft of draftsOf(row.schema, suiteDrafts[row.draft])) {
+        const made = compile(row.schema, draft, remotes);
+        if (made.validate || id !== current) [current, compiled] = [id, made];
+        if (made.validate) break;
+      }
     }
-    const { valid, why } = verdict(compiled.get(id), JSON.parse(text));
+    const { valid, why } = verdict([compiled], JSON.parse(text));
     count[valid === null ? 'unknown' : valid ? 'valid' : 'invalid']++;
-    if (valid === false) console.log(JSON.stringify({ id, why, text: text.slice(0, 500) }));
+    if (valid === null) unknown[id] = why;
+    if (valid !== false) continue;
+    invalid[id] = (invalid[id] ?? 0) + 1;
+    console.log(JSON.stringify({ id, why, text: text.slice(0, 2000) }));
   }
+  console.log(JSON.stringify({ does_not_compile: unknown }));
+  console.log(JSON.stringify({ invalid }));
   console.log(JSON.stringify(count));
   return count.invalid === 0;
 }
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' }, failures: { type: 'string' }, schemas: { type: 'string' }, walks: { type: 'string' } },
+  options: { data: { type: 'string' }, failures: { type: 'string' }, schemas: { type: 'string' }, walks: { type: 'string', multiple: true } },
 });
 let agreed;
 if (positionals[0] === 'failures' && values.data && values.failures) agreed = await failures(values.data, values.failures);
 else if (positionals[0] === 'walks' && values.schemas && values.walks) agreed = await walks(values.schemas, values.walks);
 else {
-  console.error('usage: node judge.mjs failures --data FILE --failures FILE | walks --schemas FILE --walks FILE');
+  console.error('usage: node judge.mjs failures --data FILE --failures FILE | walks --schemas FILE --walks FILE...');
   process.exit(2);
 }
 process.exitCode = agreed ? 0 : 1;
