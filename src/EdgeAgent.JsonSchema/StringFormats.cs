@@ -68,7 +68,7 @@ public static class StringFormats
         "date-time" => Anchored(FormatPatterns.DateTime),
         "time" => Anchored(FormatPatterns.Time),
         "hostname" => ChecksALabels(draft) ? null : Anchored(FormatPatterns.Hostname),
-        "idn-hostname" => null,
+        "idn-hostname" or "regex" => null,
         _ => CompactPattern(name, draft),
     };
 
@@ -77,7 +77,8 @@ public static class StringFormats
     /// <param name="draft">Whose rules; by default the latest.</param>
     /// <returns>
     /// <see cref="Pattern"/>, except: <c>time</c> and <c>date-time</c> leave out seconds of 60 at an offset other than zero; <c>hostname</c> leaves out labels
-    /// that begin with <c>xn--</c>. Null for <c>regex</c>, <c>idn-hostname</c> and unknown formats.
+    /// that begin with <c>xn--</c>; <c>idn-hostname</c> has up to four labels of lower-case letters that are valid wherever they stand, up to ten beyond ASCII
+    /// in each; <c>regex</c> has groups in up to three levels, none of them named, and no references back. Null for unknown formats.
     /// </returns>
     public static string? CompactPattern(string name, SchemaDraft draft = SchemaDraft.Unstated) => name switch
     {
@@ -87,11 +88,13 @@ public static class StringFormats
         "email" => Anchored(FormatPatterns.Email),
         "hostname" => Anchored(ChecksALabels(draft) ? FormatPatterns.PlainHostname : FormatPatterns.Hostname),
         "idn-email" => Anchored(FormatPatterns.IdnEmail),
+        "idn-hostname" => Anchored(NarrowPatterns.IdnHostname),
         "ipv4" => Anchored(FormatPatterns.IPv4),
         "ipv6" => Anchored(FormatPatterns.IPv6),
         "iri" => Anchored(FormatPatterns.Iri),
         "iri-reference" => Anchored(FormatPatterns.IriReference),
         "json-pointer" => Anchored(FormatPatterns.Pointer),
+        "regex" => Anchored(NarrowPatterns.Regex),
         "relative-json-pointer" => Anchored(Shifts(draft) ? FormatPatterns.ShiftedPointer : FormatPatterns.RelativePointer),
         "time" => Anchored(FormatPatterns.CompactTime),
         "uri" => Anchored(FormatPatterns.Uri),
@@ -99,6 +102,21 @@ public static class StringFormats
         "uri-template" => Anchored(FormatPatterns.UriTemplate),
         "uuid" => Anchored(FormatPatterns.Uuid),
         _ => null,
+    };
+
+    /// <summary>A regular expression of the same kind that matches every text of the format, and perhaps others: what it does not match is not of the format.</summary>
+    /// <param name="name">The value of the keyword <c>format</c>.</param>
+    /// <param name="draft">Whose rules; by default the latest.</param>
+    /// <returns>
+    /// <see cref="Pattern"/>, except: <c>time</c> and <c>date-time</c> may have seconds of 60 at any time; any labels of <c>hostname</c> may begin with
+    /// <c>xn--</c>. Null for <c>regex</c>, <c>idn-hostname</c> and unknown formats.
+    /// </returns>
+    public static string? WidePattern(string name, SchemaDraft draft = SchemaDraft.Unstated) => name switch
+    {
+        "date-time" => Anchored(FormatPatterns.WideDateTime),
+        "hostname" => Anchored(FormatPatterns.Hostname),
+        "time" => Anchored(FormatPatterns.WideTime),
+        _ => Pattern(name, draft),
     };
 
     /// <summary>How many characters a text of the format may have where the patterns do not say so themselves: 253 for <c>hostname</c>, else null.</summary>

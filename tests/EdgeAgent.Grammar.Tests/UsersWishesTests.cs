@@ -16,7 +16,7 @@ public class UsersWishesTests(ITestOutputHelper output)
         """pattern|{"type": "string", "pattern": "[b-a]"}""",
         """pattern|{"type": "string", "pattern": "a{2,1}"}""",
         """pattern|{"type": "string", "pattern": "\\p{Nothing}"}""",
-        """format|{"type": "string", "format": "regex"}""",
+        """pattern|{"type": "string", "pattern": "(?<n>a)\\k<n>"}""",
         """multipleOf|{"type": "integer", "multipleOf": 1234567}""",
         """minimum|{"type": "number", "minimum": 1e700000000}""",
         """exclusiveMaximum|{"type": "number", "exclusiveMaximum": -1e700000000}""",

@@ -38,7 +38,7 @@ internal sealed partial class FormReader
         else if (node.MinLength > 0 || node.MaxLength is not null)
             form = _algebra.WithStrings(form, new StringForm(null, null, node.MinLength ?? 0, node.MaxLength ?? long.MaxValue));
         if (PatternOf(node) is Language pattern) form = _algebra.WithStrings(form, new StringForm(null, pattern, 0, long.MaxValue));
-        if (FormatOf(node) is StringForm format) form = _algebra.WithStrings(form, format);
+        if (FormatOf(node, denied: false) is StringForm format) form = _algebra.WithStrings(form, format);
         return _options.SpansOf?.Invoke(_tool, node.Pointer) is SpanBinding binding ? Bind(node, form, binding) : form;
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class FormReader
         if (node.MinLength > 0) denied = [new StringForm(null, null, 0, node.MinLength.Value - 1)];
         if (node.MaxLength is long max and < long.MaxValue) denied = _algebra.Strings.Union(denied, [new StringForm(null, null, max + 1, long.MaxValue)]);
         if (PatternOf(node) is Language pattern) denied = _algebra.Strings.Union(denied, Other(new StringForm(null, pattern, 0, long.MaxValue)));
-        if (FormatOf(node) is StringForm format) denied = _algebra.Strings.Union(denied, Other(format));
+        if (FormatOf(node, denied: true) is StringForm format) denied = _algebra.Strings.Union(denied, Other(format));
         return denied;
 
         IReadOnlyList<StringForm> Other(StringForm form) => _algebra.Strings.Subtract([StringForm.Any], [form]);
@@ -69,7 +69,8 @@ internal sealed partial class FormReader
     private Language? PatternOf(SchemaNode node) => node.Pattern is null ? null
         : Try(node, "pattern", "Rewrite it without that", () => _space.Pattern(node.Pattern));
 
-    private StringForm? FormatOf(SchemaNode node)
+    /// <summary>A format's strings: some of them where it is no small regular language, and to deny it, more than them.</summary>
+    private StringForm? FormatOf(SchemaNode node, bool denied)
     {
         if (node.Format is null) return null;
         if (!_options.EnforceFormats || !StringFormats.IsKnown(node.Format))
@@ -78,11 +79,10 @@ internal sealed partial class FormReader
                 _remarks.Add(new GrammarRemark(_tool, node.Pointer, "format", false, $"The format '{node.Format}' is an annotation and restricts nothing."));
             return null;
         }
-        Language? language = StringFormats.CompactPattern(node.Format, node.Draft) is not string pattern ? null
-            : Try(node, "format", "Leave the format out", () => _space.Pattern(pattern));
-        if (language is not null) return new StringForm(null, language, 0, StringFormats.MaxLength(node.Format) ?? long.MaxValue);
-        Refuse(node, "format", $"'{node.Format}' is no regular language.", "Leave the format out");
-        return null;
+        if ((denied ? StringFormats.WidePattern(node.Format, node.Draft) : StringFormats.CompactPattern(node.Format, node.Draft)) is not string pattern)
+            return StringForm.Any; // denied: no string is known not to be of the format
+        return Try(node, "format", "Leave the format out", () => _space.Pattern(pattern)) is Language language
+            ? new StringForm(null, language, 0, StringFormats.MaxLength(node.Format) ?? long.MaxValue) : null;
     }
 
     /// <summary>A language that may be refused; null then, where that is only reported.</summary>

@@ -47,6 +47,11 @@ internal static class FormatPatterns
     /// <summary>A second of 60 only where no offset, or one of zero, follows: 33 states, where the exact automaton has at least 11,017.</summary>
     public const string CompactTime = UsualTime;
 
+    /// <summary>A second of 60 at any time: wider than the format.</summary>
+    public const string WideTime = $@"{HourMinute}:(?:[0-5][0-9]|60){Fraction}(?:[Zz]|[+\-]{HourMinute})";
+
+    public const string WideDateTime = $"{Date}[Tt]{WideTime}";
+
     public const string CompactDateTime = $"{Date}[Tt]{UsualTime}";
 
     public static string Time { get; } = $"(?:{UsualTime}|{LeapSeconds()})";

@@ -57,8 +57,7 @@ internal static class KeywordPage
         page.Append("| format | enforced | accepted | rejected |\n|---|---|---|---|\n");
         foreach (JsonProperty format in KeywordData.Formats)
         {
-            string how = StringFormats.CompactPattern(format.Name) is null ? "refused: no regular language of a sensible size"
-                : StringFormats.Pattern(format.Name) == StringFormats.CompactPattern(format.Name) ? "exact" : $"stricter: {KeywordData.TextOf(format.Value, "note")}";
+            string how = StringFormats.Pattern(format.Name) == StringFormats.CompactPattern(format.Name) ? "exact" : $"stricter: {KeywordData.TextOf(format.Value, "note")}";
             page.Append(CultureInfo.InvariantCulture, $"| `{format.Name}` | {how} | {Examples(format.Value, "accept")} | {Examples(format.Value, "reject")} |\n");
         }
         page.Append('\n');
