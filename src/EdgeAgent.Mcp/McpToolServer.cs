@@ -14,6 +14,9 @@ namespace EdgeAgent.Mcp;
 /// </remarks>
 public sealed class McpToolServer
 {
+    /// <summary>Time that running calls get to end once the client has closed its side: a script may send its calls and close.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
     private readonly ToolHandlers _handlers;
     private readonly McpToolServerOptions _options;
 
@@ -49,7 +52,8 @@ public sealed class McpToolServer
             await RunAsync(input, output, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Serves one client over two streams, until the input ends.</summary>
+    /// <summary>Serves one client over two streams, until the input ends; calls that run then have 5 seconds to answer and are cancelled
+    /// after.</summary>
     /// <param name="input">What the client says: JSON-RPC messages, one a line.</param>
     /// <param name="output">What it reads.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
@@ -57,12 +61,18 @@ public sealed class McpToolServer
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        StreamServerTransport transport = new(input, output, _options.Name, LoggerFactory);
+        using CancellationTokenSource left = new(Timeout.InfiniteTimeSpan, _options.TimeProvider);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, left.Token);
+        // The reading goes on for a moment after the serving ended, perhaps: it must not touch what is disposed then.
+        bool serving = true;
+        StreamServerTransport transport = new(
+            new InputStream(input, () => { lock (stop) if (serving) left.CancelAfter(s_grace); }), output, _options.Name, LoggerFactory);
         await using (transport.ConfigureAwait(false))
         {
             McpServer server = CreateServer(transport);
-            await using (server.ConfigureAwait(false)) await server.RunAsync(cancellationToken).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false)) await server.RunAsync(stop.Token).ConfigureAwait(false);
         }
+        lock (stop) serving = false;
     }
 
     /// <summary>The SDK's server for one connection.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.IO.Pipelines;
 using System.Text.Json;
 using EdgeAgent.Agents;
 using EdgeAgent.Mcp.Tests.Support;
@@ -126,27 +127,60 @@ public sealed class McpToolServerTests
             return null;
         })], new() { TimeProvider = clock }));
         Task<CallToolResult> call = client.CallToolAsync("t", cancellationToken: Wire.Token).AsTask();
-        await clock.AdvanceUntilAsync(call);
+        await clock.AdvanceUntilAsync(call, TimeSpan.FromSeconds(1));
         Assert.Equal("timeout: the function did not answer in time", Text(await call));
     }
 
     [Fact]
-    public async Task Call_ClientGoesAway_CancelsTheHandlerAndEndsTheConnection()
+    public async Task Run_ClientClosesWhileACallRuns_WaitsAMomentThenCancelsItAndEnds()
     {
         TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously), cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        FakeTimeProvider clock = new();
         await using Wire wire = new();
-        McpClient client = await ClientAsync(wire, new([Tool("t", async (_, token) =>
+        await using McpClient client = await ClientAsync(wire, new([Tool("t", async (_, token) =>
         {
             using CancellationTokenRegistration told = token.Register(() => cancelled.TrySetResult());
             running.TrySetResult();
             await Task.Delay(Timeout.Infinite, token);
             return null;
-        })]));
+        }, new() { Timeout = TimeSpan.FromHours(1) })], new() { TimeProvider = clock }));
         _ = client.CallToolAsync("t", cancellationToken: Wire.Token).AsTask();
         await running.Task.WaitAsync(TimeSpan.FromSeconds(10), Wire.Token);
-        await wire.CloseAsync();
+        Task closed = wire.CloseAsync();
+        await clock.WaitForTimersAsync(2, Wire.Token); // the handler's time-out, and the client's that left
+        clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(cancelled.Task.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Wire.Token);
-        await client.DisposeAsync();
+        await closed;
+    }
+
+    [Theory]
+    [InlineData("rubbish")]
+    [InlineData("{}")]
+    [InlineData("""{"jsonrpc": "2.0", "id": {}, "method": 1}""")]
+    [InlineData("""{"jsonrpc": "2.0", "id": 5, "method": "no/such"}""")]
+    [InlineData("""{"jsonrpc": "2.0", "id": 5, "method": "tools/call"}""")]
+    [InlineData("""{"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {"name": 1}}""")]
+    [InlineData("""{"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {"name": "turn_light", "arguments": [1]}}""")]
+    public async Task Run_MessagesThatAreNone_AreAnsweredOrSkippedAndTheNextOneIsServed(string line)
+    {
+        byte[] said = System.Text.Encoding.UTF8.GetBytes($$$$"""
+            {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "script", "version": "1"}}}
+            {{{{line}}}}
+            {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "turn_light", "arguments": {"room": "hall"}}}
+
+            """);
+        Pipe input = new(), output = new();
+        Task serving = new McpToolServer([AgentTool.Create(TurnLight)]).RunAsync(input.Reader.AsStream(), output.Writer.AsStream(), Wire.Token);
+        await input.Writer.WriteAsync(said, Wire.Token);
+        using StreamReader answers = new(output.Reader.AsStream());
+        string? answer;
+        do answer = await answers.ReadLineAsync(Wire.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Wire.Token);
+        while (answer?.Contains("hall is on", StringComparison.Ordinal) == false);
+        Assert.NotNull(answer);
+        input.Writer.Complete();
+        await serving.WaitAsync(TimeSpan.FromSeconds(10), Wire.Token);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal static class ForeignTool
         {
             throw new ToolException(ForeignResult.Cut(e.Message.Length > 0 ? e.Message : "the function failed", longest), e);
         }
-        catch (Exception e) when (e is McpException or JsonException or NotSupportedException)
+        catch (Exception e) when (e is McpException or JsonException or NotSupportedException or FormatException) // the last: base64
         {
             throw ConnectErrors.Unreadable(e, $"{server.Where}, tool {tool}");
         }
