@@ -31,7 +31,7 @@ internal static class ConnectErrors
 
     public static McpToolException Clash(string tool, string first, string second) => new(
         "EA7104", $"Two tools have the name '{tool}': one of {first}, one of {second}.", $"tool {tool}",
-        "Give one server a prefix by McpToolSourceOptions.Prefix, or leave its tool out by Include.");
+        "Give one server a prefix by McpToolSourceOptions.Prefix (--mcp NAME=… on the command line), or leave its tool out by Include.");
 
     public static McpToolException Unusable(string tool, string why, string where, Exception e) => new(
         "EA7105", $"The tool '{Shorten(tool)}' cannot be used: {Shorten(why)}", where,
