@@ -61,18 +61,35 @@ public sealed class McpToolServer
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        using CancellationTokenSource left = new(Timeout.InfiniteTimeSpan, _options.TimeProvider);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, left.Token);
-        // The reading goes on for a moment after the serving ended, perhaps: it must not touch what is disposed then.
-        bool serving = true;
-        StreamServerTransport transport = new(
-            new InputStream(input, () => { lock (stop) if (serving) left.CancelAfter(s_grace); }), output, _options.Name, LoggerFactory);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TaskCompletionSource<AnsweringTransport> made = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        InputStream closing = new(input, () => AnswerAsync(made.Task, stop)); // reading begins before there is a transport to ask
+        AnsweringTransport transport = new(new StreamServerTransport(closing, output, _options.Name, LoggerFactory));
+        made.SetResult(transport);
         await using (transport.ConfigureAwait(false))
         {
             McpServer server = CreateServer(transport);
             await using (server.ConfigureAwait(false)) await server.RunAsync(stop.Token).ConfigureAwait(false);
         }
-        lock (stop) serving = false;
+    }
+
+    /// <summary>The client will say nothing more: what it asked for is answered, and what takes too long is cancelled.</summary>
+    private async Task AnswerAsync(Task<AnsweringTransport> transport, CancellationTokenSource stop)
+    {
+        try
+        {
+            using CancellationTokenSource late = new(s_grace, _options.TimeProvider);
+            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop.Token);
+            await (await transport.ConfigureAwait(false)).DrainAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ended by its token while its last input was read.
+        }
     }
 
     /// <summary>The SDK's server for one connection.</summary>

@@ -155,6 +155,27 @@ public sealed class McpToolServerTests
         await closed;
     }
 
+    [Fact]
+    public async Task Run_ClientSendsItsCallsAndCloses_AnswersThemFirst()
+    {
+        byte[] said = """
+            {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "script", "version": "1"}}}
+            {"jsonrpc": "2.0", "method": "notifications/initialized"}
+            {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "t"}}
+
+            """u8.ToArray();
+        using MemoryStream input = new(said), output = new();
+        McpToolServer server = new([Tool("t", async (_, token) =>
+        {
+            await Task.Delay(200, token);
+            return "slow but sure";
+        })]);
+        await server.RunAsync(input, output, Wire.Token).WaitAsync(TimeSpan.FromSeconds(10), Wire.Token);
+        string[] lines = System.Text.Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("slow but sure", Assert.Single(lines, l => l.Contains("\"id\":2", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("rubbish")]
     [InlineData("{}")]

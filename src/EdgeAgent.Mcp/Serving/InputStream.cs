@@ -1,8 +1,8 @@
 namespace EdgeAgent.Mcp.Serving;
 
-/// <summary>A client's input that says when it has ended; the SDK's server alone would wait for running handlers without telling
-/// them.</summary>
-internal sealed class InputStream(Stream input, Action onEnd) : Stream
+/// <summary>A client's input whose end is told only after something is done about it: from there on the SDK's transport sends
+/// nothing.</summary>
+internal sealed class InputStream(Stream input, Func<Task> beforeEnd) : Stream
 {
     public override bool CanRead => true;
 
@@ -20,28 +20,15 @@ internal sealed class InputStream(Stream input, Action onEnd) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        bool ended = true; // also when reading fails
-        try
-        {
-            int read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            ended = read == 0 && buffer.Length > 0;
-            return read;
-        }
-        finally
-        {
-            if (ended) onEnd();
-        }
+        int read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (read == 0 && buffer.Length > 0) await beforeEnd().ConfigureAwait(false);
+        return read;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        int read = input.Read(buffer, offset, count);
-        if (read == 0 && count > 0) onEnd();
-        return read;
-    }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
 
     public override void Flush()
     {

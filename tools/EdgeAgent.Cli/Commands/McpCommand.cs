@@ -35,7 +35,7 @@ internal static class McpCommand
         Command command = new("mcp", "Offers tools to MCP clients, over standard input and output or HTTP.") { sample, file, port, yes };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(file) is null == result.GetValue(sample) is null) result.AddError("Take --tools or --sample, one of both.");
+            if (result.GetResult(file) is null == result.GetResult(sample) is null) result.AddError("Take --tools or --sample, one of both.");
         });
         command.SetAction((parsed, stop) =>
         {

@@ -20,13 +20,13 @@ internal sealed class McpServersGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
+        _servers.Validators.Add(result =>
+        {
+            foreach (Token text in result.Tokens)
+                if (!McpServerSpec.TryParse(text.Value, out _, out string? error)) result.AddError(error);
+        });
         command.Add(_servers);
         command.Add(_trust);
-        command.Validators.Add(result =>
-        {
-            foreach (string text in result.GetValue(_servers) ?? [])
-                if (!McpServerSpec.TryParse(text, out _, out string? error)) result.AddError(error);
-        });
     }
 
     /// <summary>Connects the servers, in order; a failure ends those before it.</summary>
