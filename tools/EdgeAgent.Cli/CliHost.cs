@@ -26,6 +26,14 @@ internal sealed record CliHost
     /// <summary>Measures turns, and is the clock of the sample's house.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The bytes of standard input and output, for a command that speaks a protocol over them; whatever else is written to the
+    /// console goes to standard error from then on.</summary>
+    public Func<(Stream Input, Stream Output)> OpenStreams { get; init; } = () =>
+    {
+        Console.SetOut(Console.Error);
+        return (Console.OpenStandardInput(), Console.OpenStandardOutput());
+    };
+
     /// <summary>Gives packages by id or path.</summary>
     public required Func<ModelStore> OpenStore { get; init; }
 

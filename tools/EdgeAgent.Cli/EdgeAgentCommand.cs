@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EdgeAgent.Cli.Commands;
+using EdgeAgent.Mcp;
 using SmartHome.Terminal;
 
 namespace EdgeAgent.Cli;
@@ -37,7 +38,7 @@ internal static class EdgeAgentCommand
 #pragma warning restore CA1031
         {
             int code = Failures.Report(e, host.Error);
-            return e is CliException cli ? cli.ExitCode : code;
+            return e is CliException cli ? cli.ExitCode : e is McpToolException mcp ? McpExitCodes.Of(mcp) : code;
         }
     }
 
@@ -46,6 +47,7 @@ internal static class EdgeAgentCommand
         {
             RunCommand.Create(host),
             ChatCommand.Create(host),
+            McpCommand.Create(host),
             ConvertCommand.Create(host),
             ModelsCommand.Create(host),
             TokenizeCommand.Create(host),

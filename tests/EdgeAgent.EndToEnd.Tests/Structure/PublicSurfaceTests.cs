@@ -9,7 +9,7 @@ public sealed class PublicSurfaceTests
     public static TheoryData<string> Assemblies =>
     [
         "EdgeAgent.JsonSchema", "EdgeAgent.Templates", "EdgeAgent.Tokenizers", "EdgeAgent.Grammar", "EdgeAgent.Models", "EdgeAgent.Conversion",
-        "EdgeAgent.Inference", "EdgeAgent.Agents", "EdgeAgent", "EdgeAgent.Testing",
+        "EdgeAgent.Inference", "EdgeAgent.Agents", "EdgeAgent", "EdgeAgent.Mcp", "EdgeAgent.Testing",
     ];
 
     /// <summary>After a change that is meant, run with EDGE_AGENT_ACCEPT_SURFACE=1: the file is written anew and the test fails once more.</summary>

@@ -10,7 +10,7 @@ public sealed class ReferencesTests
     private static readonly string[] Parts =
     [
         "EdgeAgent.JsonSchema", "EdgeAgent.Templates", "EdgeAgent.Tokenizers", "EdgeAgent.Grammar", "EdgeAgent.Models", "EdgeAgent.Conversion",
-        "EdgeAgent.Inference", "EdgeAgent.Agents.Generators", "EdgeAgent.Agents", "EdgeAgent", "EdgeAgent.Testing",
+        "EdgeAgent.Inference", "EdgeAgent.Agents.Generators", "EdgeAgent.Agents", "EdgeAgent", "EdgeAgent.Mcp", "EdgeAgent.Testing",
     ];
 
     /// <summary>What a part must not reach, directly or through others.</summary>
@@ -23,6 +23,7 @@ public sealed class ReferencesTests
         ["EdgeAgent.Inference"] = ["EdgeAgent.Agents", "EdgeAgent.Templates", "EdgeAgent.Conversion", "Microsoft.Extensions.AI.Abstractions"],
         ["EdgeAgent.Agents"] = ["EdgeAgent.Grammar", "EdgeAgent.Tokenizers", "EdgeAgent.Inference", "Microsoft.ML.OnnxRuntime"],
         ["EdgeAgent"] = ["EdgeAgent.Conversion"],
+        ["EdgeAgent.Mcp"] = ["EdgeAgent.Inference", "EdgeAgent.Grammar", "Microsoft.ML.OnnxRuntime"],
     };
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeAgent.Agents;
+using EdgeAgent.Mcp;
 using Microsoft.Extensions.AI;
 using SmartHome.Simulation;
 using SmartHome.Terminal;
@@ -33,6 +34,7 @@ internal sealed class AgentOptionsGroup
     private readonly Option<long?> _maxTokens = NumberOption.Between(
         "--max-tokens", "Tokens that the model may write in one turn.", 1, 1_000_000);
     private readonly Option<bool> _yes = new("--yes") { Description = "Approve calls that would ask." };
+    private readonly McpServersGroup _mcp = new();
 
     public AgentOptionsGroup() => _sample.AcceptOnlyFromAmong(SmartHomeSample);
 
@@ -40,6 +42,7 @@ internal sealed class AgentOptionsGroup
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[] { _model, _tools, _sample, _choice, _maxTokens, _yes }) command.Add(option);
+        _mcp.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_tools) is not null && result.GetValue(_sample) is not null)
@@ -47,23 +50,37 @@ internal sealed class AgentOptionsGroup
         });
     }
 
-    /// <summary>Everything but the model: read first, so that a bad tool file is told before anything is loaded.</summary>
-    public AgentSetup Read(ParseResult parsed, CliHost host)
+    /// <summary>Everything but the model: read first, so that a bad tool file or MCP server is told before anything is loaded.</summary>
+    public async Task<AgentSetup> ReadAsync(ParseResult parsed, CliHost host, CancellationToken stop)
     {
         House? house = parsed.GetValue(_sample) == SmartHomeSample ? new House(host.Clock) : null;
-        IReadOnlyList<AgentTool> tools = house is not null ? AgentTool.FromObject(new HouseTools(house))
+        IReadOnlyList<AgentTool> own = house is not null ? AgentTool.FromObject(new HouseTools(house))
             : parsed.GetValue(_tools) is { } file ? ToolsFile.Read(file.FullName) : [];
+        IReadOnlyList<McpToolSource> servers = await _mcp.ConnectAsync(parsed, host, stop);
+        AgentSetup setup = new(parsed.GetRequiredValue(_model), house, servers, new());
+        try
+        {
+            return setup with { Options = Options(parsed, host, house, McpToolSource.Combine(own, servers)) };
+        }
+        catch
+        {
+            await setup.DisposeAsync();
+            throw;
+        }
+    }
+
+    private AgentOptions Options(ParseResult parsed, CliHost host, House? house, IReadOnlyList<AgentTool> tools)
+    {
         ConsoleApproval approval = new(host.Screen, host.In, parsed.GetValue(_yes));
         AgentTurnOptions turn = new() { ToolMode = Mode(parsed.GetRequiredValue(_choice), tools) };
         if (parsed.GetValue(_maxTokens) is { } limit) turn = turn with { MaxOutputTokens = (int)limit };
-        AgentOptions options = new()
+        return new()
         {
             Tools = tools,
             Instructions = house is null ? null : HouseAgent.Instructions,
             Approver = approval.AnswerAsync,
             TurnOptions = turn,
         };
-        return new AgentSetup(parsed.GetRequiredValue(_model), house, options);
     }
 
     private static ChatToolMode? Mode(string choice, IReadOnlyList<AgentTool> tools)
@@ -73,7 +90,7 @@ internal sealed class AgentOptionsGroup
         if (tools.Count == 0)
         {
             throw new CliException(ExitCodes.Usage, "EA7003", $"A call is required ({choice}), but there are no tools.", "--tool-choice",
-                "Give tools with --tools FILE or --sample smart-home.");
+                "Give tools with --tools FILE, --sample smart-home or --mcp SERVER.");
         }
         if (choice == "required") return ChatToolMode.RequireAny;
         if (tools.Any(tool => tool.Name == choice)) return ChatToolMode.RequireSpecific(choice);

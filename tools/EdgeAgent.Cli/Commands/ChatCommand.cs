@@ -12,7 +12,11 @@ internal static class ChatCommand
         AgentOptionsGroup group = new();
         Command command = new("chat", "A conversation, line by line, calling tools.");
         group.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(host, group.Read(parsed, host), stop));
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using AgentSetup setup = await group.ReadAsync(parsed, host, stop);
+            return await RunAsync(host, setup, stop);
+        });
         return command;
     }
 

@@ -14,8 +14,11 @@ internal static class RunCommand
         AgentOptionsGroup group = new();
         Command command = new("run", "Answers one request, calling tools.") { text, json };
         group.AddTo(command);
-        command.SetAction((parsed, stop) =>
-            RunAsync(host, group.Read(parsed, host), parsed.GetRequiredValue(text), parsed.GetValue(json), stop));
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using AgentSetup setup = await group.ReadAsync(parsed, host, stop);
+            return await RunAsync(host, setup, parsed.GetRequiredValue(text), parsed.GetValue(json), stop);
+        });
         return command;
     }
 
