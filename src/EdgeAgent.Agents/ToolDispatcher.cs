@@ -83,7 +83,7 @@ public sealed class ToolDispatcher
         ToolRound round = new(_setup, conversation, OneCall, limits, trail, Tools, answers);
         ToolCallFinished? finished = null;
         await foreach (AgentEvent e in round.RunAsync().ConfigureAwait(false)) finished ??= e as ToolCallFinished;
-        return (finished, round.Pending.FirstOrDefault());
+        return (finished, round.Pending is [{ } first, ..] ? first : null);
     }
 
     private static FunctionCallContent Content(ToolCall call) => call.Arguments.ValueKind == JsonValueKind.Object
