@@ -9,7 +9,7 @@ namespace EdgeAgent.EndToEnd.Tests.RandomWeights;
 /// <summary>Models of noise that write calls as each family does: streamed and whole answers are the same, and every call is valid.</summary>
 public sealed class RandomSyntaxTests : IDisposable
 {
-    private const int Runs = 60;
+    private const int Runs = 80;
     private static readonly JsonElement Person = JsonDocument.Parse("""
         {"type": "object", "required": ["name", "age"], "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 6}, "age": {"type": "integer", "minimum": 0, "maximum": 99},
         "kind": {"enum": ["x", "y z"]}, "on": {"type": "boolean"}, "tags": {"type": "array", "items": {"type": "string", "maxLength": 2}, "maxItems": 2},
