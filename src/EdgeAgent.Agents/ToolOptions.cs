@@ -32,7 +32,8 @@ public sealed record ToolOptions
     public ToolRisk Risk
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Risk), value, "Use a member of ToolRisk.");
+        init => field = Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Risk), value, "Use a member of ToolRisk.");
     }
 
     /// <summary>

@@ -4,7 +4,8 @@ namespace EdgeAgent.Agents;
 /// <remarks>Immutable and thread-safe. It makes a tool's own <see cref="ToolOptions.Approval"/> stricter, never laxer.</remarks>
 public sealed record ToolRiskPolicy
 {
-    /// <summary>For tools of which nobody said. Default <see cref="ToolApproval.Never"/>: their author put them into this program.</summary>
+    /// <summary>For tools of which nobody said. Default <see cref="ToolApproval.Never"/>: who wrote this program put them
+    /// there.</summary>
     public ToolApproval Unspecified { get; init; }
 
     /// <summary>For tools that change nothing. Default <see cref="ToolApproval.Never"/>.</summary>

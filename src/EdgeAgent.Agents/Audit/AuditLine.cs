@@ -28,8 +28,9 @@ internal static class AuditLine
             int version = json.RootElement.GetProperty("version"u8).GetInt32();
             if (version > ToolAuditRecord.CurrentVersion)
             {
-                throw new AgentException("EA6043", $"The record has version {version}; this program knows {ToolAuditRecord.CurrentVersion}.",
-                    where, "Read it with a newer EdgeAgent.");
+                throw new AgentException(
+                    "EA6043", $"The record has version {version}; this program knows {ToolAuditRecord.CurrentVersion}.", where,
+                    "Read it with a newer EdgeAgent.");
             }
             return json.RootElement.Deserialize(AuditJsonContext.Default.ToolAuditRecord);
         }

@@ -91,7 +91,8 @@ internal sealed class AuditTrail(AgentOptions options, string conversationId, IL
     }
 
     private JsonElement? Recordable(JsonElement arguments) =>
-        arguments.ValueKind != JsonValueKind.Undefined && arguments.GetRawText().Length <= options.Audit.MaxArgumentsLength ? arguments : null;
+        arguments.ValueKind != JsonValueKind.Undefined && arguments.GetRawText().Length <= options.Audit.MaxArgumentsLength
+            ? arguments : null;
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

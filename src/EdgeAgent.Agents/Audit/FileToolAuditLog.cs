@@ -151,8 +151,9 @@ public sealed class FileToolAuditLog : IToolAuditLog, IDisposable
     {
         string before = Path.GetFileNameWithoutExtension(path) + ".", after = Path.GetExtension(path);
         List<int> numbers = [];
-        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, before + "*" + after).Select(f => Path.GetFileName(f)))
+        foreach (string found in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, before + "*" + after))
         {
+            string file = Path.GetFileName(found);
             if (file.Length <= before.Length + after.Length) continue;
             ReadOnlySpan<char> number = file.AsSpan(before.Length, file.Length - before.Length - after.Length);
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && file == Path.GetFileName(Part(path, n)))

@@ -29,7 +29,8 @@ internal static class CallHistory
     }
 
     /// <summary>What became of calls, in the order of the calls.</summary>
-    public static IReadOnlyList<ToolCallFinished> InOrder(IReadOnlyCollection<ToolCallFinished> finished, IReadOnlyList<ChatMessage> messages)
+    public static IReadOnlyList<ToolCallFinished> InOrder(
+        IReadOnlyCollection<ToolCallFinished> finished, IReadOnlyList<ChatMessage> messages)
     {
         if (finished.Count < 2) return [.. finished];
         Dictionary<string, int> order = []; // an id that a client answered itself may come twice

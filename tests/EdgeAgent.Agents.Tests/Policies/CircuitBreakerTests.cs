@@ -113,7 +113,11 @@ public class CircuitBreakerTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
 
-        hangs = false;
+        (broken, hangs) = (true, false);
+        Assert.Equal("HandlerFailed", await tool.OutcomeAsync()); // a probe: one failure opens again
+        Assert.Equal("CircuitOpen", await tool.OutcomeAsync());
+        tool.Clock.Advance(TimeSpan.FromSeconds(30));
+        broken = false;
         Assert.Equal("fine", await tool.OutcomeAsync());
     }
 
