@@ -18,7 +18,7 @@ public sealed class HouseToolsTests
     [Fact]
     public void Tools_AsTheModelSeesThem_AreThoseOfTheSnapshot()
     {
-        string now = string.Concat(AgentTool.FromObject(_tools).Select(tool => $"{tool.Name}: {tool.Description}\n{tool.Parameters.GetRawText()}\n"));
+        string now = string.Concat(_tools.AsTools().Select(tool => $"{tool.Name}: {tool.Description}\n{tool.Parameters.GetRawText()}\n"));
         string file = SharedData.InRepository("tests", "data", "smart-home-tools.txt");
         Assert.True(File.Exists(file), $"no {file}; it should hold:\n{now}");
         Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), now);
