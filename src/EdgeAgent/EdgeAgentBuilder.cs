@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EdgeAgent.Agents;
 using EdgeAgent.Hosting;
 using Microsoft.Extensions.AI;
@@ -12,6 +13,8 @@ namespace EdgeAgent;
 /// <remarks>For the start of a program; not thread-safe.</remarks>
 public sealed class EdgeAgentBuilder
 {
+    private const string Reflection = "Reads the method's signature by reflection. Mark methods with [Tool] and add the generated AsTools().";
+
     internal EdgeAgentBuilder(IServiceCollection services) => Services = services;
 
     /// <summary>The services.</summary>
@@ -29,6 +32,7 @@ public sealed class EdgeAgentBuilder
     /// <param name="method">The handler; services among its parameters come from the provider.</param>
     /// <param name="options">Name, description and policy.</param>
     /// <exception cref="AgentException">The method cannot be a tool.</exception>
+    [RequiresUnreferencedCode(Reflection), RequiresDynamicCode(Reflection)]
     public EdgeAgentBuilder AddTool(Delegate method, ToolOptions? options = null) => AddTool(AgentTool.Create(method, options));
 
     /// <summary>Adds tools that need services to be made: methods of a registered object, the tools of a server.</summary>

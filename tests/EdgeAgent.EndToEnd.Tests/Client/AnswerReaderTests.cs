@@ -25,7 +25,7 @@ public sealed class AnswerReaderTests : IDisposable
 
     public AnswerReaderTests()
     {
-        ByteTokenizer.Write(_folder, ToolCallFormats.Specials);
+        ByteTokenizer.Write(_folder, CallStyles.Specials);
         _tokenizer = Tokenizer.Load(Path.Combine(_folder, "tokenizer.json"));
     }
 
@@ -111,7 +111,7 @@ public sealed class AnswerReaderTests : IDisposable
     {
         GrammarVocabulary vocabulary = new(_tokenizer.VocabularySize, id => _tokenizer.TokenBytes(id).ToArray(),
             Enumerable.Range(0, _tokenizer.VocabularySize).Where(_tokenizer.IsSpecial), [_tokenizer.FindId("<|im_end|>")!.Value], _tokenizer.EncodeContinuation);
-        GrammarCache grammars = new(vocabulary, ToolCallSyntaxes.Of(ToolCallFormats.Of(style), showsTools: true, "edge-agent.json"));
+        GrammarCache grammars = new(vocabulary, ToolCallSyntaxes.Of(CallStyles.Of(style), showsTools: true, "edge-agent.json"));
         GrammarMatcher matcher = grammars.ForTools(Tools, ToolChoice.Auto, severalCalls: true, null, TestContext.Current.CancellationToken).CreateMatcher();
         AnswerReader reader = new(_tokenizer, matcher, Tools, stops);
         List<AIContent> contents = [];

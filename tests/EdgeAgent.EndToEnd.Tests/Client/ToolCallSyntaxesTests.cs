@@ -17,7 +17,7 @@ public sealed class ToolCallSyntaxesTests
         Same(ToolCallSyntax.Llama3 with { OptionalPrefix = null }, Of("llama3-plain"));
         Same(ToolCallSyntax.Hermes, ToolCallSyntaxes.Of(null, showsTools: false, ""));
 
-        static ToolCallSyntax Of(string style) => ToolCallSyntaxes.Of(ToolCallFormats.Of(style), showsTools: true, "");
+        static ToolCallSyntax Of(string style) => ToolCallSyntaxes.Of(CallStyles.Of(style), showsTools: true, "");
 
         static void Same(ToolCallSyntax expected, ToolCallSyntax found)
         {
@@ -51,7 +51,7 @@ public sealed class ToolCallSyntaxesTests
         string folder = Directory.CreateTempSubdirectory("edgeagent-style-").FullName;
         try
         {
-            LocalModelException refused = await Assert.ThrowsAsync<LocalModelException>(() => RandomModels.LoadAsync(folder, 1, ToolCallFormats.Of("functionary")));
+            LocalModelException refused = await Assert.ThrowsAsync<LocalModelException>(() => RandomModels.LoadAsync(folder, 1, CallStyles.Of("functionary")));
             Assert.Equal("EA5504", refused.Code);
             Assert.Contains("qwen3-coder", refused.Fix, StringComparison.Ordinal);
         }

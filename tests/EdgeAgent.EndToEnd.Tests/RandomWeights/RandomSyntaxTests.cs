@@ -23,10 +23,10 @@ public sealed class RandomSyntaxTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory, MemberData(nameof(ToolCallFormats.Styles), MemberType = typeof(ToolCallFormats))]
+    [Theory, MemberData(nameof(CallStyles.Styles), MemberType = typeof(CallStyles))]
     public async Task RandomWeights_EveryStyle_StreamedAndWholeAreTheSameAndEveryCallIsValid(string style)
     {
-        using LocalModel model = await RandomModels.LoadAsync(_folder, style.Length, ToolCallFormats.Of(style), special: ToolCallFormats.Specials);
+        using LocalModel model = await RandomModels.LoadAsync(_folder, style.Length, CallStyles.Of(style), special: CallStyles.Specials);
         using LocalChatClient client = new(model);
         Random random = new(3);
         int calls = 0, several = 0;

@@ -3,7 +3,7 @@ using EdgeAgent.Models;
 namespace EdgeAgent.EndToEnd.Tests.Client;
 
 /// <summary>The four styles as packages would name them, with and without special tokens.</summary>
-internal static class ToolCallFormats
+internal static class CallStyles
 {
     public static TheoryData<string> Styles => ["hermes", "qwen3-coder", "mistral", "mistral-tekken", "llama3", "llama3-plain"];
 
