@@ -25,6 +25,20 @@ public sealed record DecodeOptions
     } = 512;
 
     /// <summary>
+    /// Added to the logits of tokens that copy from the conversation where the grammar prefers it (<see cref="SpanBinding.Prefer"/>): 0 to 100.
+    /// Default 0: none. Probabilities are told without it.
+    /// </summary>
+    public float SpanBonus
+    {
+        get;
+        init => field = value is >= 0 and <= 100 ? value
+            : throw new ArgumentOutOfRangeException(nameof(SpanBonus), value, "Add 0 to 100 to a logit.");
+    }
+
+    /// <summary>Whether steps tell the probability of what was chosen (<see cref="DecodeStep.LogProbabilities"/>). Default false.</summary>
+    public bool TellProbabilities { get; init; }
+
+    /// <summary>
     /// Whether tokens that the grammar forces are computed together with the token before them. Default true; false computes them one by one,
     /// which is slower and gives the same ids (tests compare the two).
     /// </summary>

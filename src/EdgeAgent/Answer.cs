@@ -1,3 +1,4 @@
+using EdgeAgent.Grounding;
 using EdgeAgent.Inference;
 using Microsoft.Extensions.AI;
 
@@ -9,15 +10,17 @@ internal sealed class Answer
     private readonly DecodeLoop _loop;
     private readonly AnswerReader _reader;
     private readonly TimeProvider _clock;
+    private readonly ConfidenceMeter? _confidence;
     private readonly int[] _prompt;
     private bool _prefilled, _called;
 
     public Answer(LocalModel model, LocalChatOptions options, ModelExecutor executor, ChatRequest request)
     {
-        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher();
+        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher(request.Spans);
         _clock = options.TimeProvider;
         _prompt = request.Prompt;
-        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools);
+        _confidence = request.Grammar?.Tools is null ? null : new ConfidenceMeter(model.Tokenizer);
+        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools, _confidence);
         _loop = new DecodeLoop(executor, new DecodeOptions
         {
             EndIds = model.Package.Descriptor.Tokens.Eos,
@@ -25,6 +28,8 @@ internal sealed class Answer
             VocabularySize = model.Tokenizer.VocabularySize,
             MaxTokens = request.MaxTokens,
             BatchForcedTokens = options.BatchForcedTokens,
+            SpanBonus = options.GroundingBonus,
+            TellProbabilities = _confidence is not null,
         });
     }
 
@@ -46,6 +51,7 @@ internal sealed class Answer
         bool first = !_prefilled;
         DecodeStep step = first ? _loop.Prefill(_prompt, cancellationToken) : _loop.Step(cancellationToken);
         _prefilled = true;
+        _confidence?.Append(step.Tokens, step.LogProbabilities);
         List<AIContent> contents = _reader.Append(step.Tokens);
         if (step.Finish != Inference.FinishReason.None) contents.AddRange(_reader.Finish());
         _called |= contents.Exists(content => content is FunctionCallContent);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using EdgeAgent.Agents;
 using EdgeAgent.Grammar;
+using EdgeAgent.Grounding;
 using EdgeAgent.Tokenizers;
 using Microsoft.Extensions.AI;
 
@@ -14,7 +15,7 @@ namespace EdgeAgent;
 /// begins and ends is the matcher's word alone: no text is searched for tags, so what data says cannot become a call.
 /// </summary>
 /// <remarks>One answer's state; not thread-safe.</remarks>
-internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools)
+internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools, ConfidenceMeter? confidence)
 {
     private readonly Decoder _text = Encoding.UTF8.GetDecoder();
     private readonly List<byte> _bytes = [];
@@ -102,7 +103,9 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
         Dictionary<string, object?> arguments = [];
         using JsonDocument json = JsonDocument.Parse(ArgumentsText(closing.Start));
         foreach (JsonProperty property in json.RootElement.EnumerateObject()) arguments[property.Name] = property.Value.Clone();
-        return new FunctionCallContent(_callId!, tools[closing.ToolIndex].Name, arguments);
+        FunctionCallContent call = new(_callId!, tools[closing.ToolIndex].Name, arguments);
+        if (confidence is not null) call.AdditionalProperties = new() { [CallConfidence.Key] = confidence.Of(matcher!.Regions, closing) };
+        return call;
     }
 
     /// <summary>The arguments from their beginning; the matcher lets no character be cut off but the last.</summary>

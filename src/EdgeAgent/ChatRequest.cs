@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Grammar;
+using EdgeAgent.Grounding;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
 using Microsoft.Extensions.AI;
@@ -11,8 +12,10 @@ namespace EdgeAgent;
 /// <param name="Prompt">The prompt's token ids.</param>
 /// <param name="Grammar">What the answer is held to; null leaves it free.</param>
 /// <param name="Tools">The tools by the index that the matcher tells.</param>
+/// <param name="Spans">What strings of the arguments are bound to; null where none is.</param>
 /// <param name="MaxTokens">Tokens of the answer at most.</param>
-internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, int MaxTokens)
+internal sealed record ChatRequest(
+    int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, ConversationSpans? Spans, int MaxTokens)
 {
     /// <summary>Reads a request.</summary>
     /// <exception cref="LocalModelException">An option or a content that the model cannot honour.</exception>
@@ -21,8 +24,10 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
         RefuseUnsupported(model, options);
         IReadOnlyList<AIFunctionDeclaration> tools = Declarations(options);
         int[] prompt = Encode(model, Render(model, messages, options, tools));
-        CompiledGrammar? grammar = defaults.Constrain ? Compile(model, options, tools, cancellationToken) : null;
-        return new(prompt, grammar, tools, options?.MaxOutputTokens ?? defaults.MaxOutputTokens);
+        GroundingPlan grounding = GroundingPlan.Read(defaults.Grounding, options, tools);
+        CompiledGrammar? grammar = defaults.Constrain ? Compile(model, options, tools, grounding, cancellationToken) : null;
+        ConversationSpans? spans = grammar?.Tools is not null && grounding.BindsAny ? new ConversationSpans(SpanSources.Of(messages)) : null;
+        return new(prompt, grammar, tools, spans, options?.MaxOutputTokens ?? defaults.MaxOutputTokens);
     }
 
     /// <summary>The prompt's text, data marks included.</summary>
@@ -47,12 +52,12 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
         [.. (options?.Tools ?? []).Select((tool, index) => tool as AIFunctionDeclaration ?? throw Refused($"the tool {tool.Name} ({tool.GetType().Name})",
             $"ChatOptions.Tools[{index}]", "Give functions: AIFunctionFactory.Create, or any AIFunctionDeclaration."))];
 
-    private static CompiledGrammar? Compile(LocalModel model, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
+    private static CompiledGrammar? Compile(LocalModel model, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, GroundingPlan grounding, CancellationToken cancellationToken)
     {
         JsonElement? answer = options?.ResponseFormat is ChatResponseFormatJson json ? json.Schema ?? AnyObject : null;
         if (tools.Count == 0 && options?.ToolMode is RequiredChatToolMode) throw Refused("a required tool call without tools", "ChatOptions.ToolMode", "Give the tools too.");
         if (tools.Count == 0) return answer is JsonElement schema ? model.Grammars.ForSchema(schema, cancellationToken) : null;
-        return model.Grammars.ForTools(tools, Choice(options?.ToolMode, tools), options?.AllowMultipleToolCalls ?? true, answer, cancellationToken);
+        return model.Grammars.ForTools(tools, Choice(options?.ToolMode, tools), options?.AllowMultipleToolCalls ?? true, answer, grounding, cancellationToken);
     }
 
     private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;

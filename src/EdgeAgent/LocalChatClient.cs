@@ -32,6 +32,9 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
         (_model, _options) = (model, options ?? new());
     }
 
+    /// <summary>A client over an executor of the caller's, which it disposes.</summary>
+    internal LocalChatClient(LocalModel model, LocalChatOptions options, ModelExecutor executor) : this(model, options) => _executor = executor;
+
     /// <summary>Streams one model call.</summary>
     /// <param name="messages">The conversation so far; copied here, never changed.</param>
     /// <param name="options">Tools, tool mode, answer format and token limit are honoured; what is not is refused by name.</param>

@@ -1,3 +1,5 @@
+using EdgeAgent.Agents;
+
 namespace EdgeAgent;
 
 /// <summary>What a local chat client does where a request says nothing. Immutable; valid once made.</summary>
@@ -16,6 +18,28 @@ public sealed record LocalChatOptions
     /// will and returns its text as it is, tool calls included: for finding out what the grammar changes, not for running handlers.
     /// </summary>
     public bool Constrain { get; init; } = true;
+
+    /// <summary>
+    /// How free string arguments of tools are bound to what the user said and tools answered, where neither the request
+    /// (<see cref="ToolGrounding.Key"/> in <c>ChatOptions.AdditionalProperties</c>) nor the tool (the same entry) says. Default
+    /// <see cref="ArgumentGrounding.Off"/>.
+    /// </summary>
+    public ArgumentGrounding Grounding
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Grounding), value, "Use Off, Prefer or Require.");
+    } = ArgumentGrounding.Off;
+
+    /// <summary>
+    /// What <see cref="ArgumentGrounding.Prefer"/> adds to the logits of tokens that go on copying: 0 to 100. Default 4.
+    /// </summary>
+    public float GroundingBonus
+    {
+        get;
+        init => field = value is >= 0 and <= 100 ? value
+            : throw new ArgumentOutOfRangeException(nameof(GroundingBonus), value, "Add 0 to 100 to a logit.");
+    } = 4;
 
     /// <summary>Whether forced tokens are computed in one step (<see cref="Inference.DecodeOptions.BatchForcedTokens"/>). Default true.</summary>
     public bool BatchForcedTokens { get; init; } = true;

@@ -72,6 +72,7 @@ internal sealed class AgentSetup
     {
         ChatOptions options = Options.ChatOptions?.Clone() ?? new();
         options.MaxOutputTokens = Math.Min(options.MaxOutputTokens ?? int.MaxValue, tokensLeft);
+        if (Options.Grounding is { } grounding) (options.AdditionalProperties ??= [])[ToolGrounding.Key] = grounding;
         options.Tools = offered.Count > 0 ? [.. offered.Select(t => t.Declaration)] : null;
         options.ToolMode = offered.Count == 0 ? null : firstCall ? turn.ToolMode ?? options.ToolMode : ChatToolMode.Auto;
         return options;
