@@ -42,14 +42,6 @@ internal static class AllowedTokens
         return highest + MathF.Log(sum);
     }
 
-    /// <summary>Adds to the logits of the given tokens.</summary>
-    public static void Add(TokenMask tokens, float bonus, Span<float> logits)
-    {
-        ReadOnlySpan<ulong> words = tokens.Words;
-        for (int w = 0; w < words.Length; w++)
-            for (ulong word = words[w]; word != 0; word &= word - 1) logits[(w << 6) | BitOperations.TrailingZeroCount(word)] += bonus;
-    }
-
     private static void Gather(ReadOnlySpan<float> logits, TokenMask mask, Span<float> destination)
     {
         int count = 0;

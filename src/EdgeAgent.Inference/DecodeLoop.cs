@@ -21,8 +21,9 @@ public sealed class DecodeLoop
     private readonly List<int> _emitted = [];
     private readonly List<float> _logProbabilities = []; // one for each emitted token, if they are told
     private readonly List<int> _forced = [];
-    private readonly ulong[] _maskWords, _preferredWords;
+    private readonly ulong[] _maskWords;
     private readonly float[] _logits;
+    private readonly SpanBonus? _bonus;
     private DecodeStatistics _statistics;
     private int _forcedPending; // how many at the end of _pending the grammar forced
     private bool _prefilled, _finished;
@@ -37,7 +38,7 @@ public sealed class DecodeLoop
         (_executor, _options, _matcher) = (executor, options, options.Matcher);
         _logits = new float[executor.VocabularySize];
         _maskWords = _matcher is null ? [] : new ulong[(executor.VocabularySize + 63) / 64];
-        _preferredWords = options.SpanBonus > 0 ? new ulong[_maskWords.Length] : [];
+        if (_matcher is not null && options.SpanBonus + options.SpanWordBonus > 0) _bonus = new SpanBonus(_matcher, options, executor.VocabularySize);
     }
 
     /// <summary>Where the tokens so far came from.</summary>
@@ -111,10 +112,9 @@ public sealed class DecodeLoop
         TokenMask mask = _matcher.FillMask(_maskWords);
         _executor.Logits(0, mask, _logits);
         float all = _options.TellProbabilities ? AllowedTokens.LogSumExp(_logits, mask) : float.NaN;
-        TokenMask preferred = _options.SpanBonus > 0 ? _matcher.FillPreferred(_preferredWords) : default;
-        AllowedTokens.Add(preferred, _options.SpanBonus, _logits);
+        _bonus?.AddTo(_logits);
         int id = GreedySampler.Sample(_logits);
-        return (id, _logits[id] - (preferred.Contains(id) ? _options.SpanBonus : 0) - all);
+        return (id, _logits[id] - (_bonus?.Of(id) ?? 0) - all);
     }
 
     private FinishReason Append(int id, float logProbability = float.NaN)

@@ -29,6 +29,7 @@ internal sealed class Answer
             MaxTokens = request.MaxTokens,
             BatchForcedTokens = options.BatchForcedTokens,
             SpanBonus = options.GroundingBonus,
+            SpanWordBonus = options.GroundingWordBonus,
             TellProbabilities = _confidence is not null,
         });
     }

@@ -32,18 +32,28 @@ public sealed record LocalChatOptions
     } = ArgumentGrounding.Off;
 
     /// <summary>
-    /// What <see cref="ArgumentGrounding.Prefer"/> adds to the logits of tokens that go on copying: 0 to 100. Default 4.
+    /// What <see cref="ArgumentGrounding.Prefer"/> adds to the logits of tokens that begin a copy, go on after a word, or end the string at a
+    /// word's end: 0 to 100. Default 4.
     /// </summary>
     public float GroundingBonus
     {
         get;
-        init => field = value is >= 0 and <= 100 ? value
-            : throw new ArgumentOutOfRangeException(nameof(GroundingBonus), value, "Add 0 to 100 to a logit.");
+        init => field = Bonus(value, nameof(GroundingBonus));
     } = 4;
+
+    /// <summary>The same for tokens that go on inside a word: 0 to 100. Default 20: a word that was begun is finished.</summary>
+    public float GroundingWordBonus
+    {
+        get;
+        init => field = Bonus(value, nameof(GroundingWordBonus));
+    } = 20;
 
     /// <summary>Whether forced tokens are computed in one step (<see cref="Inference.DecodeOptions.BatchForcedTokens"/>). Default true.</summary>
     public bool BatchForcedTokens { get; init; } = true;
 
     /// <summary>The clock of the timings. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static float Bonus(float value, string name) => value is >= 0 and <= 100 ? value
+        : throw new ArgumentOutOfRangeException(name, value, "Add 0 to 100 to a logit.");
 }

@@ -32,16 +32,16 @@ internal sealed class ConfidenceMeter(Tokenizer tokenizer)
     /// <param name="closing">The call's closing.</param>
     public CallConfidence Of(ReadOnlySpan<MatcherRegion> regions, MatcherRegion closing)
     {
-        int opening = closing.Start, name = closing.Start, arguments = closing.Start;
+        int opening = -1, name = closing.Start, arguments = closing.Start;
         foreach (MatcherRegion region in regions)
         {
             if (region.CallIndex != closing.CallIndex) continue;
-            if (region.Kind == RegionKind.Opening) opening = region.Start;
+            if (region.Kind == RegionKind.Opening && opening < 0) opening = region.Start;
             if (region.Kind == RegionKind.Name) name = region.Start;
             if (region.Kind == RegionKind.Arguments) arguments = region.Start;
         }
         (double toCall, int openings) = Sum(opening, name, crossing: true);
-        (double tool, int named) = Sum(Math.Max(name, opening), arguments, crossing: false);
+        (double tool, int named) = Sum(name, arguments, crossing: false);
         (double inside, int argued) = Sum(arguments, closing.Start, crossing: false);
         return new CallConfidence(Mean(toCall + tool, named + Math.Min(openings, 1)), Mean(inside, argued));
     }

@@ -17,13 +17,13 @@ internal static class GroundingCommand
         Option<string> model = new("--model") { Description = "A model's id or path.", DefaultValueFactory = _ => Models.ModelStore.DefaultModel };
         Option<GroundingMode[]> modes = new("--modes")
         {
-            Description = "What to compare: off, prefer:BONUS, require; separated by commas.",
-            DefaultValueFactory = _ => [.. "off,prefer:1,prefer:2,prefer:3,prefer:4,prefer:6,prefer:8,require".Split(',').Select(text => GroundingMode.Parse(text)!)],
+            Description = "What to compare: off, require, prefer:BONUS, prefer:BONUS:WORDBONUS; separated by commas.",
+            DefaultValueFactory = _ => [.. "off,prefer:2,prefer:4,prefer:8,prefer:2:20,prefer:4:12,prefer:4:20,prefer:8:20,require".Split(',').Select(text => GroundingMode.Parse(text)!)],
             CustomParser = result =>
             {
                 GroundingMode?[] read = [.. result.Tokens[0].Value.Split(',').Select(GroundingMode.Parse)];
                 if (!read.Contains(null)) return read!;
-                result.AddError("--modes is a list of off, require and prefer:BONUS.");
+                result.AddError("--modes is a list of off, require, prefer:BONUS and prefer:BONUS:WORDBONUS.");
                 return null;
             },
         };

@@ -44,7 +44,7 @@ internal sealed class GroundingRun(LocalModel model, IReadOnlyList<GroundingMode
     private async Task<GroundingOutcome> AnswerAsync(
         int index, FunctionCallingCase @case, GroundingMode mode, ModelExecutor executor, CancellationToken cancellationToken)
     {
-        LocalChatClient client = new(model, new LocalChatOptions { Grounding = mode.Grounding, GroundingBonus = mode.Bonus }, executor); // its executor goes on
+        LocalChatClient client = new(model, new LocalChatOptions { Grounding = mode.Grounding, GroundingBonus = mode.Bonus, GroundingWordBonus = mode.WordBonus }, executor); // its executor goes on
         ChatResponse response = await client.GetResponseAsync(
             @case.Messages, new ChatOptions { Tools = [.. @case.Tools], MaxOutputTokens = ModelAnswer.MaxTokens }, cancellationToken);
         ModelAnswer answer = ModelAnswer.Of(response);
