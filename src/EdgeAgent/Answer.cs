@@ -16,9 +16,10 @@ internal sealed class Answer
 
     public Answer(LocalModel model, LocalChatOptions options, ModelExecutor executor, ChatRequest request)
     {
-        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher(request.Spans);
+        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher(request.Sources?.Spans);
         _clock = options.TimeProvider;
         _prompt = request.Prompt;
+        Grounding = request.Sources?.Report;
         _confidence = request.Grammar?.Tools is null ? null : new ConfidenceMeter(model.Tokenizer);
         _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools, _confidence);
         _loop = new DecodeLoop(executor, new DecodeOptions
@@ -38,6 +39,9 @@ internal sealed class Answer
 
     /// <summary>Why it ended, in the words of Microsoft.Extensions.AI.</summary>
     public ChatFinishReason FinishReason { get; private set; }
+
+    /// <summary>What arguments could be copied from; null where none is bound.</summary>
+    public GroundingReport? Grounding { get; }
 
     public DecodeStatistics Statistics => _loop.Statistics;
 

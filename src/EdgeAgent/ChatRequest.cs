@@ -12,10 +12,10 @@ namespace EdgeAgent;
 /// <param name="Prompt">The prompt's token ids.</param>
 /// <param name="Grammar">What the answer is held to; null leaves it free.</param>
 /// <param name="Tools">The tools by the index that the matcher tells.</param>
-/// <param name="Spans">What strings of the arguments are bound to; null where none is.</param>
+/// <param name="Sources">What strings of the arguments are bound to; null where none is.</param>
 /// <param name="MaxTokens">Tokens of the answer at most.</param>
 internal sealed record ChatRequest(
-    int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, ConversationSpans? Spans, int MaxTokens)
+    int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, SpanSources? Sources, int MaxTokens)
 {
     /// <summary>Reads a request.</summary>
     /// <exception cref="LocalModelException">An option or a content that the model cannot honour.</exception>
@@ -26,8 +26,8 @@ internal sealed record ChatRequest(
         int[] prompt = Encode(model, Render(model, messages, options, tools));
         GroundingPlan grounding = GroundingPlan.Read(defaults.Grounding, options, tools);
         CompiledGrammar? grammar = defaults.Constrain ? Compile(model, options, tools, grounding, cancellationToken) : null;
-        ConversationSpans? spans = grammar?.Tools is not null && grounding.BindsAny ? new ConversationSpans(SpanSources.Of(messages)) : null;
-        return new(prompt, grammar, tools, spans, options?.MaxOutputTokens ?? defaults.MaxOutputTokens);
+        SpanSources? sources = grammar?.Tools is not null && grounding.BindsAny ? SpanSources.Of(messages) : null;
+        return new(prompt, grammar, tools, sources, options?.MaxOutputTokens ?? defaults.MaxOutputTokens);
     }
 
     /// <summary>The prompt's text, data marks included.</summary>

@@ -12,7 +12,8 @@ namespace EdgeAgent;
 /// its last request, so that the next one computes only what is new. Cancelling stops within a decode step or a prefill chunk, and the next
 /// request is sound.</para>
 /// <para>A stream carries text, <see cref="ToolCallDelta"/>s while a call is written, a <see cref="FunctionCallContent"/> when it is whole, and
-/// last the usage and <see cref="ModelCallTimings"/>. A call that a limit cut off is not told; the finish reason is then
+/// last the usage, <see cref="ModelCallTimings"/> and <see cref="GroundingReport"/>. A call tells how sure the model was of it
+/// (<see cref="CallConfidence"/>): its opening counts as one choice, with the probability of beginning a call here and not going on in text. A call that a limit cut off is not told; the finish reason is then
 /// <see cref="ChatFinishReason.Length"/>.</para>
 /// </remarks>
 public sealed class LocalChatClient : IChatClient, IPromptMeter
@@ -139,6 +140,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
             [ModelCallTimings.Key] = new ModelCallTimings(answer.PrefillTime, answer.DecodeTime, _options.TimeProvider.GetElapsedTime(begun),
                 counts.PromptTokens, counts.CachedTokens, counts.DecodedTokens, counts.ForcedTokens),
         };
+        if (answer.Grounding is { } grounding) update.AdditionalProperties[GroundingReport.Key] = grounding;
         return update;
     }
 }

@@ -1,60 +1,66 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using EdgeAgent.Grammar;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Grounding;
 
 /// <summary>The texts that arguments may be copied from: what the user said and what tools answered, as it was said.</summary>
-internal static class SpanSources
+internal sealed class SpanSources
 {
     /// <summary>
-    /// Bytes of UTF-8 that are kept, of the newest texts first: some 4,000 tokens, more than the model's context mostly holds of them. At 150 ns a
-    /// byte a long conversation costs 2.5 ms, a usual request 10 to 50 µs.
+    /// Bytes of UTF-8 that are kept, of the newest texts: some 4,000 tokens, more than a small context mostly holds of them. At 150 ns a byte
+    /// a long conversation costs 2.5 ms, a usual request 10 to 50 µs.
     /// </summary>
     public const int MaxBytes = 16 * 1024;
 
-    /// <summary>Gathers the texts of a conversation.</summary>
-    /// <param name="messages">Oldest first.</param>
-    /// <returns>The texts, oldest first, as <see cref="ConversationSpans"/> takes them.</returns>
-    public static List<string> Of(IReadOnlyList<ChatMessage> messages)
+    private readonly List<string> _texts = []; // newest first while they are gathered
+    private int _room = MaxBytes;
+
+    private SpanSources(IReadOnlyList<ChatMessage> messages)
     {
-        List<string> texts = [];
-        int room = MaxBytes;
-        for (int i = messages.Count - 1; i >= 0 && room > 0; i--)
-            foreach (AIContent content in messages[i].Contents.Reverse()) Add(texts, messages[i].Role, content, ref room);
-        texts.Reverse();
-        return texts;
+        for (int i = messages.Count - 1; i >= 0 && _room > 0; i--)
+            foreach (AIContent content in messages[i].Contents.Reverse()) Add(messages[i].Role, content);
+        _texts.Reverse();
+        Spans = new ConversationSpans(_texts);
     }
 
-    private static void Add(List<string> texts, ChatRole role, AIContent content, ref int room)
+    /// <summary>The texts, oldest first.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>The texts as the grammar takes them.</summary>
+    public ConversationSpans Spans { get; }
+
+    public GroundingReport Report => new(_texts.Count, Spans.IsEmpty);
+
+    /// <summary>Gathers the texts of a conversation.</summary>
+    /// <param name="messages">Oldest first.</param>
+    public static SpanSources Of(IReadOnlyList<ChatMessage> messages) => new(messages);
+
+    private void Add(ChatRole role, AIContent content)
     {
-        switch (content)
+        if (content is TextContent text && role == ChatRole.User) Add(text.Text);
+        else if (content is FunctionResultContent result) AddResult(result.Result);
+    }
+
+    private void AddResult(object? result)
+    {
+        switch (result)
         {
-            case TextContent text when role == ChatRole.User: Add(texts, text.Text, ref room); break;
-            case FunctionResultContent result: AddResult(texts, result.Result, ref room); break;
+            case null: break;
+            case string text when text.AsSpan().TrimStart() is ['{' or '[' or '"', ..]: AddJson(text); break;
+            case string text: Add(text); break;
+            case JsonElement { ValueKind: JsonValueKind.String } element: AddResult(element.GetString()); break;
+            case JsonElement { ValueKind: not JsonValueKind.Undefined } element: AddJson(element.GetRawText()); break;
+            case JsonNode node: AddJson(node.ToJsonString()); break;
+            default: AddJson(JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions.GetTypeInfo(result.GetType()))); break;
         }
     }
 
     /// <summary>Of JSON the names and values, not its punctuation: nobody copies a brace.</summary>
-    private static void AddResult(List<string> texts, object? result, ref int room)
-    {
-        switch (result)
-        {
-            case string text when !LooksLikeJson(text): Add(texts, text, ref room); break;
-            case string text: AddJson(texts, text, ref room); break;
-            case JsonElement { ValueKind: JsonValueKind.String } element: AddResult(texts, element.GetString(), ref room); break;
-            case JsonElement { ValueKind: not JsonValueKind.Undefined } element: AddJson(texts, element.GetRawText(), ref room); break;
-            case JsonNode node: AddJson(texts, node.ToJsonString(), ref room); break;
-            case null: break;
-            default: AddJson(texts, JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions.GetTypeInfo(result.GetType())), ref room); break;
-        }
-    }
-
-    private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart() is ['{' or '[' or '"', ..];
-
-    private static void AddJson(List<string> texts, string json, ref int room)
+    private void AddJson(string json)
     {
         List<string> found = [];
         try
@@ -66,19 +72,19 @@ internal static class SpanSources
                 else if (reader.TokenType is JsonTokenType.Number) found.Add(Encoding.UTF8.GetString(reader.ValueSpan));
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // not JSON after all, or half a surrogate pair
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // no JSON after all, or half a surrogate pair
         {
             found = [json];
         }
-        for (int i = found.Count - 1; i >= 0; i--) Add(texts, found[i], ref room);
+        for (int i = found.Count - 1; i >= 0; i--) Add(found[i]);
     }
 
-    private static void Add(List<string> texts, string text, ref int room)
+    /// <summary>A text that is too long keeps its beginning.</summary>
+    private void Add(string text)
     {
-        if (room <= 0 || text.Length == 0) return;
-        int bytes = Encoding.UTF8.GetByteCount(text);
-        if (bytes > room) text = text[..Math.Min(text.Length, room)]; // a text too long keeps its beginning; it may take a little more than the room
-        texts.Add(text);
-        room -= bytes;
+        if (_room <= 0 || text.Length == 0) return;
+        Utf8.FromUtf16(text, new byte[_room], out int read, out int written);
+        _room -= Math.Max(written, 1);
+        if (read > 0) _texts.Add(text[..read]);
     }
 }
