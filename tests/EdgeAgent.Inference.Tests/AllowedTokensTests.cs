@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeAgent.Grammar;
-using EdgeAgent.JsonSchema;
 
 namespace EdgeAgent.Inference.Tests;
 
@@ -9,7 +8,11 @@ public sealed class AllowedTokensTests(ITestOutputHelper output)
 {
     private static readonly GrammarVocabulary Letters = new(49_152, id => id < 26 * 26 ? new[] { (byte)('a' + (id / 26)), (byte)('a' + (id % 26)) } : new[] { (byte)(id & 127) }, [], []);
 
-    private static float[] Random(int seed) => [.. Enumerable.Range(0, Letters.Size).Select(new Random(seed).NextSingle).Select(x => (x - 0.5f) * 60)];
+    private static float[] Random(int seed)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, Letters.Size).Select(_ => (random.NextSingle() - 0.5f) * 60)];
+    }
 
     private static double Plain(IEnumerable<float> logits) => Math.Log(logits.Sum(x => Math.Exp(x)));
 
@@ -18,7 +21,7 @@ public sealed class AllowedTokensTests(ITestOutputHelper output)
     [InlineData("^[\\x00-\\x7f]*$", "")] // all
     public void LogSumExp_SomeAllowed_IsThatOfTheAllowed(string pattern, string text)
     {
-        GrammarMatcher matcher = GrammarCompiler.CompileRegex(pattern, Letters).CreateMatcher();
+        GrammarMatcher matcher = GrammarCompiler.CompileRegex(pattern, Letters, null, TestContext.Current.CancellationToken).CreateMatcher();
         foreach (char c in text) Assert.True(matcher.TryAccept(Enumerable.Range(676, 256).First(id => (id & 127) == c)));
         TokenMask mask = matcher.FillMask(new ulong[Letters.WordCount]);
         float[] logits = Random(3);
@@ -31,7 +34,7 @@ public sealed class AllowedTokensTests(ITestOutputHelper output)
     [Fact]
     public void LogSumExp_OneAllowed_IsNoChoice()
     {
-        GrammarMatcher matcher = GrammarCompiler.CompileRegex("^ab$", new GrammarVocabulary(3, id => new[] { (byte)('a' + id) }, [], [])).CreateMatcher();
+        GrammarMatcher matcher = GrammarCompiler.CompileRegex("^ab$", new GrammarVocabulary(3, id => new[] { (byte)('a' + id) }, [], []), null, TestContext.Current.CancellationToken).CreateMatcher();
         Assert.True(float.IsNaN(AllowedTokens.LogSumExp([1, 2, 3], matcher.FillMask(new ulong[1]))));
     }
 

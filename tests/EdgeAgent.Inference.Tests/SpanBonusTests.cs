@@ -20,7 +20,7 @@ public sealed class SpanBonusTests
 
     private static (string Text, List<float> LogProbabilities) Decode(SpanBinding binding, float bonus, float wordBonus, params string[] said)
     {
-        CompiledGrammar grammar = GrammarCompiler.Compile(SchemaDocument.Parse("""{"type": "string"}"""), Bytes, new GrammarOptions { Spans = binding });
+        CompiledGrammar grammar = GrammarCompiler.Compile(SchemaDocument.Parse("""{"type": "string"}"""), Bytes, new GrammarOptions { Spans = binding }, TestContext.Current.CancellationToken);
         using ScriptedExecutor executor = new(129, Misspelling);
         DecodeLoop loop = new(executor, new DecodeOptions
         {
