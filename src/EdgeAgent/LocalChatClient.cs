@@ -12,9 +12,10 @@ namespace EdgeAgent;
 /// its last request, so that the next one computes only what is new. Cancelling stops within a decode step or a prefill chunk, and the next
 /// request is sound.</para>
 /// <para>A stream carries text, <see cref="ToolCallDelta"/>s while a call is written, a <see cref="FunctionCallContent"/> when it is whole, and
-/// last the usage, <see cref="ModelCallTimings"/> and <see cref="GroundingReport"/>. A call tells how sure the model was of it
-/// (<see cref="CallConfidence"/>): its opening counts as one choice, with the probability of beginning a call here and not going on in text. A call that a limit cut off is not told; the finish reason is then
-/// <see cref="ChatFinishReason.Length"/>.</para>
+/// last the usage, <see cref="ModelCallTimings"/> and <see cref="GroundingReport"/>. A call that a limit cut off is not told; the finish reason is
+/// then <see cref="ChatFinishReason.Length"/>.</para>
+/// <para>A call carries its <see cref="CallConfidence"/>. Its opening counts as one choice, with the probability of beginning a call there and not
+/// going on in text, however many tokens the model's trigger is; bonuses (<see cref="LocalChatOptions.GroundingBonus"/>) do not count.</para>
 /// </remarks>
 public sealed class LocalChatClient : IChatClient, IPromptMeter
 {

@@ -10,14 +10,16 @@ public class GroundingTests
 {
     private sealed class Travel
     {
+        private string _last = "";
+
         [Tool, Description("Books"), Grounding(ArgumentGrounding.Require)]
-        public string Book([Grounding(ArgumentGrounding.Off)] string when, string from, string to) => when + from + to;
+        public string Book([Grounding(ArgumentGrounding.Off)] string when, string from, string to) => _last = when + from + to;
 
         [Tool, Description("Finds")]
-        public string Find([Grounding(ArgumentGrounding.Prefer)] string place, string note) => place + note;
+        public string Find([Grounding(ArgumentGrounding.Prefer)] string place, string note) => _last = place + note;
 
         [Tool, Description("Says")]
-        public string Say(string text) => text;
+        public string Say(string text) => _last += text;
     }
 
     private static ToolGrounding? Of(AgentTool tool) =>
