@@ -84,7 +84,7 @@ internal sealed class SpanSources
     {
         if (_room <= 0 || text.Length == 0) return;
         Utf8.FromUtf16(text, new byte[_room], out int read, out int written);
-        _room -= Math.Max(written, 1);
+        _room = read < text.Length ? 0 : _room - written;
         if (read > 0) _texts.Add(text[..read]);
     }
 }
