@@ -6,7 +6,12 @@ namespace EdgeAgent.Inference.Tests;
 /// <summary>Probabilities among the allowed tokens, against the formula written out.</summary>
 public sealed class AllowedTokensTests(ITestOutputHelper output)
 {
-    private static readonly GrammarVocabulary Letters = new(49_152, id => id < 26 * 26 ? new[] { (byte)('a' + (id / 26)), (byte)('a' + (id % 26)) } : new[] { (byte)(id & 127) }, [], []);
+    private const int Pairs = 64 * 64;
+
+    /// <summary>Pairs of the characters from @ on, every single one of ASCII, and ids without text.</summary>
+    private static readonly GrammarVocabulary Letters = new(49_152, Text, [], []);
+
+    private static ReadOnlyMemory<byte> Text(int id) => id < Pairs ? new[] { (byte)('@' + (id / 64)), (byte)('@' + (id % 64)) } : id < Pairs + 128 ? new[] { (byte)(id - Pairs) } : default;
 
     private static float[] Random(int seed)
     {
@@ -22,7 +27,7 @@ public sealed class AllowedTokensTests(ITestOutputHelper output)
     public void LogSumExp_SomeAllowed_IsThatOfTheAllowed(string pattern, string text)
     {
         GrammarMatcher matcher = GrammarCompiler.CompileRegex(pattern, Letters, null, TestContext.Current.CancellationToken).CreateMatcher();
-        foreach (char c in text) Assert.True(matcher.TryAccept(Enumerable.Range(676, 256).First(id => (id & 127) == c)));
+        foreach (char c in text) Assert.True(matcher.TryAccept(Pairs + c));
         TokenMask mask = matcher.FillMask(new ulong[Letters.WordCount]);
         float[] logits = Random(3);
         mask.ApplyTo(logits);
@@ -47,13 +52,13 @@ public sealed class AllowedTokensTests(ITestOutputHelper output)
     public void LogSumExp_WholeVocabulary_Cost()
     {
         float[] logits = Random(5);
-        List<double> times = [];
-        for (int i = 0; i < 400; i++)
+        double fastest = double.MaxValue;
+        for (int i = 0; i < 2000; i++)
         {
             long start = Stopwatch.GetTimestamp();
             AllowedTokens.LogSumExp(logits);
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
-        output.WriteLine($"{Letters.Size} logits: median {times.Order().ElementAt(200):F1} µs");
+        output.WriteLine($"{Letters.Size} logits: {fastest:F1} µs");
     }
 }
