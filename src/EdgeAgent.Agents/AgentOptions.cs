@@ -65,6 +65,12 @@ public sealed record AgentOptions
     }
 
     /// <summary>
+    /// How free string arguments of tools that say nothing themselves are bound to what was said. Null, the default, leaves it to the client:
+    /// the local one's default is the way that was measured best. A client that cannot bind strings ignores it.
+    /// </summary>
+    public ArgumentGrounding? Grounding { get; init; }
+
+    /// <summary>
     /// The last message of a turn that a limit ended, which the user reads and the model finds in its history. Default: one short
     /// English sentence for each reason.
     /// </summary>

@@ -127,7 +127,7 @@ public sealed class AgentTool
     {
         ToolName.Check(name, $"tool {name}");
         IJsonSchemaValidator validator = ToolSchema.Validator(schema, name);
-        AIFunctionDeclaration declaration = AIFunctionFactory.CreateDeclaration(name, description, schema.Clone(), null);
+        AIFunctionDeclaration declaration = ToolDeclaration.Create(name, description, schema.Clone(), options);
         return new(declaration, function, options, validator, RawArguments.Binder);
     }
 }

@@ -154,6 +154,10 @@ public sealed record ToolOptions
     /// <see cref="ToolException"/>.</summary>
     public bool ExposeExceptionMessage { get; init; }
 
+    /// <summary>How the tool's free string arguments are bound to what was said. Null, the default, takes what
+    /// <see cref="AgentOptions.Grounding"/> says; a <see cref="GroundingAttribute"/> on the method or a parameter comes first.</summary>
+    public ArgumentGrounding? Grounding { get; init; }
+
     /// <summary>
     /// How arguments and results are read and written, and how the schema names properties and enum members. Default: those of
     /// Microsoft.Extensions.AI, with enum members in snake_case (<c>WarmWhite</c> is <c>"warm_white"</c>).

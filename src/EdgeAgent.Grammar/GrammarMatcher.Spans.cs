@@ -36,6 +36,18 @@ public sealed partial class GrammarMatcher
         return new TokenMask(words, vocabulary.Size);
     }
 
+    /// <summary>Whether a token goes on inside a word that is being copied, so that another would misspell it.</summary>
+    /// <param name="tokenId">One of those that <see cref="FillPreferred"/> tells.</param>
+    /// <returns>False for those that begin a copy, go on after a word's end, or end the string.</returns>
+    public bool ContinuesWord(int tokenId)
+    {
+        ReadOnlySpan<byte> bytes = (uint)tokenId < (uint)_grammar.Vocabulary.Size ? _trie.BytesOf(tokenId) : default;
+        Step now = Now;
+        for (int i = 0; i < now.StrandCount && !bytes.IsEmpty; i++)
+            if (_machine.Strands[now.FirstStrand + i] is { Kind: StateKind.PreferredSpan } strand && _machine.ContinuesWord(strand, bytes[0])) return true;
+        return false;
+    }
+
     private void WalkPreferred(Step now, Span<ulong> words)
     {
         _machine.OpensPreferred = false;

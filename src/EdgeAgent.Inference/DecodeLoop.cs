@@ -21,9 +21,11 @@ public sealed class DecodeLoop
     private readonly Sampler _sampler;
     private readonly List<int> _pending = []; // tokens emitted or given but not yet in the KV cache
     private readonly List<int> _emitted = [];
+    private readonly List<float> _logProbabilities = []; // one for each emitted token, if they are told
     private readonly List<int> _forced = [];
     private readonly ulong[] _maskWords;
     private readonly float[] _logits;
+    private readonly SpanBonus? _bonus;
     private DecodeStatistics _statistics;
     private int _forcedPending; // how many at the end of _pending the grammar forced
     private bool _prefilled, _finished;
@@ -39,6 +41,7 @@ public sealed class DecodeLoop
         _sampler = new Sampler(options.Sampling, executor.VocabularySize);
         _logits = new float[executor.VocabularySize];
         _maskWords = _matcher is null ? [] : new ulong[(executor.VocabularySize + 63) / 64];
+        if (_matcher is not null && options.SpanBonus + options.SpanWordBonus > 0) _bonus = new SpanBonus(_matcher, options, executor.VocabularySize);
     }
 
     /// <summary>Where the tokens so far came from.</summary>
@@ -78,11 +81,12 @@ public sealed class DecodeLoop
         cancellationToken.ThrowIfCancellationRequested();
         _finished = true; // until the step is whole: one that breaks off may have fed some of its tokens
         _emitted.Clear();
+        _logProbabilities.Clear();
         if (!Fits()) return Emit(FinishReason.ContextFull);
         Feed(cancellationToken);
-        int id = Choose();
+        (int id, float logProbability) = Choose();
         _statistics = _statistics with { DecodedTokens = _statistics.DecodedTokens + 1 };
-        FinishReason finish = Append(id);
+        FinishReason finish = Append(id, logProbability);
         if (finish == FinishReason.None) finish = AppendForced();
         return Emit(finish);
     }
@@ -100,25 +104,31 @@ public sealed class DecodeLoop
         _forcedPending = 0;
     }
 
-    private int Choose()
+    private (int Id, float LogProbability) Choose()
     {
         if (_matcher is null)
         {
             _executor.Logits(0, _logits);
-            return _sampler.Sample(_logits.AsSpan(0, Math.Min(_options.VocabularySize, _logits.Length)));
+            Span<float> known = _logits.AsSpan(0, Math.Min(_options.VocabularySize, _logits.Length));
+            int free = _sampler.Sample(known);
+            return (free, _options.TellProbabilities ? known[free] - AllowedTokens.LogSumExp(known) : float.NaN);
         }
         TokenMask mask = _matcher.FillMask(_maskWords);
         _executor.Logits(0, mask, _logits);
-        return _sampler.Sample(_logits);
+        float all = _options.TellProbabilities ? AllowedTokens.LogSumExp(_logits, mask) : float.NaN;
+        _bonus?.AddTo(_logits);
+        int id = _sampler.Sample(_logits);
+        return (id, _logits[id] - (_bonus?.Of(id) ?? 0) - all);
     }
 
-    private FinishReason Append(int id)
+    private FinishReason Append(int id, float logProbability = float.NaN)
     {
         if (_matcher is not null && !_matcher.TryAccept(id))
             throw new UnreachableException($"The grammar refused token id {id}, which its own mask or forced run had allowed.");
         _pending.Add(id);
         _emitted.Add(id);
         _sampler.Accept(id);
+        if (_options.TellProbabilities) _logProbabilities.Add(logProbability);
         if (_options.EndIds.Contains(id)) return FinishReason.EndToken;
         return Total() >= _options.MaxTokens ? FinishReason.MaxTokens : FinishReason.None;
     }
@@ -146,6 +156,6 @@ public sealed class DecodeLoop
     private DecodeStep Emit(FinishReason finish)
     {
         _finished = finish != FinishReason.None;
-        return new DecodeStep(CollectionsMarshal.AsSpan(_emitted), finish);
+        return new DecodeStep(CollectionsMarshal.AsSpan(_emitted), CollectionsMarshal.AsSpan(_logProbabilities), finish);
     }
 }

@@ -33,8 +33,31 @@ public sealed record DecodeOptions
     } = SamplingOptions.Greedy;
 
     /// <summary>
+    /// Added to the logits of tokens that copy from the conversation where the grammar prefers it (<see cref="SpanBinding.Prefer"/>): to those
+    /// that begin a copy, go on after a word, or end the string at a word's end. 0 to 100. Default 0. Probabilities are told without it.
+    /// </summary>
+    public float SpanBonus
+    {
+        get;
+        init => field = Bonus(value, nameof(SpanBonus));
+    }
+
+    /// <summary>The same for tokens that go on inside a word: a word that was begun is finished. Default 0.</summary>
+    public float SpanWordBonus
+    {
+        get;
+        init => field = Bonus(value, nameof(SpanWordBonus));
+    }
+
+    /// <summary>Whether steps tell the probability of what was chosen (<see cref="DecodeStep.LogProbabilities"/>). Default false.</summary>
+    public bool TellProbabilities { get; init; }
+
+    /// <summary>
     /// Whether tokens that the grammar forces are computed together with the token before them. Default true; false computes them one by one,
     /// which is slower and gives the same ids (tests compare the two).
     /// </summary>
     public bool BatchForcedTokens { get; init; } = true;
+
+    private static float Bonus(float value, string name) => value is >= 0 and <= 100 ? value
+        : throw new ArgumentOutOfRangeException(name, value, "Add 0 to 100 to a logit.");
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Grounding;
 using EdgeAgent.Inference;
 using Microsoft.Extensions.AI;
 
@@ -9,15 +10,18 @@ internal sealed class Answer
     private readonly DecodeLoop _loop;
     private readonly AnswerReader _reader;
     private readonly TimeProvider _clock;
+    private readonly ConfidenceMeter? _confidence;
     private readonly int[] _prompt;
     private bool _prefilled, _called;
 
     public Answer(LocalModel model, LocalChatOptions options, ModelExecutor executor, ChatRequest request)
     {
-        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher();
+        Grammar.GrammarMatcher? matcher = request.Grammar?.CreateMatcher(request.Sources?.Spans);
         _clock = options.TimeProvider;
         _prompt = request.Prompt;
-        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools, request.Stops.Count > 0 ? new StopSequences(request.Stops) : null);
+        Grounding = request.Sources?.Report;
+        _confidence = request.Grammar?.Tools is null ? null : new ConfidenceMeter(model.Tokenizer);
+        _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools, request.Stops.Count > 0 ? new StopSequences(request.Stops) : null, _confidence);
         _loop = new DecodeLoop(executor, new DecodeOptions
         {
             EndIds = model.Package.Descriptor.Tokens.Eos,
@@ -26,6 +30,9 @@ internal sealed class Answer
             MaxTokens = request.MaxTokens,
             Sampling = request.Sampling,
             BatchForcedTokens = options.BatchForcedTokens,
+            SpanBonus = options.GroundingBonus,
+            SpanWordBonus = options.GroundingWordBonus,
+            TellProbabilities = _confidence is not null,
         });
     }
 
@@ -33,6 +40,9 @@ internal sealed class Answer
 
     /// <summary>Why it ended, in the words of Microsoft.Extensions.AI.</summary>
     public ChatFinishReason FinishReason { get; private set; }
+
+    /// <summary>What arguments could be copied from; null where none is bound.</summary>
+    public GroundingReport? Grounding { get; }
 
     public DecodeStatistics Statistics => _loop.Statistics;
 
@@ -47,6 +57,7 @@ internal sealed class Answer
         bool first = !_prefilled;
         DecodeStep step = first ? _loop.Prefill(_prompt, cancellationToken) : _loop.Step(cancellationToken);
         _prefilled = true;
+        _confidence?.Append(step.Tokens, step.LogProbabilities);
         List<AIContent> contents = _reader.Append(step.Tokens);
         if (step.Finish != Inference.FinishReason.None) contents.AddRange(_reader.Finish());
         _called |= contents.Exists(content => content is FunctionCallContent);

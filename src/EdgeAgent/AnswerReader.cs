@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeAgent.Agents;
 using EdgeAgent.Grammar;
+using EdgeAgent.Grounding;
 using EdgeAgent.Tokenizers;
 using Microsoft.Extensions.AI;
 
@@ -13,7 +14,8 @@ namespace EdgeAgent;
 /// begins and ends is the matcher's word alone: no text is searched for tags, so what data says cannot become a call.
 /// </summary>
 /// <remarks>One answer's state; not thread-safe. Text ends before a stop sequence, and with it the answer; calls may hold anything.</remarks>
-internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools, StopSequences? stops = null)
+internal sealed class AnswerReader(
+    Tokenizer tokenizer, GrammarMatcher? matcher, IReadOnlyList<AIFunctionDeclaration> tools, StopSequences? stops = null, ConfidenceMeter? confidence = null)
 {
     private readonly Decoder _text = Encoding.UTF8.GetDecoder();
     private readonly List<byte> _free = []; // the answer's bytes where there is no matcher, which has them
@@ -111,6 +113,8 @@ internal sealed class AnswerReader(Tokenizer tokenizer, GrammarMatcher? matcher,
         Dictionary<string, object?> arguments = [];
         using JsonDocument json = JsonDocument.Parse(_arguments!);
         foreach (JsonProperty property in json.RootElement.EnumerateObject()) arguments[property.Name] = property.Value.Clone();
-        return new FunctionCallContent(_callId!, tools[closing.ToolIndex].Name, arguments);
+        FunctionCallContent call = new(_callId!, tools[closing.ToolIndex].Name, arguments);
+        if (confidence is not null) call.AdditionalProperties = new() { [CallConfidence.Key] = confidence.Of(matcher!.Regions, closing) };
+        return call;
     }
 }

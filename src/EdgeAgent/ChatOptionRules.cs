@@ -1,3 +1,4 @@
+using EdgeAgent.Agents;
 using EdgeAgent.Inference.Sampling;
 using Microsoft.Extensions.AI;
 
@@ -19,8 +20,8 @@ internal static class ChatOptionRules
         if (options.ContinuationToken is not null) throw Refused("a continuation token", "ChatOptions.ContinuationToken", "Leave it out: this client gives none, every answer comes whole.");
         if (options.RawRepresentationFactory is not null)
             throw Refused("raw options", "ChatOptions.RawRepresentationFactory", "Leave it out: there is nothing behind these options; LocalChatOptions has the client's own.");
-        foreach (string key in options.AdditionalProperties?.Keys ?? [])
-            throw Refused($"the additional property '{key}'", $"ChatOptions.AdditionalProperties[\"{key}\"]", "Leave it out: this client knows none.");
+        foreach (string key in options.AdditionalProperties?.Keys.Where(key => key != ToolGrounding.Key) ?? [])
+            throw Refused($"the additional property '{key}'", $"ChatOptions.AdditionalProperties[\"{key}\"]", $"Leave it out: this client knows {ToolGrounding.Key} alone.");
         RefuseFormat(options.ResponseFormat);
         RefuseReasoning(model, options.Reasoning);
         RefuseStops(options);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Agents;
 using EdgeAgent.Grammar;
+using EdgeAgent.Grounding;
 using EdgeAgent.Inference.Sampling;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
@@ -12,11 +14,12 @@ namespace EdgeAgent;
 /// <param name="Prompt">The prompt's token ids.</param>
 /// <param name="Grammar">What the answer is held to; null leaves it free.</param>
 /// <param name="Tools">The tools by the index that the matcher tells.</param>
+/// <param name="Sources">What strings of the arguments are bound to; null where none is.</param>
 /// <param name="MaxTokens">Tokens of the answer at most.</param>
 /// <param name="Sampling">How tokens are chosen.</param>
 /// <param name="Stops">The sequences that end the answer's text.</param>
-internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, int MaxTokens, SamplingOptions Sampling,
-    IReadOnlyList<string> Stops)
+internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IReadOnlyList<AIFunctionDeclaration> Tools, SpanSources? Sources, int MaxTokens,
+    SamplingOptions Sampling, IReadOnlyList<string> Stops)
 {
     /// <summary>Reads a request.</summary>
     /// <exception cref="LocalModelException">An option or a content that the model cannot honour.</exception>
@@ -25,8 +28,10 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
         ChatOptionRules.RefuseUnsupported(model, options);
         IReadOnlyList<AIFunctionDeclaration> tools = Declarations(options);
         int[] prompt = Encode(model, Render(model, messages, options, tools));
-        CompiledGrammar? grammar = defaults.Constrain ? Compile(model, options, tools, cancellationToken) : null;
-        return new(prompt, grammar, tools, options?.MaxOutputTokens ?? defaults.MaxOutputTokens, ChatOptionRules.Sampling(options, defaults.Sampling),
+        GroundingPlan grounding = Grounding(model, defaults, options, tools);
+        CompiledGrammar? grammar = defaults.Constrain ? Compile(model, options, tools, grounding, cancellationToken) : null;
+        SpanSources? sources = grammar?.Tools is not null && grounding.BindsAny ? SpanSources.Of(messages) : null;
+        return new(prompt, grammar, tools, sources, options?.MaxOutputTokens ?? defaults.MaxOutputTokens, ChatOptionRules.Sampling(options, defaults.Sampling),
             [.. options?.StopSequences ?? []]);
     }
 
@@ -52,12 +57,20 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
         [.. (options?.Tools ?? []).Select((tool, index) => tool as AIFunctionDeclaration ?? throw ChatOptionRules.Refused($"the tool {tool.Name} ({tool.GetType().Name})",
             $"ChatOptions.Tools[{index}]", "Give functions: AIFunctionFactory.Create, or any AIFunctionDeclaration."))];
 
-    private static CompiledGrammar? Compile(LocalModel model, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
+    /// <summary>Where a model's calls hold strings as bare text no grammar can bind them: the client's default gives way, a wish is refused.</summary>
+    private static GroundingPlan Grounding(LocalModel model, LocalChatOptions defaults, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools)
+    {
+        GroundingPlan plan = GroundingPlan.Read(model.Grammars.CanBind ? defaults.Grounding : ArgumentGrounding.Off, options, tools);
+        return model.Grammars.CanBind || !plan.BindsAny ? plan
+            : throw ChatOptionRules.Refused("bound arguments: its calls hold strings as bare text", ToolGrounding.Key, "Use ArgumentGrounding.Off with this model.");
+    }
+
+    private static CompiledGrammar? Compile(LocalModel model, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, GroundingPlan grounding, CancellationToken cancellationToken)
     {
         JsonElement? answer = options?.ResponseFormat is ChatResponseFormatJson json ? json.Schema ?? AnyObject : null;
         if (tools.Count == 0 && options?.ToolMode is RequiredChatToolMode) throw ChatOptionRules.Refused("a required tool call without tools", "ChatOptions.ToolMode", "Give the tools too.");
         if (tools.Count == 0) return answer is JsonElement schema ? model.Grammars.ForSchema(schema, cancellationToken) : null;
-        return model.Grammars.ForTools(tools, Choice(options?.ToolMode, tools), options?.AllowMultipleToolCalls ?? true, answer, cancellationToken);
+        return model.Grammars.ForTools(tools, Choice(options?.ToolMode, tools), options?.AllowMultipleToolCalls ?? true, answer, grounding, cancellationToken);
     }
 
     private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;

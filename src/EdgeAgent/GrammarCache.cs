@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Grammar;
+using EdgeAgent.Grounding;
 using EdgeAgent.JsonSchema;
 using Microsoft.Extensions.AI;
 
@@ -12,17 +13,20 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallSyntax 
     /// <summary>A few tool sets and choices of one application; beyond that the oldest goes. Each may hold some megabytes of cached masks.</summary>
     private const int Kept = 8;
 
+    /// <summary>Whether strings of arguments can be bound to what was said.</summary>
+    public bool CanBind => !syntax.ParametersAreXml;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CompiledGrammar> _compiled = [];
     private readonly Queue<string> _order = [];
 
     /// <summary>The grammar of calls to these tools, with free text or, where a schema is given, or a document of it.</summary>
-    public CompiledGrammar ForTools(IReadOnlyList<AIFunctionDeclaration> tools, ToolChoice choice, bool severalCalls, JsonElement? answer, CancellationToken cancellationToken)
+    public CompiledGrammar ForTools(IReadOnlyList<AIFunctionDeclaration> tools, ToolChoice choice, bool severalCalls, JsonElement? answer, GroundingPlan grounding, CancellationToken cancellationToken)
     {
-        string key = $"{choice} {severalCalls} {answer?.GetRawText()}\0{string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
+        string key = $"{choice} {severalCalls} {grounding.Key}\0{answer?.GetRawText()}\0{string.Join('\0', tools.Select(tool => $"{tool.Name}\0{tool.JsonSchema.GetRawText()}"))}";
         return Get(key, () => GrammarCompiler.Compile(
             new ToolSet([.. tools.Select(tool => new ToolDefinition(tool.Name, SchemaDocument.Parse(tool.JsonSchema)))]), vocabulary,
-            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Answer = answer is JsonElement schema ? SchemaDocument.Parse(schema) : null, Syntax = syntax },
+            new ToolGrammarOptions { Choice = choice, AllowParallelCalls = severalCalls, Answer = answer is JsonElement schema ? SchemaDocument.Parse(schema) : null, Syntax = syntax, Arguments = grounding.Options() },
             cancellationToken));
     }
 

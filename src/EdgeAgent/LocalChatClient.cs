@@ -12,8 +12,10 @@ namespace EdgeAgent;
 /// its last request, so that the next one computes only what is new. Cancelling stops within a decode step or a prefill chunk, and the next
 /// request is sound.</para>
 /// <para>A stream carries text, <see cref="ToolCallDelta"/>s while a call is written, a <see cref="FunctionCallContent"/> when it is whole, and
-/// last the usage and <see cref="ModelCallTimings"/>. A call that a limit cut off is not told; the finish reason is then
-/// <see cref="ChatFinishReason.Length"/>.</para>
+/// last the usage, <see cref="ModelCallTimings"/> and <see cref="GroundingReport"/>. A call that a limit cut off is not told; the finish reason is
+/// then <see cref="ChatFinishReason.Length"/>.</para>
+/// <para>A call carries its <see cref="CallConfidence"/>. Its opening counts as one choice, with the probability of beginning a call there and not
+/// going on in text, however many tokens the model's trigger is; bonuses (<see cref="LocalChatOptions.GroundingBonus"/>) do not count.</para>
 /// </remarks>
 public sealed class LocalChatClient : IChatClient, IPromptMeter
 {
@@ -31,6 +33,9 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
         ArgumentNullException.ThrowIfNull(model);
         (_model, _options) = (model, options ?? new());
     }
+
+    /// <summary>A client over an executor of the caller's, which it disposes.</summary>
+    internal LocalChatClient(LocalModel model, LocalChatOptions options, ModelExecutor executor) : this(model, options) => _executor = executor;
 
     /// <summary>Streams one model call.</summary>
     /// <param name="messages">The conversation so far; copied here, never changed.</param>
@@ -141,6 +146,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
             [ModelCallTimings.Key] = new ModelCallTimings(answer.PrefillTime, answer.DecodeTime, _options.TimeProvider.GetElapsedTime(begun),
                 counts.PromptTokens, counts.CachedTokens, counts.DecodedTokens, counts.ForcedTokens),
         };
+        if (answer.Grounding is { } grounding) update.AdditionalProperties[GroundingReport.Key] = grounding;
         return update;
     }
 }

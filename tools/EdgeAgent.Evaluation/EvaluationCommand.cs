@@ -22,6 +22,7 @@ internal static class EvaluationCommand
             Create("cases", "Function-calling cases with their own tools: one model call each.",
                 "tests/data/function-calling-60.jsonl", FunctionCallingCase.Read,
                 (client, plain, constrained) => new CaseRunner(client, plain, constrained).RunAsync),
+            Grounding.GroundingCommand.Create(),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {

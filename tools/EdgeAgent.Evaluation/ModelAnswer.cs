@@ -32,6 +32,13 @@ internal sealed record ModelAnswer(IReadOnlyList<EmittedCall>? Calls, string Tex
             (IReadOnlyList<EmittedCall>? found, string rest) = ToolCallText.Parse(text);
             return new ModelAnswer(found, rest, text);
         }
+        return Of(response);
+    }
+
+    /// <summary>What a client that tells calls answered.</summary>
+    public static ModelAnswer Of(ChatResponse response)
+    {
+        string text = response.Text;
         EmittedCall[] calls = [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(Call)];
         return new ModelAnswer(calls, text, string.Join(' ', calls.Select(call => call.ToString()).Append(text)).Trim());
     }

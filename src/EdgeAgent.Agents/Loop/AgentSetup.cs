@@ -71,6 +71,7 @@ internal sealed class AgentSetup
     {
         ChatOptions options = Options.ChatOptions?.Clone() ?? new();
         options.MaxOutputTokens = Math.Min(options.MaxOutputTokens ?? int.MaxValue, tokensLeft);
+        if (Options.Grounding is { } grounding) (options.AdditionalProperties ??= [])[ToolGrounding.Key] = grounding;
         options.Tools = shown.Count > 0 ? [.. shown.Select(t => t.Declaration)] : null;
         options.ToolMode = shown.Count == 0 ? null : firstCall ? turn.ToolMode ?? options.ToolMode : ChatToolMode.Auto;
         return options;

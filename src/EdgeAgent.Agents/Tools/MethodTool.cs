@@ -24,7 +24,7 @@ internal static class MethodTool
 
         JsonElement schema = SchemaTidier.Tidy(function.JsonSchema);
         AIFunctionDeclaration declaration =
-            AIFunctionFactory.CreateDeclaration(name, options.Description ?? function.Description, schema, null);
+            ToolDeclaration.Create(name, options.Description ?? function.Description, schema, options, method, parameters);
         IJsonSchemaValidator validator = ToolSchema.Validator(SchemaTidier.Close(schema), name);
         return new(declaration, function, options, validator, TypedArguments.Of(parameters, schema, json));
     }

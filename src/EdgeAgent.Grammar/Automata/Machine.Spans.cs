@@ -36,6 +36,9 @@ internal sealed partial class Machine
             AppendScalar(new Strand { State = Strand.Of(start.Kind, start.Id, isChecked), Stack = stack, B = _spans.Start }, offset);
     }
 
+    /// <summary>Whether a byte goes on inside a word of a span.</summary>
+    public bool ContinuesWord(in Strand strand, byte b) => _spans!.ContinuesWord(strand.B, b);
+
     private void ReadSpan(in Strand strand, byte b, int offset)
     {
         LengthBounds bounds = _program.Lengths[strand.Id];

@@ -44,6 +44,9 @@ internal sealed class SpanAutomaton
         return begin < 0 ? -1 : Follow(begin, b);
     }
 
+    /// <summary>Whether a byte goes on inside a word, or inside a character: no mark stands before it. Nor does one between two blanks.</summary>
+    public bool ContinuesWord(int state, byte b) => b is not ((byte)' ' or (byte)'\\') && Follow(state, b) >= 0;
+
     /// <summary>Whether a span may end here.</summary>
     public bool Accepts(int state) => Follow(state, End) >= 0;
 

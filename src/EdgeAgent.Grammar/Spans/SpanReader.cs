@@ -25,6 +25,9 @@ internal sealed class SpanReader(SpanAutomaton automaton, SpanReach reach)
         return next;
     }
 
+    /// <summary>Whether a byte goes on inside a word that was begun.</summary>
+    public bool ContinuesWord(int state, byte b) => state != automaton.Start && automaton.ContinuesWord(state, b);
+
     /// <summary>Whether a span ends in a state.</summary>
     public bool Accepts(int state) => automaton.Accepts(state);
 

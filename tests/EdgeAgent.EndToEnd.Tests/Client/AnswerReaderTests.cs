@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeAgent.Agents;
 using EdgeAgent.EndToEnd.Tests.RandomWeights;
 using EdgeAgent.Grammar;
+using EdgeAgent.Grounding;
 using EdgeAgent.Tokenizers;
 using Microsoft.Extensions.AI;
 
@@ -112,7 +113,7 @@ public sealed class AnswerReaderTests : IDisposable
         GrammarVocabulary vocabulary = new(_tokenizer.VocabularySize, id => _tokenizer.TokenBytes(id).ToArray(),
             Enumerable.Range(0, _tokenizer.VocabularySize).Where(_tokenizer.IsSpecial), [_tokenizer.FindId("<|im_end|>")!.Value], _tokenizer.EncodeContinuation);
         GrammarCache grammars = new(vocabulary, ToolCallSyntaxes.Of(CallStyles.Of(style), showsTools: true, "edge-agent.json"));
-        GrammarMatcher matcher = grammars.ForTools(Tools, ToolChoice.Auto, severalCalls: true, null, TestContext.Current.CancellationToken).CreateMatcher();
+        GrammarMatcher matcher = grammars.ForTools(Tools, ToolChoice.Auto, severalCalls: true, null, GroundingPlan.Read(ArgumentGrounding.Off, null, Tools), TestContext.Current.CancellationToken).CreateMatcher();
         AnswerReader reader = new(_tokenizer, matcher, Tools, stops);
         List<AIContent> contents = [];
         foreach (int[] chunk in ids.Chunk(together))

@@ -53,7 +53,7 @@ public sealed class RandomWeightsTests : IDisposable
         (int called, int answered, int atLimit) = (0, 0, 0);
         for (int seed = 0; seed < 4; seed++)
         {
-            using LocalModel model = await LoadAsync(seed);
+            using LocalModel model = await RandomModels.LoadAsync(_folder, seed);
             using LocalChatClient client = new(model);
             Random random = new(seed);
             RandomTools tools = new(random);

@@ -233,6 +233,34 @@ public class BoundStringsTests(ITestOutputHelper output)
         Assert.Equal([(int)('a' - ' ')], Reference.Mask(matcher));
     }
 
+    [Theory]
+    [InlineData("", "lW", "")] // a copy begins
+    [InlineData("W", "a", "")]
+    [InlineData("War", "s", "")]
+    [InlineData("Warsaw", "", " \"")] // ends, or goes on after the word
+    [InlineData("Warsaw ", "", "l")]
+    [InlineData("l", "a", "'\"")] // of latte, or the article before the apostrophe
+    [InlineData("lx", "", "")]
+    public void ContinuesWord_TokensThatCopy_TellsThoseInsideAWord(string copied, string inside, string outside)
+    {
+        GrammarMatcher matcher = Compile("""{"type": "string"}""", Prefer).CreateMatcher(new ConversationSpans(["Warsaw latte", "l'alto", "Warsaw latte"]));
+        Assert.True(Reference.AcceptBytes(matcher, Encoding.UTF8.GetBytes($"\"{copied}")) < 0);
+        TokenMask preferred = matcher.FillPreferred(new ulong[Vocabularies.Small.WordCount]);
+        for (int id = 0; id < Vocabularies.Small.Size; id++)
+        {
+            ReadOnlySpan<byte> bytes = Vocabularies.BytesOf(Vocabularies.Small, id);
+            if (bytes.Length != 1 || !preferred.Contains(id)) continue;
+            char token = (char)bytes[0];
+            bool continues = copied.Length > 0 && inside.Contains(token, StringComparison.Ordinal);
+            Assert.Equal(continues, matcher.ContinuesWord(id));
+            if (copied.Length > 0) Assert.Contains(token, inside + outside);
+        }
+        foreach (char expected in copied.Length > 0 ? inside + outside : inside) Assert.True(preferred.Contains(Single(expected)), expected.ToString());
+        Assert.False(matcher.ContinuesWord(-1));
+
+        static int Single(char token) => Enumerable.Range(0, Vocabularies.Small.Size).First(id => Vocabularies.BytesOf(Vocabularies.Small, id) is [byte only] && only == token);
+    }
+
     /// <summary>What it costs on a vocabulary of 128,000 tokens: printed, not judged; that nothing is allocated is asserted.</summary>
     [Theory]
     [InlineData(60, SpanBinding.Require)]
