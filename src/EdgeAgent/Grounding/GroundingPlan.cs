@@ -10,47 +10,49 @@ namespace EdgeAgent.Grounding;
 internal sealed class GroundingPlan
 {
     private readonly ArgumentGrounding _default;
-    private readonly Dictionary<string, ToolGrounding> _tools = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ToolGrounding> _tools = new(StringComparer.Ordinal);
 
-    private GroundingPlan(ArgumentGrounding fallback) => _default = fallback;
+    private GroundingPlan(ArgumentGrounding fallback, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools)
+    {
+        const string Where = $"ChatOptions.AdditionalProperties[\"{ToolGrounding.Key}\"]";
+        _default = fallback;
+        if (options?.AdditionalProperties?.GetValueOrDefault(ToolGrounding.Key) is { } given)
+            _default = Known(given as ArgumentGrounding? ?? throw Refused(given, nameof(ArgumentGrounding), Where), Where);
+        foreach (AIFunctionDeclaration tool in tools)
+        {
+            if (tool.AdditionalProperties.GetValueOrDefault(ToolGrounding.Key) is not { } entry) continue;
+            string where = $"the tool {tool.Name}, AdditionalProperties[\"{ToolGrounding.Key}\"]";
+            _tools[tool.Name] = entry as ToolGrounding ?? throw Refused(entry, nameof(ToolGrounding), where);
+            foreach (ArgumentGrounding one in Said(_tools[tool.Name])) Known(one, where);
+        }
+        BindsAny = _default != ArgumentGrounding.Off || _tools.Values.SelectMany(Said).Any(one => one != ArgumentGrounding.Off);
+    }
 
     /// <summary>Whether any string may be bound.</summary>
-    public bool BindsAny { get; private init; }
+    public bool BindsAny { get; }
 
     /// <summary>Equal plans have equal texts.</summary>
-    public string Key { get; private init; } = "";
+    public string Key
+    {
+        get
+        {
+            StringBuilder key = new(_default.ToString());
+            foreach ((string tool, ToolGrounding grounding) in _tools)
+            {
+                key.Append('\0').Append(tool).Append('\0').Append(grounding.Arguments);
+                foreach ((string name, ArgumentGrounding single) in grounding.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    key.Append('\0').Append(name).Append('\0').Append(single);
+            }
+            return key.ToString();
+        }
+    }
 
     /// <summary>Reads a request.</summary>
     /// <param name="fallback">What the client does where nothing is said.</param>
     /// <param name="options">The request's options.</param>
     /// <param name="tools">Its tools.</param>
     /// <exception cref="LocalModelException">An entry is of another type, or names no way of binding.</exception>
-    public static GroundingPlan Read(ArgumentGrounding fallback, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools)
-    {
-        const string Where = $"ChatOptions.AdditionalProperties[\"{ToolGrounding.Key}\"]";
-        if (options?.AdditionalProperties?.TryGetValue(ToolGrounding.Key, out object? given) is true && given is not null)
-            fallback = Known(given as ArgumentGrounding? ?? throw Refused(given, nameof(ArgumentGrounding), Where), Where);
-        Dictionary<string, ToolGrounding> own = [];
-        StringBuilder key = new(fallback.ToString());
-        bool any = fallback != ArgumentGrounding.Off;
-        foreach (AIFunctionDeclaration tool in tools)
-        {
-            if (!tool.AdditionalProperties.TryGetValue(ToolGrounding.Key, out object? entry) || entry is null) continue;
-            string where = $"the tool {tool.Name}, AdditionalProperties[\"{ToolGrounding.Key}\"]";
-            ToolGrounding grounding = entry as ToolGrounding ?? throw Refused(entry, nameof(ToolGrounding), where);
-            own[tool.Name] = grounding;
-            if (grounding.Arguments is { } arguments) any |= Known(arguments, where) != ArgumentGrounding.Off;
-            key.Append('\0').Append(tool.Name).Append('\0').Append(grounding.Arguments);
-            foreach ((string name, ArgumentGrounding single) in grounding.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                any |= Known(single, where) != ArgumentGrounding.Off;
-                key.Append('\0').Append(name).Append('\0').Append(single);
-            }
-        }
-        GroundingPlan plan = new(fallback) { BindsAny = any, Key = key.ToString() };
-        foreach ((string name, ToolGrounding grounding) in own) plan._tools.Add(name, grounding);
-        return plan;
-    }
+    public static GroundingPlan Read(ArgumentGrounding fallback, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools) => new(fallback, options, tools);
 
     /// <summary>The grammar's options; the schema of an answer is never bound: it is the model's to word.</summary>
     public GrammarOptions Options() => BindsAny ? new GrammarOptions { SpansOf = Select } : new GrammarOptions();
@@ -61,6 +63,9 @@ internal sealed class GroundingPlan
         ArgumentGrounding.Require => SpanBinding.Require,
         _ => SpanBinding.Off,
     };
+
+    private static IEnumerable<ArgumentGrounding> Said(ToolGrounding grounding) =>
+        grounding.Arguments is { } arguments ? grounding.Parameters.Values.Append(arguments) : grounding.Parameters.Values;
 
     private ArgumentGrounding Of(string tool, string pointer)
     {

@@ -37,7 +37,7 @@ internal static class GroundingCommand
             using LocalModel loaded = await startup.LoadAsync(parsed.GetRequiredValue(model), stop);
             GroundingRun run = new(loaded, parsed.GetRequiredValue(modes), parsed.GetValue(store));
             List<GroundingOutcome> outcomes = await run.RunAsync(cases, parsed.GetValue(output), Console.Error.WriteLine, stop);
-            GroundingReport.Print(outcomes, Console.Out);
+            GroundingSummary.Print(outcomes, Console.Out);
             return ExitCodes.Done;
         });
         return command;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeAgent.Inference;
 
 namespace EdgeAgent.Evaluation.Grounding;

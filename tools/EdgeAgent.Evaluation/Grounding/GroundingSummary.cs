@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EdgeAgent.Evaluation.Grounding;
 
 /// <summary>Prints what a run found: right answers by mode, the bonus chosen on half of the cases, and what the confidence of calls is worth.</summary>
-internal static class GroundingReport
+internal static class GroundingSummary
 {
     /// <summary>Prints.</summary>
     /// <param name="outcomes">Of all cases in all modes.</param>
