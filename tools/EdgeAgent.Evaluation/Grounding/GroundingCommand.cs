@@ -28,7 +28,7 @@ internal static class GroundingCommand
             },
         };
         Option<FileInfo?> output = new("--out") { Description = "Write each outcome as a line of JSON; go on where an earlier run of it ended." };
-        Option<string?> store = new("--store") { Description = "A folder that keeps the logits (some 20 MB a case), so that further modes cost only what is new." };
+        Option<string?> store = new("--store") { Description = "A folder that keeps the logits (some 25 MB a case), so that further modes cost only what is new." };
         Command command = new("grounding", "Function-calling cases with arguments bound to the conversation, in several ways.") { data, model, modes, output, store };
         command.SetAction(async (parsed, stop) =>
         {
