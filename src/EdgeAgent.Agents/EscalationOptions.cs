@@ -6,14 +6,15 @@ namespace EdgeAgent.Agents;
 /// <remarks>Immutable; thread-safe if its functions are. A value outside its range is refused when it is set.</remarks>
 public sealed record EscalationOptions
 {
-    /// <summary>Confidence (<see cref="CallConfidence.Call"/>) below which a call is doubted, 0 to 1. Default 0.5. A call without a confidence is
+    /// <summary>Confidence (<see cref="CallConfidence.Call"/>) below which a call is doubted, 0 to 1. Default 0.8, below which half of the
+    /// embedded model's calls were wrong (docs/performance.md, "Grounded arguments"). A call without a confidence is
     /// not doubted.</summary>
     public double MinConfidence
     {
         get;
         init => field = value is >= 0 and <= 1 ? value
             : throw new ArgumentOutOfRangeException(nameof(MinConfidence), value, "Give a confidence from 0 to 1.");
-    } = 0.5;
+    } = 0.8;
 
     /// <summary>What happens to a doubted call. Default <see cref="DoubtAction.AskUser"/>.</summary>
     public DoubtAction Action { get; init; } = DoubtAction.AskUser;

@@ -170,7 +170,7 @@ public sealed class EscalationTests
     public void Options_Defaults_LetNothingLeave()
     {
         EscalationOptions options = new();
-        Assert.Equal((0.5, DoubtAction.AskUser, true), (options.MinConfidence, options.Action, options.WhenContextTooLong));
+        Assert.Equal((0.8, DoubtAction.AskUser, true), (options.MinConfidence, options.Action, options.WhenContextTooLong));
         Assert.Null(options.Remote);
         Assert.Null(options.Allow);
         Assert.Throws<ArgumentOutOfRangeException>(() => options with { MinConfidence = 1.1 });
