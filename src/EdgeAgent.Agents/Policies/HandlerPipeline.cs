@@ -65,8 +65,7 @@ internal sealed class HandlerPipeline
         Task<JsonElement> run = Task.Run(
             async () => ToolResults.ToJson(await function(token).ConfigureAwait(false), _tool.Options.SerializerOptions), token);
         await ((Task)run.WaitAsync(token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!run.IsCompleted)
-            await ((Task)run.WaitAsync(Grace, _time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!run.IsCompleted) await WaitAsync(run).ConfigureAwait(false);
         if (run.IsCompleted) return await run.ConfigureAwait(false);
 
         AgentLog.HandlerAbandoned(_log, _tool.Name);
@@ -74,5 +73,14 @@ internal sealed class HandlerPipeline
             ended => { _ = ended.Exception; AgentLog.AbandonedHandlerEnded(_log, _tool.Name, ended.Status); },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         throw new HandlerAbandonedException(_tool.Name, run);
+    }
+
+    /// <summary>Waits for a cancelled handler, not longer than its grace.</summary>
+    private async Task WaitAsync(Task run)
+    {
+        // Not by Task.WaitAsync: where the task ends while the wait begins, its timer was seen to stay with the clock.
+        using CancellationTokenSource ended = new();
+        await Task.WhenAny(run, Task.Delay(Grace, _time, ended.Token)).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
     }
 }
