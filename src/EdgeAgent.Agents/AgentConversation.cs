@@ -34,8 +34,7 @@ public sealed class AgentConversation
     }
 
     /// <summary>
-    /// Names the conversation in audit logs, 1 to 128 characters. Default a new one: to resume under the same name in another process, set
-    /// it before the next turn.
+    /// Names the conversation in audit logs and telemetry, 1 to 128 characters. Default a new name; saved with the conversation.
     /// </summary>
     public string Id
     {
@@ -49,7 +48,7 @@ public sealed class AgentConversation
 
     /// <summary>The conversation as JSON text, for <see cref="Load"/> in any process and any later version.</summary>
     /// <remarks>
-    /// Kept: every message with role, contents, ids, author and time; calls with id and arguments, informational ones marked, those that
+    /// Kept: the id; every message with role, contents, ids, author and time; calls with id and arguments, informational ones marked, those that
     /// wait for approval waiting; results; additional properties, <see cref="CallConfidence"/> among them. Left out: exceptions of calls
     /// and results (the model's text about them stays), the client's raw representations, additional properties that JSON cannot hold, and
     /// what the last prompt left out, which is found anew. The text holds what was said as it is: protect it like the conversation.
@@ -57,7 +56,7 @@ public sealed class AgentConversation
     /// <exception cref="AgentException">EA6034: a content, argument or result that JSON cannot hold; EA6035: it takes over 64 MiB.</exception>
     public string Save()
     {
-        using MemoryStream json = ConversationJson.Write(_messages);
+        using MemoryStream json = ConversationJson.Write(Id, _messages);
         return Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length);
     }
 
@@ -68,7 +67,7 @@ public sealed class AgentConversation
     public async Task SaveAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using MemoryStream json = ConversationJson.Write(_messages);
+        using MemoryStream json = ConversationJson.Write(Id, _messages);
         await stream.WriteAsync(json.GetBuffer().AsMemory(0, (int)json.Length), cancellationToken).ConfigureAwait(false);
     }
 
@@ -81,7 +80,7 @@ public sealed class AgentConversation
     {
         ArgumentNullException.ThrowIfNull(json);
         if (json.Length > ConversationJson.MaxBytes) throw ConversationJson.TooLong();
-        return new(ConversationJson.Read(Encoding.UTF8.GetBytes(json)));
+        return Restored(Encoding.UTF8.GetBytes(json));
     }
 
     /// <summary>Restores a saved conversation.</summary>
@@ -98,7 +97,15 @@ public sealed class AgentConversation
             json.Write(buffer, 0, read);
             if (json.Length > ConversationJson.MaxBytes) throw ConversationJson.TooLong();
         }
-        return new(ConversationJson.Read(json.GetBuffer().AsMemory(0, (int)json.Length)));
+        return Restored(json.GetBuffer().AsMemory(0, (int)json.Length));
+    }
+
+    private static AgentConversation Restored(ReadOnlyMemory<byte> utf8)
+    {
+        (string? id, List<ChatMessage> messages) = ConversationJson.Read(utf8);
+        AgentConversation conversation = new(messages);
+        if (id is not null) conversation.Id = id;
+        return conversation;
     }
 
     /// <summary>Calls without a result, in the order the model made them: to dispatch, or waiting for approval.</summary>

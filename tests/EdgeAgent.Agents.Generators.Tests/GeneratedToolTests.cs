@@ -59,6 +59,37 @@ public sealed class GeneratedToolTests
     }
 
     [Fact]
+    public async Task AsTools_Grounding_ReachesTheClientAsFromReflection()
+    {
+        Noting noting = new();
+        foreach (IReadOnlyList<AgentTool> tools in (IReadOnlyList<AgentTool>[])[noting.AsTools(), AgentTool.FromObject(noting)])
+        {
+            using ScriptedChatClient model = new(new ScriptedAnswer().Text("done"));
+            await new Agent(model, new AgentOptions { Tools = tools }).RunAsync(new AgentConversation(), "x", null, TestContext.Current.CancellationToken);
+            ToolGrounding grounding = Assert.IsType<ToolGrounding>(model.Requests[0].Options!.Tools![0].AdditionalProperties[ToolGrounding.Key]);
+            Assert.Equal(ArgumentGrounding.Off, grounding.Arguments);
+            Assert.Equal([KeyValuePair.Create("to_whom", ArgumentGrounding.Require)], grounding.Parameters);
+        }
+    }
+
+    [Theory]
+    [InlineData("07:30", true)]
+    [InlineData("07:30:15", true)]
+    [InlineData("07:30:00Z", false)]
+    [InlineData("24:00", false)]
+    public async Task Call_TimeOfDay_TakesWhatTheTypeReads(string time, bool valid)
+    {
+        Noting noting = new();
+        foreach (IReadOnlyList<AgentTool> tools in (IReadOnlyList<AgentTool>[])[noting.AsTools(), AgentTool.FromObject(noting)])
+        {
+            ToolDispatchResult done = await new ToolDispatcher(tools).RunAsync(
+                new ToolCall("1", "wake", JsonElement.Parse($$"""{"at": "{{time}}"}""")), null, TestContext.Current.CancellationToken);
+            Assert.Equal(valid, done.Outcome is ToolCallSucceeded);
+            if (!valid) Assert.Equal(ToolFailure.InvalidArguments, Assert.IsType<ToolCallFailed>(done.Outcome).Failure);
+        }
+    }
+
+    [Fact]
     public async Task Call_ServiceMissing_TheCallerReadsEA6040()
     {
         using ScriptedChatClient model = new(new ScriptedAnswer().Call("needs_missing"), new ScriptedAnswer().Text("done"));
@@ -110,4 +141,13 @@ public interface ISwitch
 public sealed class Lamp : ISwitch
 {
     public string Turn(bool on) => $"{on}";
+}
+
+public sealed class Noting
+{
+    [Tool, Grounding(ArgumentGrounding.Off)]
+    public void Note(string text, [AIParameterName("to_whom"), Grounding(ArgumentGrounding.Require)] string person) => _ = (text, person);
+
+    [Tool]
+    public void Wake(TimeOnly at, TimeOnly? until = null) => _ = (at, until);
 }

@@ -17,7 +17,7 @@ public class AgentToolSchemaTests
         { "rename_room", """{"type":"object","properties":{"from":{"type":"string"},"to":{"type":"string"}},"required":["from"]}""" },
         {
             "add_alarms",
-            """{"type":"object","properties":{"alarms":{"type":"array","items":{"type":"object","properties":{"at":{"type":"string","format":"time","description":"Time of day"},"label":{"type":"string"},"color":{"type":"string","enum":["red","warm_white","blu"]},"days":{"type":"array","items":{"type":"integer"}}},"required":["at"]}}},"required":["alarms"]}"""
+            """{"type":"object","properties":{"alarms":{"type":"array","items":{"type":"object","properties":{"at":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$","description":"Time of day"},"label":{"type":"string"},"color":{"type":"string","enum":["red","warm_white","blu"]},"days":{"type":"array","items":{"type":"integer"}}},"required":["at"]}}},"required":["alarms"]}"""
         },
         { "measure", """{"type":"object","properties":{}}""" },
         {

@@ -80,6 +80,7 @@ public class SavedConversationTests
         string golden = File.ReadAllText(SharedData.InRepository("tests", "data", Golden)).TrimEnd();
         AgentConversation loaded = AgentConversation.Load(golden);
         Assert.Equal(golden, loaded.Save());
+        Assert.Equal("house", loaded.Id);
         Assert.Equal(
         [
             "system: You are the agent of a house.",
@@ -94,7 +95,8 @@ public class SavedConversationTests
     public void Load_VersionZero_TheBareMessagesAreTaken()
     {
         List<ChatMessage> messages = Histories.Random(new(3));
-        Assert.Equal(new AgentConversation(messages).Save(), AgentConversation.Load(Histories.Json(messages)).Save());
+        AgentConversation bare = AgentConversation.Load(Histories.Json(messages));
+        Assert.Equal(new AgentConversation(messages) { Id = bare.Id }.Save(), bare.Save());
     }
 
     [Theory]

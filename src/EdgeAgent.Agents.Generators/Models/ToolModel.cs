@@ -8,18 +8,20 @@ namespace EdgeAgent.Agents.Generators.Models;
 /// <param name="Description">For the model.</param>
 /// <param name="Schema">JSON Schema of the arguments.</param>
 /// <param name="Attribute">The attribute as a C# expression.</param>
+/// <param name="Grounding">Its [Grounding] as a C# expression; null without one.</param>
 /// <param name="Arguments">The call's arguments as C#: <c>room: call.Get&lt;string&gt;("room")</c>.</param>
 /// <param name="Parameters">Those that the model fills in.</param>
 /// <param name="Result">What comes back.</param>
 internal sealed record ToolModel(
     string Method, string Identifier, bool IsStatic, string Name, string Description, string Schema, string Attribute,
-    EquatableArray<string> Arguments, EquatableArray<ParameterModel> Parameters, ResultModel Result);
+    string? Grounding, EquatableArray<string> Arguments, EquatableArray<ParameterModel> Parameters, ResultModel Result);
 
 /// <summary>A parameter in the schema.</summary>
 /// <param name="Name">Its name there.</param>
 /// <param name="Type">Its type, for typeof.</param>
 /// <param name="IsNullWhenAbsent">Neither required nor with a default value.</param>
-internal sealed record ParameterModel(string Name, string Type, bool IsNullWhenAbsent);
+/// <param name="Grounding">Its [Grounding] as a C# expression; null without one.</param>
+internal sealed record ParameterModel(string Name, string Type, bool IsNullWhenAbsent, string? Grounding);
 
 /// <summary>What a method gives back.</summary>
 /// <param name="IsAwaited">A Task or ValueTask.</param>

@@ -6,6 +6,7 @@ namespace EdgeAgent.Agents.Generators.Reading;
 internal static class AttributeReader
 {
     public const string Tool = "EdgeAgent.Agents.ToolAttribute";
+    public const string Grounding = "EdgeAgent.Agents.GroundingAttribute";
     public const string FromServices = "EdgeAgent.Agents.FromServicesAttribute";
     public const string FromKeyedServices = "Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute";
     public const string Description = "System.ComponentModel.DescriptionAttribute";
@@ -20,6 +21,9 @@ internal static class AttributeReader
             if (symbol.GetAttributes().FirstOrDefault(a => NameOf(a) == name && IsSound(a)) is { } found) return found;
         return null;
     }
+
+    /// <summary>[Grounding] as a C# expression; null without one.</summary>
+    public static string? Grounds(ISymbol symbol) => Find(symbol, Grounding) is { } attribute ? CSharpText.Attribute(attribute) : null;
 
     public static bool Has(ISymbol symbol, string name) => Find(symbol, name) is not null;
 

@@ -29,7 +29,7 @@ internal sealed class MethodReader(TypeReader types, IMethodSymbol method, Attri
         if (result.IsAwaited && !parameters.HasCancellation) Say(ToolDiagnostics.NoCancellation, place, _shown);
         return _failed ? null : new(
             CSharpText.Identifier(method.Name), identifier, method.IsStatic, ToolNames.Of(method), description, parameters.Schema(),
-            CSharpText.Attribute(attribute), new(parameters.Arguments), new(parameters.Models), result);
+            CSharpText.Attribute(attribute), AttributeReader.Grounds(method), new(parameters.Arguments), new(parameters.Models), result);
     }
 
     private string? WhyNotCallable() => method switch

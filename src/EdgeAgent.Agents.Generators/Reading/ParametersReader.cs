@@ -79,7 +79,7 @@ internal sealed class ParametersReader(TypeReader types, IMethodSymbol method, s
         _properties.Add(new(name, schema.ToString()));
         if (isRequired) _required.Add(name);
         bool isNullWhenAbsent = !isRequired && !hasDefault;
-        Models.Add(new(name, CSharpText.Type(parameter.Type), isNullWhenAbsent));
+        Models.Add(new(name, CSharpText.Type(parameter.Type), isNullWhenAbsent, AttributeReader.Grounds(parameter)));
 
         string otherwise = defaultValue is null ? hasDefault ? $", {Default(parameter)}" : "" : $", {Default(defaultValue, parameter, argument)}";
         return $"call.Get<{CSharpText.TypeWithNullability(parameter.Type)}>({CSharpText.String(name)}{otherwise})";

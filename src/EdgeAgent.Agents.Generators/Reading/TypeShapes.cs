@@ -11,6 +11,9 @@ internal static class TypeShapes
     // The pattern that System.Text.Json writes for a TimeSpan.
     private const string TimeSpanPattern = @"^-?(\d+\.)?\d{2}:\d{2}:\d{2}(\.\d{1,7})?$";
 
+    // Not the format "time", which wants an offset that no TimeOnly can be read from.
+    private const string TimeOnlyPattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
+
     private static readonly Dictionary<string, TypeShape.Value> Values = new()
     {
         ["string"] = new("StringConverter", () => SchemaObject.Of("string")),
@@ -30,7 +33,7 @@ internal static class TypeShapes
         ["global::System.DateTime"] = Formatted("DateTime", "date-time"),
         ["global::System.DateTimeOffset"] = Formatted("DateTimeOffset", "date-time"),
         ["global::System.DateOnly"] = Formatted("DateOnly", "date"),
-        ["global::System.TimeOnly"] = Formatted("TimeOnly", "time"),
+        ["global::System.TimeOnly"] = new("TimeOnlyConverter", () => SchemaObject.Of("string").Add("pattern", JsonText.String(TimeOnlyPattern))),
         ["global::System.TimeSpan"] = new("TimeSpanConverter", () => SchemaObject.Of("string").Add("pattern", JsonText.String(TimeSpanPattern))),
         ["global::System.Guid"] = Formatted("Guid", "uuid"),
         ["global::System.Uri"] = Formatted("Uri", "uri"),

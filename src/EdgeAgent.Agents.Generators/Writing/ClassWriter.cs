@@ -71,6 +71,7 @@ internal sealed class ClassWriter(ToolClass model)
             _code.Add($"Description = {CSharpText.String(tool.Description)},");
             _code.Add($"Schema = \"\"\"{tool.Schema}\"\"\",");
             _code.Add($"Attribute = {tool.Attribute},");
+            if (tool.Grounding is not null) _code.Add($"Grounding = {tool.Grounding},");
             WriteParameters(tool);
             _code.Add("Json = Contracts.Options,");
             WriteHandler(tool);
@@ -88,8 +89,9 @@ internal sealed class ClassWriter(ToolClass model)
         {
             foreach (ParameterModel p in tool.Parameters)
             {
+                string[] more = [.. new[] { p.IsNullWhenAbsent ? "IsNullWhenAbsent = true" : null, p.Grounding is null ? null : $"Grounding = {p.Grounding}" }.OfType<string>()];
                 _code.Add($"new({CSharpText.String(p.Name)}, Contracts.Options.GetTypeInfo(typeof({p.Type})))"
-                    + (p.IsNullWhenAbsent ? " { IsNullWhenAbsent = true }," : ","));
+                    + (more.Length > 0 ? $" {{ {string.Join(", ", more)} }}," : ","));
             }
         }, ",", "[]");
     }

@@ -28,6 +28,9 @@ public sealed class ToolMethod
     /// <summary>The method's attribute, made anew with the values it was written with.</summary>
     public required ToolAttribute Attribute { get; init; }
 
+    /// <summary>How arguments are bound to the conversation where their parameters do not say; null where the method does not either.</summary>
+    public GroundingAttribute? Grounding { get; init; }
+
     /// <summary>The parameters that the model fills in, in the order of the schema's properties.</summary>
     public required IReadOnlyList<ToolParameter> Parameters { get; init; }
 
@@ -57,7 +60,7 @@ public sealed class ToolMethod
         JsonElement schema = JsonElement.Parse(Schema);
         string description = options.Description ?? Description;
         IJsonSchemaValidator validator = ToolSchema.Validator(SchemaTidier.Close(schema), name);
-        return new(AIFunctionFactory.CreateDeclaration(name, description, schema, null),
+        return new(ToolDeclaration.Create(name, description, schema, options, Grounding, Parameters.Select(p => (p.Name, p.Grounding))),
             new GeneratedFunction(name, description, schema, Json, Handler), options, validator, new TypedArguments(Parameters));
     }
 }

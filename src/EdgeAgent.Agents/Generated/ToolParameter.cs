@@ -12,4 +12,7 @@ public sealed record ToolParameter(string Name, JsonTypeInfo Type)
     /// <summary>Null when the model leaves it out: one like <c>string? note</c>, which the schema does not require and C# gives no
     /// default.</summary>
     public bool IsNullWhenAbsent { get; init; }
+
+    /// <summary>How what it holds is bound to the conversation; null where its attribute does not say.</summary>
+    public GroundingAttribute? Grounding { get; init; }
 }

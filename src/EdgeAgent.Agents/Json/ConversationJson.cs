@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents.Json;
 
-/// <summary>A conversation as JSON text: <c>{"edgeAgentConversation": 1, "messages": […]}</c>.</summary>
+/// <summary>A conversation as JSON text: <c>{"edgeAgentConversation": 1, "id": "…", "messages": […]}</c>.</summary>
 /// <remarks>
 /// Messages stand as Microsoft.Extensions.AI writes them. Version 0 is the bare array of messages. A higher version is one that this
 /// reader would misunderstand; members that it does not know are ignored.
@@ -23,18 +23,21 @@ internal static class ConversationJson
     private const int MaxDepth = 128;
 
     private const string VersionName = "edgeAgentConversation";
+    private const string IdName = "id";
     private const string MessagesName = "messages";
+    private const int LongestId = 128;
 
     private static readonly JsonTypeInfo<ChatMessage> MessageType =
         (JsonTypeInfo<ChatMessage>)MakeOptions().GetTypeInfo(typeof(ChatMessage));
 
-    /// <summary>Writes the messages.</summary>
-    public static MemoryStream Write(IReadOnlyList<ChatMessage> messages)
+    /// <summary>Writes a conversation.</summary>
+    public static MemoryStream Write(string id, IReadOnlyList<ChatMessage> messages)
     {
         MemoryStream buffer = new();
         using Utf8JsonWriter writer = new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth });
         writer.WriteStartObject();
         writer.WriteNumber(VersionName, Version);
+        writer.WriteString(IdName, id);
         writer.WriteStartArray(MessagesName);
         for (int i = 0; i < messages.Count; i++) Write(writer, messages[i], i);
         writer.WriteEndArray();
@@ -43,15 +46,17 @@ internal static class ConversationJson
         return buffer.Length <= MaxBytes ? buffer : throw TooLong();
     }
 
-    /// <summary>Reads the messages; whether calls and results belong together is not looked at.</summary>
-    public static List<ChatMessage> Read(ReadOnlyMemory<byte> utf8)
+    /// <summary>Reads the messages, and the id where there is one that can be an id; whether calls and results belong together is not looked
+    /// at.</summary>
+    public static (string? Id, List<ChatMessage> Messages) Read(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Length > MaxBytes) throw TooLong();
         if (utf8.Span.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8, new() { MaxDepth = MaxDepth });
-            return [.. Messages(document.RootElement).EnumerateArray().Select(ReadMessage)];
+            List<ChatMessage> messages = [.. Messages(document.RootElement).EnumerateArray().Select(ReadMessage)];
+            return (Id(document.RootElement), messages);
         }
         catch (JsonException e)
         {
@@ -91,6 +96,20 @@ internal static class ConversationJson
         }
         return root.TryGetProperty(MessagesName, out JsonElement messages) && messages.ValueKind == JsonValueKind.Array ? messages
             : throw Corrupt($"it has no array \"{MessagesName}\"", "the beginning");
+    }
+
+    private static string? Id(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(IdName, out JsonElement id)) return null;
+        try
+        {
+            if (id.ValueKind == JsonValueKind.String && id.GetString() is { Length: >= 1 and <= LongestId } text) return text;
+        }
+        catch (InvalidOperationException)
+        {
+            // no UTF-8
+        }
+        throw Corrupt($"its id is no text of 1 to {LongestId} characters", IdName);
     }
 
     private static ChatMessage ReadMessage(JsonElement json, int index)

@@ -21,6 +21,9 @@ internal static class InnerSchemas
     private static JsonNode Mend(AIJsonSchemaCreateContext context, JsonNode schema)
     {
         if (schema is not JsonObject node) return schema;
+        // The format "time" wants an offset, from which no TimeOnly can be read.
+        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TimeOnly) && node.Remove("format"))
+            node["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
         Type? inner = Nullable.GetUnderlyingType(context.TypeInfo.Type);
         if (!context.Path.IsEmpty && context.PropertyInfo is { IsGetNullable: false, IsSetNullable: false }
             && inner is null && node["type"] is JsonArray types)

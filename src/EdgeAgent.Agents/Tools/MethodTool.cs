@@ -24,7 +24,9 @@ internal static class MethodTool
 
         JsonElement schema = SchemaTidier.Tidy(function.JsonSchema);
         AIFunctionDeclaration declaration =
-            ToolDeclaration.Create(name, options.Description ?? function.Description, schema, options, method, parameters);
+            ToolDeclaration.Create(name, options.Description ?? function.Description, schema, options, method.GetCustomAttribute<GroundingAttribute>(inherit: true),
+                parameters.Zip(schema.GetProperty("properties").EnumerateObject(), (parameter, property) =>
+                    (property.Name, parameter.GetCustomAttribute<GroundingAttribute>(inherit: true))));
         IJsonSchemaValidator validator = ToolSchema.Validator(SchemaTidier.Close(schema), name);
         return new(declaration, function, options, validator, TypedArguments.Of(parameters, schema, json));
     }

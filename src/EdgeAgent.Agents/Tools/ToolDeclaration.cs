@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -26,12 +25,14 @@ internal sealed class ToolDeclaration : AIFunctionDeclaration
         new(name, description, schema, options.Grounding is { } grounding ? new ToolGrounding { Arguments = grounding } : null);
 
     /// <summary>A method's declaration: its attributes first, then the options.</summary>
-    public static ToolDeclaration Create(string name, string description, JsonElement schema, ToolOptions options, MethodInfo method, IEnumerable<ParameterInfo> parameters)
+    public static ToolDeclaration Create(
+        string name, string description, JsonElement schema, ToolOptions options,
+        GroundingAttribute? method, IEnumerable<(string Name, GroundingAttribute? Grounding)> parameters)
     {
-        ArgumentGrounding? whole = method.GetCustomAttribute<GroundingAttribute>(inherit: true)?.Grounding ?? options.Grounding;
+        ArgumentGrounding? whole = method?.Grounding ?? options.Grounding;
         Dictionary<string, ArgumentGrounding> single = [];
-        foreach (ParameterInfo parameter in parameters)
-            if (parameter.GetCustomAttribute<GroundingAttribute>(inherit: true) is { } attribute) single[parameter.Name!] = attribute.Grounding;
+        foreach ((string parameter, GroundingAttribute? attribute) in parameters)
+            if (attribute is not null) single[parameter] = attribute.Grounding;
         return new(name, description, schema, whole is null && single.Count == 0 ? null : new ToolGrounding { Arguments = whole, Parameters = single });
     }
 }
