@@ -26,6 +26,8 @@ internal sealed class RegularMasks(TrieIndex index, int maxKept)
         if (_kept.TryGetValue((automaton, state, quoted), out RegularMask? known)) return known;
         if (_kept.Count >= maxKept) _kept.Clear();
         if (quoted && automaton.RunOf(state) is { } run) return _kept.GetOrAdd((automaton, state, quoted), Bounded(Made(automaton, run.Endless, quoted), run.Min, run.Max));
+        // As far as the longest token reaches a count of characters may be over; the states after it are then the same wherever it began.
+        if (automaton.Alike(state, index.Trie.MaxTokenBytes) is int far && far != state) return _kept.GetOrAdd((automaton, state, quoted), Of(automaton, far, quoted));
         foreach (int bytes in Horizons)
             if (automaton.Alike(state, bytes) is int alike && alike != state)
                 return _kept.GetOrAdd((automaton, state, quoted), Corrected(Made(automaton, alike, quoted), bytes, automaton, state));
