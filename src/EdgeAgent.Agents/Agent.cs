@@ -66,7 +66,7 @@ public sealed class Agent
         ArgumentNullException.ThrowIfNull(conversation);
         ArgumentNullException.ThrowIfNull(userMessage);
         AgentTurnOptions options = _setup.Check(turn);
-        return new DeferredTurn(() => new AgentTurn(_setup, conversation, options, userMessage, Approvals.None), cancellationToken);
+        return new DeferredTurn(_setup, conversation, () => new AgentTurn(_setup, conversation, options, userMessage, Approvals.None), cancellationToken);
     }
 
     /// <summary>Runs one turn and returns how it ended: the same loop as the streaming call.</summary>
@@ -103,7 +103,7 @@ public sealed class Agent
         ArgumentNullException.ThrowIfNull(answers);
         AgentTurnOptions options = _setup.Check(turn);
         Dictionary<string, ToolApprovalResponseContent> byRequest = Approvals.Match(answers, GetPendingApprovals(conversation));
-        return new DeferredTurn(() => new AgentTurn(_setup, conversation, options, null, byRequest), cancellationToken);
+        return new DeferredTurn(_setup, conversation, () => new AgentTurn(_setup, conversation, options, null, byRequest), cancellationToken);
     }
 
     /// <inheritdoc cref="ResumeStreamingAsync"/>

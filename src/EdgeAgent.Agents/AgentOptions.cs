@@ -7,6 +7,20 @@ namespace EdgeAgent.Agents;
 /// <remarks>Immutable and thread-safe as far as what it refers to is.</remarks>
 public sealed record AgentOptions
 {
+    /// <summary>What the agent is called in telemetry, 1 to 128 characters. Default none.</summary>
+    public string? Name
+    {
+        get;
+        init => field = Named(value, nameof(Name));
+    }
+
+    /// <summary>Identifies the agent in telemetry where a name does not, 1 to 128 characters. Default none.</summary>
+    public string? Id
+    {
+        get;
+        init => field = Named(value, nameof(Id));
+    }
+
     /// <summary>The tools; each name once. Default none.</summary>
     public IReadOnlyList<AgentTool> Tools { get; init; } = [];
 
@@ -79,6 +93,12 @@ public sealed record AgentOptions
     /// <summary>Given to handlers that ask for an <see cref="IServiceProvider"/>. Default none.</summary>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>What spans carry. Default: no contents, unless the environment says so.</summary>
+    public AgentTelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>The clock of limits, time-outs and measured times. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static string? Named(string? value, string property) => value is null or { Length: >= 1 and <= 128 } ? value
+        : throw new ArgumentException("Give 1 to 128 characters, or null for none.", property);
 }

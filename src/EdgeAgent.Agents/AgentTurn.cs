@@ -46,7 +46,7 @@ internal sealed class AgentTurn(
                     break;
                 }
                 foreach (AgentEvent e in Take(prompt)) yield return e;
-                running = new(setup, limits, prompt.Options);
+                running = new(setup, limits, prompt.Options, conversation.Id);
                 await foreach (AgentEvent e in running.RunAsync(prompt.Messages, limits.Token).ConfigureAwait(false)) yield return e;
                 (stop, running) = (Keep(running), null);
             }

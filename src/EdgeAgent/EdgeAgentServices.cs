@@ -19,8 +19,8 @@ public static class EdgeAgentServices
     /// <param name="configure">Sets the options, after what configuration binds to <see cref="EdgeAgentOptions"/>.</param>
     /// <returns>Takes tools, approvals, further models and health checks.</returns>
     /// <remarks>
-    /// Calling it twice configures the same agent twice. An <see cref="IChatClient"/> registered before is kept, and the agent runs over it. A
-    /// model that has to be converted on first use needs <c>AddConversion()</c> of EdgeAgent.Conversion.
+    /// Calling it twice configures the same agent twice. An <see cref="IChatClient"/> that the program registers itself is kept, and the agent
+    /// runs over it: the local model is not loaded then. A model that has to be converted on first use needs <c>AddConversion()</c> of EdgeAgent.Conversion.
     /// </remarks>
     /// <example><code>
     /// services.AddConversion();
@@ -36,6 +36,7 @@ public static class EdgeAgentServices
         services.TryAddSingleton(provider => new ModelStore(builder: provider.GetService<IModelPackageBuilder>()));
         services.TryAddSingleton(provider => new LocalModelSlot(provider, () => provider.GetRequiredService<IOptions<EdgeAgentOptions>>().Value));
         services.TryAddSingleton<IChatClient>(provider => new DeferredChatClient(provider.GetRequiredService<LocalModelSlot>()));
+        services.TryAddSingleton(provider => new WrappedClient(provider));
         services.TryAddSingleton(AgentFactory.Create);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WarmUp>());
         return new EdgeAgentBuilder(services);

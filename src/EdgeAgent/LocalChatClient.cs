@@ -138,6 +138,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
             OutputTokenCount = counts.DecodedTokens + counts.ForcedTokens,
             TotalTokenCount = counts.PromptTokens + counts.DecodedTokens + counts.ForcedTokens,
             CachedInputTokenCount = counts.CachedTokens,
+            AdditionalCounts = new() { [ModelCallTimings.ForcedTokensKey] = counts.ForcedTokens },
         }));
         update.MessageId = null; // so that its properties are the response's, not the message's
         update.FinishReason = answer.FinishReason;

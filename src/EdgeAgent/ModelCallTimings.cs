@@ -13,4 +13,8 @@ public sealed record ModelCallTimings(
 {
     /// <summary>The name under which the last update of a stream carries it.</summary>
     public const string Key = "edgeagent.timings";
+
+    /// <summary>The name under which <see cref="Microsoft.Extensions.AI.UsageDetails.AdditionalCounts"/> has <see cref="ForcedTokens"/>, where
+    /// telemetry finds it.</summary>
+    public const string ForcedTokensKey = "edgeagent.forced_tokens";
 }

@@ -1,4 +1,5 @@
 using EdgeAgent.Agents.Loop;
+using EdgeAgent.Agents.Telemetry;
 using Microsoft.Extensions.AI;
 
 namespace EdgeAgent.Agents.Extraction;
@@ -16,7 +17,7 @@ internal static class Extractor
         string wrong = "";
         for (int attempt = 1; attempt <= options.MaxAttempts; attempt++)
         {
-            ChatResponse response = await setup.Client.GetResponseAsync(messages, request, cancellationToken).ConfigureAwait(false);
+            ChatResponse response = await AskAsync(setup, messages, request, cancellationToken).ConfigureAwait(false);
             if (response.FinishReason == ChatFinishReason.Length)
             {
                 throw new AgentException("EA6037", $"The answer did not end within {request.MaxOutputTokens} tokens.", $"extraction of {typeof(T).Name}",
@@ -29,6 +30,23 @@ internal static class Extractor
         }
         throw new AgentException("EA6038", $"No answer was a {typeof(T).Name}; of the last one: {wrong}.", $"extraction of {typeof(T).Name}",
             "Use a client that honours ChatOptions.ResponseFormat (the local model does), allow more attempts, or make members nullable that a text may not tell.");
+    }
+
+    private static async Task<ChatResponse> AskAsync(
+        AgentSetup setup, List<ChatMessage> messages, ChatOptions request, CancellationToken cancellationToken)
+    {
+        using ModelCallTrace? trace = ModelCallTrace.Start(setup, messages, request, conversationId: null, streams: false);
+        try
+        {
+            ChatResponse response = await setup.Client.GetResponseAsync(messages, request, cancellationToken).ConfigureAwait(false);
+            trace?.Finished(response);
+            return response;
+        }
+        catch (Exception e)
+        {
+            trace?.Failed(SpanErrors.Of(e));
+            throw;
+        }
     }
 
     private static string Instructions(ExtractionOptions options, string schema) =>

@@ -15,6 +15,7 @@ internal sealed class AgentSetup
         Client = client;
         Options = options;
         Log = loggerFactory?.CreateLogger<Agent>() ?? (ILogger)NullLogger.Instance;
+        CapturesContent = options.Telemetry.Captures(Environment.GetEnvironmentVariable);
         Counter = new(client, options.ContextLength);
         if (options.ChatOptions?.Tools is { Count: > 0 } foreign)
         {
@@ -43,6 +44,9 @@ internal sealed class AgentSetup
     public AgentOptions Options { get; }
 
     public ILogger Log { get; }
+
+    /// <summary>Whether spans carry what was said.</summary>
+    public bool CapturesContent { get; }
 
     /// <summary>The tools by name, in the order they were given.</summary>
     public OrderedDictionary<string, AgentTool> Tools { get; } = new(StringComparer.Ordinal);

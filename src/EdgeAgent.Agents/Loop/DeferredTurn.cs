@@ -1,8 +1,14 @@
+using EdgeAgent.Agents.Telemetry;
+
 namespace EdgeAgent.Agents.Loop;
 
 /// <summary>A turn whose arguments are checked, to be run by whoever enumerates it.</summary>
-internal sealed class DeferredTurn(Func<AgentTurn> start, CancellationToken callToken) : IAsyncEnumerable<AgentEvent>
+internal sealed class DeferredTurn(
+    AgentSetup setup, AgentConversation conversation, Func<AgentTurn> start, CancellationToken callToken) : IAsyncEnumerable<AgentEvent>
 {
-    public IAsyncEnumerator<AgentEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        start().RunAsync(callToken).GetAsyncEnumerator(cancellationToken);
+    public IAsyncEnumerator<AgentEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerator<AgentEvent> turn = start().RunAsync(callToken).GetAsyncEnumerator(cancellationToken);
+        return Instruments.TurnsAreWatched ? new TracedTurn(turn, setup, conversation) : turn;
+    }
 }

@@ -13,10 +13,12 @@ internal sealed class HandlerRun(AgentSetup setup, TurnLimits limits, RoundJourn
     /// <summary>Runs a call that nothing is against any more, and reports how it ended. Throws nothing.</summary>
     public async Task RunAsync(DispatchedCall call)
     {
+        using ToolCallTrace? trace = ToolCallTrace.Start(setup, call);
         HandlerPipeline pipeline = setup.Pipelines[call.Call.Name];
         ToolCallFinished finished = await EnterAsync(call, pipeline).ConfigureAwait(false);
         if (finished is ToolCallFailed failed && FallsBack(failed, call.Tool!))
             finished = await FallBackAsync(failed, pipeline).ConfigureAwait(false);
+        trace?.Finished(finished);
         await journal.FinishAsync(call, finished).ConfigureAwait(false);
     }
 

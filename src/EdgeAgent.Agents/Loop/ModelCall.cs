@@ -6,10 +6,11 @@ using Microsoft.Extensions.AI;
 namespace EdgeAgent.Agents.Loop;
 
 /// <summary>One request to the model: streams its events, then knows the answer to keep and whether the turn may go on.</summary>
-internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions options)
+internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions options, string conversationId)
 {
     private readonly List<ChatResponseUpdate> _updates = [];
     private readonly Dictionary<string, PartialJson> _growing = new(StringComparer.Ordinal);
+    private ModelCallTrace? _trace;
 
     /// <summary>
     /// The messages to keep. Without calls when the answer was cut, for half a call must not look like one, and when none were allowed.
@@ -26,8 +27,8 @@ internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions
         IList<ChatMessage> prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long start = setup.Options.TimeProvider.GetTimestamp();
-        IAsyncEnumerator<ChatResponseUpdate> stream =
-            setup.Client.GetStreamingResponseAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using ModelCallTrace? trace = _trace = ModelCallTrace.Start(setup, prompt, options, conversationId, streams: true);
+        IAsyncEnumerator<ChatResponseUpdate> stream = Begin(prompt, cancellationToken);
         await using (stream.ConfigureAwait(false))
         {
             while (await NextAsync(stream).ConfigureAwait(false))
@@ -40,17 +41,39 @@ internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions
         yield return Finish(setup.Options.TimeProvider.GetElapsedTime(start));
     }
 
+    private IAsyncEnumerator<ChatResponseUpdate> Begin(IList<ChatMessage> prompt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return setup.Client.GetStreamingResponseAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            _trace?.Failed(SpanErrors.Of(e));
+            throw;
+        }
+    }
+
     /// <summary>The next update; none when the turn's time is up, which ends the turn and is no error.</summary>
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> stream)
     {
         try
         {
-            return await stream.MoveNextAsync().ConfigureAwait(false);
+            _trace?.Enter();
+            bool more = await stream.MoveNextAsync().ConfigureAwait(false);
+            if (more) _trace?.Chunk();
+            return more;
         }
         catch (OperationCanceledException) when (limits.TimeIsUp)
         {
             Stop = StopReason.MaxDuration;
+            _trace?.Failed(SpanErrors.TimedOut);
             return false;
+        }
+        catch (Exception e)
+        {
+            _trace?.Failed(SpanErrors.Of(e));
+            throw;
         }
     }
 
@@ -70,6 +93,7 @@ internal sealed class ModelCall(AgentSetup setup, TurnLimits limits, ChatOptions
     private ModelCallFinished Finish(TimeSpan elapsed)
     {
         ChatResponse response = _updates.ToChatResponse();
+        _trace?.Finished(response);
         limits.AddUsage(response.Usage, PromptEstimate.Tokens(response.Messages.Sum(PromptEstimate.Characters)));
         Stop ??= response.FinishReason is { } reason ? StopFor(reason) : null;
         List<ChatMessage> answer = Keep(response.Messages, withCalls: Stop is null && options.ToolMode is not NoneChatToolMode);

@@ -28,6 +28,7 @@ internal sealed class RoundJournal(AgentSetup setup, TurnLimits limits, AuditTra
     public async ValueTask FinishAsync(DispatchedCall call, ToolCallFinished finished)
     {
         Log(finished);
+        ToolCallTrace.Count(call, finished);
         await trail.EndedAsync(call, finished).ConfigureAwait(false);
         _entries.Writer.TryWrite(new(finished, null));
     }

@@ -1,5 +1,4 @@
 using EdgeAgent.Agents;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,8 +25,6 @@ internal static class AgentFactory
             TimeProvider = services.GetRequiredService<TimeProvider>(),
         };
         foreach (AgentConfiguration configuration in services.GetServices<AgentConfiguration>()) options = configuration.Configure(services, options);
-        IChatClient client = services.GetRequiredService<IChatClient>();
-        foreach (ClientWrapper wrapper in services.GetServices<ClientWrapper>()) client = wrapper.Wrap(services, client);
-        return new Agent(client, options, services.GetService<ILoggerFactory>());
+        return new Agent(services.GetRequiredService<WrappedClient>().Client, options, services.GetService<ILoggerFactory>());
     }
 }

@@ -10,16 +10,16 @@ internal sealed class DeferredChatClient(LocalModelSlot slot) : IChatClient, IPr
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         LocalChatClient client = await slot.GetClientAsync(cancellationToken).ConfigureAwait(false);
         return await client.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        LocalChatClient client = await slot.GetClientAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
-            yield return update;
+        ArgumentNullException.ThrowIfNull(messages);
+        return StreamAsync([.. messages], options?.Clone(), cancellationToken);
     }
 
     public async ValueTask<PromptMeasure> MeasureAsync(
@@ -29,16 +29,24 @@ internal sealed class DeferredChatClient(LocalModelSlot slot) : IChatClient, IPr
         return await client.MeasureAsync(messages, options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Itself for what it can do without a model; the rest once there is one.</summary>
+    /// <summary>Itself and its metadata, which do not change when the model is loaded; the rest once it is.</summary>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is null && serviceType.IsInstanceOfType(this)) return this;
-        return slot.Loaded?.Client.GetService(serviceType, serviceKey)
-            ?? (serviceKey is null && serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("edgeagent", null, slot.Settings.Model) : null);
+        if (serviceKey is null && serviceType == typeof(ChatClientMetadata)) return new ChatClientMetadata("edgeagent", null, slot.ModelId);
+        return slot.Loaded?.Client.GetService(serviceType, serviceKey);
     }
 
     public void Dispose()
     {
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        LocalChatClient client = await slot.GetClientAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+            yield return update;
     }
 }

@@ -8,10 +8,10 @@ internal sealed class LocalModelHealthCheck(LocalModelSlot slot) : IHealthCheck
 {
     private const string Name = "edgeagent";
 
-    /// <summary>One check for each model that is registered when the checks are made.</summary>
+    /// <summary>One check for each model that is registered when the checks are made, and that somebody uses.</summary>
     public static void Register(HealthCheckServiceOptions options, IServiceProvider services)
     {
-        Add(options, Name, provider => provider.GetRequiredService<LocalModelSlot>());
+        if (services.GetRequiredService<WrappedClient>().IsLocal) Add(options, Name, provider => provider.GetRequiredService<LocalModelSlot>());
         foreach (NamedModel model in services.GetServices<NamedModel>())
             Add(options, $"{Name}:{model.Name}", provider => provider.GetRequiredKeyedService<LocalModelSlot>(model.Name));
     }

@@ -6,15 +6,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EdgeAgent.Hosting;
 
 /// <summary>A model that is loaded once, when somebody first needs it, and its client. Thread-safe.</summary>
-/// <remarks>A load that failed is tried again by the next request: a file may have come meanwhile. Disposed by the services.</remarks>
+/// <remarks>A load that failed is tried again by the next request: a file may have come meanwhile. Disposed by the services, which are asked
+/// for everything here and now: while a load goes on they may end, and nothing can be had of them any more.</remarks>
 internal sealed class LocalModelSlot(IServiceProvider services, Func<LocalModelSettings> settings) : IAsyncDisposable, IDisposable
 {
     private readonly ILogger _log = services.GetService<ILoggerFactory>()?.CreateLogger<LocalModel>() ?? (ILogger)NullLogger.Instance;
+    private readonly ModelStore _store = services.GetRequiredService<ModelStore>();
+    private readonly TimeProvider _time = services.GetRequiredService<TimeProvider>();
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private Task<LoadedSlot>? _load;
 
     public LocalModelSettings Settings => settings();
+
+    /// <summary>The id that the model's package has or will have; of a path only its last part, for the rest may be private.</summary>
+    public string ModelId => ModelManifest.Embedded.TryFind(Settings.Model, out ModelManifestEntry? entry) ? entry.Id
+        : Loaded?.Model.Package.Descriptor.Id ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Settings.Model));
 
     /// <summary>What is loaded; null before that and after a failure.</summary>
     public LoadedSlot? Loaded => Volatile.Read(ref _load) is { IsCompletedSuccessfully: true } load ? load.Result : null;
@@ -32,27 +39,26 @@ internal sealed class LocalModelSlot(IServiceProvider services, Func<LocalModelS
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(LocalModel));
-            if (_load is null or { IsFaulted: true } or { IsCanceled: true }) _load = Task.Run(() => LoadAsync(_closing.Token));
+            if (_load is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                LocalModelSettings wanted = settings();
+                _load = Task.Run(() => LoadAsync(wanted, _closing.Token));
+            }
             return _load;
         }
     }
 
-    private async Task<LoadedSlot> LoadAsync(CancellationToken cancellationToken)
+    private async Task<LoadedSlot> LoadAsync(LocalModelSettings wanted, CancellationToken cancellationToken)
     {
-        LocalModelSettings wanted = settings();
         try
         {
-            ModelPackage package = await services.GetRequiredService<ModelStore>().GetAsync(wanted.Model, null, cancellationToken).ConfigureAwait(false);
+            LocalChatOptions chat = new() { MaxOutputTokens = wanted.MaxOutputTokens, TimeProvider = _time };
+            ModelPackage package = await _store.GetAsync(wanted.Model, null, cancellationToken).ConfigureAwait(false);
             LocalModel model = await LocalModel.LoadAsync(
                 package, new() { Inference = new() { MaxContext = wanted.MaxContext, Threads = wanted.Threads } }, cancellationToken).ConfigureAwait(false);
-            LocalChatClient client = new(model, new()
-            {
-                MaxOutputTokens = wanted.MaxOutputTokens,
-                TimeProvider = services.GetRequiredService<TimeProvider>(),
-            });
             LastError = null;
             HostingLog.ModelLoaded(_log, wanted.Model, model.LoadTime.TotalMilliseconds);
-            return new(model, client);
+            return new(model, new LocalChatClient(model, chat));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -12,7 +12,7 @@ internal sealed class WarmUp(IServiceProvider services) : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<Agent>();
-        Begin(services.GetRequiredService<LocalModelSlot>());
+        if (services.GetRequiredService<WrappedClient>().IsLocal) Begin(services.GetRequiredService<LocalModelSlot>());
         foreach (NamedModel model in services.GetServices<NamedModel>().DistinctBy(m => m.Name))
             Begin(services.GetRequiredKeyedService<LocalModelSlot>(model.Name));
         return Task.CompletedTask;
