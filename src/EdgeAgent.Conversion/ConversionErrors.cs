@@ -25,7 +25,7 @@ internal static class ConversionErrors
 
     public static ConversionException WrongType(string name, string type, string where)
         => new("EA4106", $"The tensor '{name}' is of type {type}, which is not supported.", where,
-            "Take weights in F32, F16, BF16, or (GGUF) Q8_0, Q4_0, Q4_1.");
+            "Take weights in F32, F16, BF16, or (GGUF) Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, Q2_K to Q6_K.");
 
     public static ConversionException UnknownTensor(string name, string where)
         => new("EA4107", $"The tensor '{name}' is not part of a Llama network as it is known here.", where,

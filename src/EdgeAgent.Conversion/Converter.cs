@@ -8,8 +8,8 @@ namespace EdgeAgent.Conversion;
 
 /// <summary>Converts checkpoints to model packages: ONNX graphs of body and head over one file of quantized weights.</summary>
 /// <remarks>
-/// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF blocks of
-/// 4 and 8 bits are carried over without loss; floating-point weights are quantized in blocks of 32.
+/// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF
+/// blocks are carried over without loss unless fewer bits are asked for; floating-point weights are quantized in blocks of 32.
 /// </remarks>
 public static partial class Converter
 {

@@ -82,7 +82,15 @@ internal sealed class GgufCheckpoint : Checkpoint
             GgufTensorType.BF16 => WeightEncoding.BF16,
             GgufTensorType.Q4_0 => WeightEncoding.Q4_0,
             GgufTensorType.Q4_1 => WeightEncoding.Q4_1,
+            GgufTensorType.Q5_0 => WeightEncoding.Q5_0,
+            GgufTensorType.Q5_1 => WeightEncoding.Q5_1,
             GgufTensorType.Q8_0 => WeightEncoding.Q8_0,
+            GgufTensorType.Q2_K => WeightEncoding.Q2_K,
+            GgufTensorType.Q3_K => WeightEncoding.Q3_K,
+            GgufTensorType.Q4_K => WeightEncoding.Q4_K,
+            GgufTensorType.Q5_K => WeightEncoding.Q5_K,
+            GgufTensorType.Q6_K => WeightEncoding.Q6_K,
+            GgufTensorType.IQ4_NL => WeightEncoding.IQ4_NL,
             GgufTensorType other => throw ConversionErrors.WrongType(tensor.Name, other.ToString(), where),
         };
         if (tensor.Dimensions.Count > 2)

@@ -25,7 +25,7 @@ internal sealed class LlamaGraphs
         (_checkpoint, _a, _options, _weights) = (checkpoint, checkpoint.Architecture, options, weights);
         MaxLength = options.MaxLength ?? Math.Min(_a.ContextLength, LongestByDefault);
         WeightTensor embedding = checkpoint.Matrix(TensorNames.Embedding, _a.Vocabulary, _a.Hidden);
-        Embedding = weights.Matrix("embedding", [embedding], MatrixPlan.Choose([embedding], TableFormat, table: true));
+        Embedding = weights.Matrix("embedding", [embedding], MatrixPlan.Choose([embedding], TableFormat, options, table: true));
         Head = _a.Tied ? Embedding : BuildHeadMatrix();
         HeadGraph = BuildHead();
         Body = BuildBody();
@@ -47,7 +47,7 @@ internal sealed class LlamaGraphs
     private MatrixTensors BuildHeadMatrix()
     {
         WeightTensor head = _checkpoint.Matrix(TensorNames.Head, _a.Vocabulary, _a.Hidden);
-        return _weights.Matrix("head", [head], MatrixPlan.Choose([head], TableFormat, table: false));
+        return _weights.Matrix("head", [head], MatrixPlan.Choose([head], TableFormat, _options, table: false));
     }
 
     private OnnxGraph BuildHead()
@@ -104,7 +104,7 @@ internal sealed class LlamaGraphs
         OnnxTensor scales = Embedding.Scales!.As("embedding.scales3", Embedding.Rows, Embedding.Blocks, 1);
         string blocks = graph.Node("GatherBlockQuantized", Microsoft, "embedding",
             [graph.Constant(Embedding.Blobs), "input_ids", graph.Constant(scales)], "embedding.blocks",
-            ("bits", (long)Embedding.Plan.Bits), ("block_size", (long)WeightDecoder.BlockSize), ("gather_axis", 0L), ("quantize_axis", 2L));
+            ("bits", (long)Embedding.Plan.Bits), ("block_size", (long)Embedding.Plan.Block), ("gather_axis", 0L), ("quantize_axis", 2L));
         if (Embedding.Corrections is OnnxTensor corrections)
         {
             OnnxTensor terms = corrections.As("embedding.corrections3", Embedding.Rows, Embedding.Blocks, 1);
@@ -154,7 +154,7 @@ internal sealed class LlamaGraphs
     private MatrixTensors Stack(string name, int layer, IReadOnlyList<(string Part, int Rows)> parts, int columns)
     {
         WeightTensor[] tensors = [.. parts.Select(part => _checkpoint.Matrix(TensorNames.OfLayer(layer, part.Part), part.Rows, columns))];
-        return _weights.Matrix(name, tensors, MatrixPlan.Choose(tensors, _options.Weights, table: false));
+        return _weights.Matrix(name, tensors, MatrixPlan.Choose(tensors, _options.Weights, _options, table: false));
     }
 
     private (string Normed, string Sum) AddAndNorm(OnnxGraph graph, string residual, string added, string norm, string name)
