@@ -120,7 +120,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] file = File.ReadAllBytes(Goldens.Folder("gguf", "tiny-q4_0.gguf"));
         int at = file.AsSpan().IndexOf("general.architecture"u8) + "general.architecture".Length + 12;
-        "gemma"u8.CopyTo(file.AsSpan(at));
+        "gemma"u8.CopyTo(file.AsSpan(at)); // the first of that name, whose layers differ from Gemma 3's
         ConversionException error = Assert.IsType<ConversionException>(await ExpectAsync("gemma.gguf", file));
         Assert.Equal("EA4103", error.Code);
         Assert.Contains("'gemma'", error.What, StringComparison.Ordinal);

@@ -4,14 +4,14 @@ using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Tests;
 
-/// <summary>Every Llama-shaped family of the goldens, as float32: logits at all positions equal PyTorch's.</summary>
+/// <summary>Every family of the goldens, as float32: logits at all positions equal PyTorch's.</summary>
 public sealed class TinyFamilyTests
 {
     private const float Tolerance = 1e-4f;
 
     public static TheoryData<string> Families
         => ["nesso-tiny", "zagreus-tiny", "llama2-tiny", "llama2-70b-like-tiny", "llama3-anita-tiny", "llama32-tiny", "mistral-tiny",
-            "apt3-tiny"];
+            "apt3-tiny", "qwen3-tiny", "gemma3-tiny"];
 
     [Theory, MemberData(nameof(Families))]
     public async Task Convert_FamilyAsFloat_LogitsEqualPyTorchWholeInChunksAndGreedy(string family)
@@ -45,14 +45,15 @@ public sealed class TinyFamilyTests
         Assert.Equal("mistral", package.Descriptor.Architecture.Family);
     }
 
-    [Theory, InlineData("qwen3-tiny", "qwen3"), InlineData("gemma3-tiny", "gemma3_text")]
-    public async Task Convert_FamilyNotSupportedYet_IsRefusedByName(string family, string type)
+    [Fact]
+    public async Task Convert_Gemma_WindowsAreThoseOfItsLayerTypes()
     {
         using TemporaryFolder temporary = new();
-        ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => Converter.ConvertAsync(
-            new() { Source = Goldens.Folder("tiny", family), Destination = temporary["p"] }, null, TestContext.Current.CancellationToken));
-        Assert.Equal("EA4103", error.Code);
-        Assert.Contains($"'{type}'", error.What, StringComparison.Ordinal);
+        ModelPackage package =
+            await Converter.ConvertAsync(new() { Source = Goldens.Folder("tiny", "gemma3-tiny"), Destination = temporary["p"] }, null,
+                TestContext.Current.CancellationToken);
+        Assert.Equal([16, 16, 0], package.Descriptor.Architecture.SlidingWindow);
+        Assert.True(package.Descriptor.Architecture.Tied); // config.json leaves it out
     }
 
     [Fact]

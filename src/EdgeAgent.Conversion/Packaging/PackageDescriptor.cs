@@ -11,7 +11,7 @@ namespace EdgeAgent.Conversion.Packaging;
 internal static class PackageDescriptor
 {
     public static ModelDescriptor Of(
-        Checkpoint checkpoint, ConversionOptions options, string id, LlamaGraphs graphs, GraphWeights weights, TokenizerParts tokenizer,
+        Checkpoint checkpoint, ConversionOptions options, string id, DecoderGraphs graphs, GraphWeights weights, TokenizerParts tokenizer,
         IReadOnlyList<PackageFile> files, IReadOnlyList<PackageFile> source) => new()
         {
             FormatVersion = ModelDescriptor.CurrentFormatVersion,
@@ -57,7 +57,7 @@ internal static class PackageDescriptor
 
     private static TensorPlace? Place(OnnxTensor? tensor) => tensor is null ? null : new("weights.data", tensor.Offset, tensor.Bytes);
 
-    private static QuantizationInfo Quantization(LlamaGraphs graphs, GraphWeights weights, ConversionOptions options)
+    private static QuantizationInfo Quantization(DecoderGraphs graphs, GraphWeights weights, ConversionOptions options)
     {
         MatrixTensors[] layers = [.. weights.Matrices.Where(static matrix => matrix.Name.StartsWith("layer.", StringComparison.Ordinal))];
         MatrixPlan plan = layers.GroupBy(static matrix => matrix.Plan.Bits)
