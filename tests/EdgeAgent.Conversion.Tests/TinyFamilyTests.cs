@@ -34,6 +34,44 @@ public sealed class TinyFamilyTests
         }
     }
 
+    // Random weights lose much in 4 bits (README of the goldens), so the limits only tell a wrong network from a rounded one.
+    [Theory, MemberData(nameof(Families))]
+    public async Task Convert_FamilyInBlocks_LogitsStayNearPyTorchs(string family)
+    {
+        string folder = Goldens.Folder("tiny", family);
+        int[] ids = Goldens.Integers(Goldens.Json("tiny", family, "goldens.json")["ids"]);
+        float[] expected = Goldens.Singles(Path.Combine(folder, "logits.safetensors"), "logits");
+        foreach ((WeightFormat format, double limit) in ((WeightFormat, double)[])[(WeightFormat.Int8, 0.05), (WeightFormat.Int4, 0.5)])
+        {
+            using TemporaryFolder temporary = new();
+            ModelPackage package = await Converter.ConvertAsync(
+                new() { Source = folder, Destination = temporary["p"], Weights = format, AccuracyLevel = 0 }, null,
+                TestContext.Current.CancellationToken);
+            using PackageRunner runner = new(package, capacity: 64);
+            Assert.InRange(RelativeError(expected, runner.AllLogits(ids, 13, 20, 7)), 0, limit);
+        }
+    }
+
+    [Theory, InlineData(0), InlineData(4)]
+    public async Task Convert_ToInt4_LosesLessThanRoundingByMinimumAndMaximum(int accuracyLevel)
+    {
+        float[] expected = Goldens.Singles(Path.Combine(Goldens.Folder("tiny", "nesso-tiny"), "logits.safetensors"), "logits");
+        float[] plain = Goldens.Singles(Goldens.Folder("onnx", "nesso-tiny-int4.logits.safetensors"), "logits");
+        using TemporaryFolder temporary = new();
+        ModelPackage package = await Converter.ConvertAsync(
+            new()
+            {
+                Source = Goldens.Folder("tiny", "nesso-tiny"),
+                Destination = temporary["p"],
+                Table = WeightFormat.Int8, // as the golden
+                AccuracyLevel = accuracyLevel,
+            },
+            null, TestContext.Current.CancellationToken);
+        using PackageRunner runner = new(package);
+        int[] ids = Goldens.Integers(Goldens.Json("tiny", "nesso-tiny", "goldens.json")["ids"]);
+        Assert.InRange(RelativeError(expected, runner.AllLogits(ids)), 0.01, RelativeError(expected, plain));
+    }
+
     [Fact]
     public async Task Convert_Mistral_WindowIsInDescriptorForEachLayer()
     {
@@ -70,6 +108,9 @@ public sealed class TinyFamilyTests
         Assert.Empty(runner.Hidden(ids.AsSpan(0, 39), keep: 0));
         Near(expected.AsSpan(^384..), runner.Logits(ids.AsSpan(39), keep: 1));
     }
+
+    internal static double RelativeError(float[] expected, float[] actual)
+        => Math.Sqrt(expected.Zip(actual, static (a, b) => (double)(a - b) * (a - b)).Sum() / expected.Sum(static a => (double)a * a));
 
     internal static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance = Tolerance)
     {

@@ -5,7 +5,11 @@ using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Graphs;
 
-/// <summary>Adds the attention and the MLP of a layer. q, k, v are one matrix, and gate, up another: as many results, fewer nodes.</summary>
+/// <summary>Adds the attention and the MLP of a layer.</summary>
+/// <remarks>
+/// q, k, v are one matrix, and gate, up another: as many results, fewer nodes. Not where a GGUF mixes blocks of 4 and 8 bits or of 16 and
+/// 32 numbers: q and k would take the size of a finer v.
+/// </remarks>
 internal sealed class LayerNodes(
     OnnxGraph graph, NormNodes norms, Checkpoint checkpoint, GraphWeights weights, ConversionOptions options, Rotation rotation)
 {
@@ -77,10 +81,20 @@ internal sealed class LayerNodes(
         params (string Part, int Rows)[] parts)
     {
         WeightTensor[] tensors = [.. parts.Select(part => checkpoint.Matrix(TensorNames.OfLayer(layer, part.Part), part.Rows, columns))];
-        MatrixTensors matrix = weights.Matrix(name, tensors, MatrixPlan.Choose(tensors, options.Weights, options, table: false));
-        if (!bias) return _linear.Add(matrix, input, output);
+        if (!bias) return Multiply(name, input, output, tensors);
+        string product = Multiply(name, input, output + ".unbiased", tensors);
         WeightTensor[] biases = [.. parts.Select(part => checkpoint.Bias(TensorNames.OfBias(layer, part.Part), part.Rows))];
-        string constant = graph.Constant(weights.Vector(name + ".bias", biases));
-        return graph.Node("Add", Standard, name + ".add", [_linear.Add(matrix, input, output + ".unbiased"), constant], output);
+        return graph.Node("Add", Standard, name + ".add", [product, graph.Constant(weights.Vector(name + ".bias", biases))], output);
+    }
+
+    private string Multiply(string name, string input, string output, WeightTensor[] tensors)
+    {
+        bool one = tensors.Select(tensor => Plan([tensor])).DistinctBy(static plan => (plan.Bits, plan.Block)).Count() == 1;
+        if (one) return _linear.Add(weights.Matrix(name, tensors, Plan(tensors)), input, output);
+        IEnumerable<string> outputs = tensors.Select((tensor, i)
+            => _linear.Add(weights.Matrix($"{name}.{i}", [tensor], Plan([tensor])), input, $"{output}.{i}"));
+        return graph.Node("Concat", Standard, name + ".join", [.. outputs], output, ("axis", -1L));
+
+        MatrixPlan Plan(WeightTensor[] parts) => MatrixPlan.Choose(parts, options.Weights, options, table: false);
     }
 }
