@@ -4,7 +4,8 @@ namespace EdgeAgent.Conversion;
 internal static class ConversionErrors
 {
     private const string KnownSources =
-        "a .gguf file of architecture 'llama', or a Hugging Face folder with config.json of model type 'llama' or 'mistral' and safetensors";
+        "a .gguf file of architecture 'llama', 'qwen2', 'qwen3' or 'gemma3', or a Hugging Face folder with safetensors and a config.json of "
+        + "model type 'llama', 'mistral', 'qwen2', 'qwen3' or 'gemma3_text'";
 
     public static ConversionException NoSource(string what, string where, Exception? inner = null)
         => new("EA4101", what, where, $"Give {KnownSources}.", inner);
@@ -25,11 +26,11 @@ internal static class ConversionErrors
 
     public static ConversionException WrongType(string name, string type, string where)
         => new("EA4106", $"The tensor '{name}' is of type {type}, which is not supported.", where,
-            "Take weights in F32, F16, BF16, or (GGUF) Q8_0, Q4_0, Q4_1.");
+            "Take weights in F32, F16, BF16, or (GGUF) Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, Q2_K to Q6_K.");
 
     public static ConversionException UnknownTensor(string name, string where)
-        => new("EA4107", $"The tensor '{name}' is not part of a Llama network as it is known here.", where,
-            "It is another network, or one with additions that are not supported yet (biases, adapters, experts).");
+        => new("EA4107", $"The tensor '{name}' is not part of the network that its settings tell of.", where,
+            "It is another network, or one with additions that are not supported yet (adapters, experts, vision).");
 
     public static ConversionException Malformed(string what, string file, long offset, Exception? inner = null)
         => new("EA4108", what, $"{file}, byte {offset}", "The file is damaged or cut short: get it again and compare its sha256.", inner);

@@ -5,6 +5,8 @@ namespace EdgeAgent.Conversion;
 /// <summary>What to convert, into what. The same source and options give the same bytes.</summary>
 public sealed record ConversionOptions
 {
+    internal const int DefaultBlock = 32;
+
     /// <summary>
     /// A .gguf file (of a split model, any part) or a folder with config.json and safetensors. Null with <see cref="Random"/>.
     /// </summary>
@@ -27,6 +29,23 @@ public sealed record ConversionOptions
 
     /// <summary>The embedding and the head. Default <see cref="WeightFormat.Auto"/>: as <see cref="Weights"/>.</summary>
     public WeightFormat Table { get; init; }
+
+    /// <summary>
+    /// Numbers that share a scale in what is quantized anew: 16, 32, 64, 128 or 256. Smaller is closer and larger on disk. Blocks that are
+    /// carried over keep the source's size where it is smaller. Default 32.
+    /// </summary>
+    public int Block
+    {
+        get;
+        init => field = value is 16 or 32 or 64 or 128 or 256 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Block), value, "Give 16, 32, 64, 128 or 256.");
+    } = DefaultBlock;
+
+    /// <summary>
+    /// What is quantized anew: true for zero points in the middle, false for an integer zero point in each block (a table that embedding and
+    /// head share has none in any case). Default null: false for 4 bits, where it loses less; true for 8.
+    /// </summary>
+    public bool? Symmetric { get; init; }
 
     /// <summary>
     /// What quantized matrices are multiplied in: 4, int8 activations (fast; logits move by up to about 1), or 0, float32 (slow, exact).

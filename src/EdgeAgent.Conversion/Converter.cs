@@ -8,8 +8,8 @@ namespace EdgeAgent.Conversion;
 
 /// <summary>Converts checkpoints to model packages: ONNX graphs of body and head over one file of quantized weights.</summary>
 /// <remarks>
-/// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF blocks of
-/// 4 and 8 bits are carried over without loss; floating-point weights are quantized in blocks of 32.
+/// Thread-safe. Weights are streamed: memory does not grow with the model. The same source and options give the same bytes. GGUF
+/// blocks are carried over without loss unless fewer bits are asked for; floating-point weights are quantized in blocks of 32.
 /// </remarks>
 public static partial class Converter
 {
@@ -17,7 +17,7 @@ public static partial class Converter
     public const string Name = "EdgeAgent.Conversion";
 
     /// <summary>Changes whenever the same source and options would give other bytes.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>Converts a checkpoint, or makes a package of random weights.</summary>
     /// <param name="options">What, into what, where.</param>

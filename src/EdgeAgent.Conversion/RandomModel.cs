@@ -22,8 +22,12 @@ public sealed record RandomModel(ModelArchitecture Architecture, long Seed = 0)
         ArgumentOutOfRangeException.ThrowIfLessThan(layers ?? 1, 1);
         ModelArchitecture full = shape == Tiny ? TinyArchitecture : (manifest ?? ModelManifest.Embedded).Find(shape).Architecture;
         return new(layers is not int count ? full
-            : full with { Layers = count, SlidingWindow = full.SlidingWindow is { } windows ? [.. Enumerable.Repeat(windows[0], count)]
-                : null }, seed);
+            : full with
+            {
+                Layers = count,
+                SlidingWindow = full.SlidingWindow is { } windows ? [.. Enumerable.Range(0, count).Select(layer => windows[layer % windows.Count])]
+                    : null,
+            }, seed);
     }
 
     private static ModelArchitecture TinyArchitecture { get; } = new()

@@ -3,7 +3,7 @@ namespace EdgeAgent.Models;
 /// <summary>The family of a decoder-only network and its numbers.</summary>
 public sealed record ModelArchitecture
 {
-    /// <summary>The family in lower case, as Hugging Face's <c>model_type</c>: <c>llama</c>, <c>mistral</c>.</summary>
+    /// <summary>The family in lower case, as Hugging Face's <c>model_type</c>: <c>llama</c>, <c>mistral</c>, <c>qwen2</c>, <c>qwen3</c>, <c>gemma3_text</c>.</summary>
     public required string Family { get; init; }
 
     /// <summary>Decoder layers.</summary>

@@ -19,12 +19,14 @@ public sealed class CheckpointErrorTests : IDisposable
 
     public static TheoryData<string, string?, string, string> Settings => new()
     {
-        { "model_type", "\"qwen3\"", "EA4103", "'qwen3'" },
+        { "model_type", "\"gpt2\"", "EA4103", "'gpt2'" },
+        { "model_type", "\"qwen3\"", "EA4104", "'model.layers.0.self_attn.q_norm.weight'" },
+        { "model_type", "\"qwen2\"", "EA4104", "'model.layers.0.self_attn.q_proj.bias'" },
         { "model_type", null, "EA4102", "'model_type'" },
         { "model_type", "5", "EA4102", "'model_type'" },
         { "hidden_act", "\"gelu\"", "EA4103", "'gelu'" },
-        { "attention_bias", "true", "EA4103", "'attention_bias'" },
-        { "mlp_bias", "true", "EA4103", "'mlp_bias'" },
+        { "attention_bias", "true", "EA4104", "'model.layers.0.self_attn.q_proj.bias'" },
+        { "mlp_bias", "true", "EA4104", "'model.layers.0.mlp.gate_proj.bias'" },
         { "mlp_bias", "\"no\"", "EA4102", "'mlp_bias'" },
         { "num_hidden_layers", null, "EA4102", "'num_hidden_layers'" },
         { "num_hidden_layers", "-1", "EA4102", "'num_hidden_layers'" },

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using EdgeAgent.Conversion.Tests.Support;
 using EdgeAgent.Tokenizers;
+using EdgeAgent.Tokenizers.Gguf;
 
 namespace EdgeAgent.Conversion.Tests;
 
@@ -12,7 +13,7 @@ public sealed class DamagedFileTests : IDisposable
     private const long AllowedAllocation = 100L << 20;
     private readonly TemporaryFolder _temporary = new();
 
-    [Theory, InlineData("tiny-q4_1.gguf"), InlineData("tiny-f16.gguf")]
+    [Theory, InlineData("tiny-q4_1.gguf"), InlineData("tiny-f16.gguf"), InlineData("tiny-q4_k_m.gguf")]
     public async Task Convert_GgufCutAnywhere_GivesAnErrorWithThePlace(string file)
     {
         byte[] whole = File.ReadAllBytes(Goldens.Folder("gguf", file));
@@ -115,12 +116,24 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Contains($"'{key}'", error.What, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("tiny-q2_k.gguf", 80), InlineData("tiny-q4_k_m.gguf", 0), InlineData("tiny-q5_1.gguf", 2)]
+    public async Task Convert_BlockWhoseScaleIsNotFinite_NamesTensorAndPlace(string name, int scale)
+    {
+        byte[] file = File.ReadAllBytes(Goldens.Folder("gguf", name));
+        GgufTensor tensor = GgufHeader.Open(Goldens.Folder("gguf", name)).FindTensor("blk.0.ffn_up.weight")!;
+        BinaryPrimitives.WriteHalfLittleEndian(file.AsSpan((int)tensor.Offset + scale), Half.PositiveInfinity);
+        ConversionException error = Assert.IsType<ConversionException>(await ExpectAsync("infinite.gguf", file));
+        Assert.Equal("EA4112", error.Code);
+        Assert.Contains("'model.layers.0.mlp.up_proj.weight'", error.What, StringComparison.Ordinal);
+        Assert.EndsWith($"infinite.gguf, byte {tensor.Offset}", error.Where, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Convert_GgufOfAnotherArchitecture_IsRefusedByName()
     {
         byte[] file = File.ReadAllBytes(Goldens.Folder("gguf", "tiny-q4_0.gguf"));
         int at = file.AsSpan().IndexOf("general.architecture"u8) + "general.architecture".Length + 12;
-        "gemma"u8.CopyTo(file.AsSpan(at));
+        "gemma"u8.CopyTo(file.AsSpan(at)); // the first of that name, whose layers differ from Gemma 3's
         ConversionException error = Assert.IsType<ConversionException>(await ExpectAsync("gemma.gguf", file));
         Assert.Equal("EA4103", error.Code);
         Assert.Contains("'gemma'", error.What, StringComparison.Ordinal);

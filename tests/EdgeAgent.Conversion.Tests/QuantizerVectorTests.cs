@@ -65,7 +65,7 @@ public sealed class QuantizerVectorTests
         byte[] raw = Convert.FromHexString((string)vectors["raw"]!);
         Room room = new(bits, zeroPoints: false, corrections: type == "Q4_1");
         for (int row = 0; row < Rows; row++)
-            BlockCarrier.Carry(encoding, raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), bits, room.Row(row));
+            Assert.True(BlockCarrier.Carry(encoding, raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), new(bits, 32, false, true), room.Row(row)));
         Assert.Equal((string)golden["B"]!, Convert.ToHexStringLower(room.Blobs));
         Assert.Equal(golden["scales"]!.AsArray().SelectMany(Singles), MemoryMarshal.Cast<byte, float>(room.Scales).ToArray());
         if (type == "Q4_1")
@@ -80,11 +80,51 @@ public sealed class QuantizerVectorTests
         float[] expected = [.. vectors["dequantized"]!.AsArray().SelectMany(Singles)];
         Room room = new(8, zeroPoints: false, corrections: true);
         for (int row = 0; row < Rows; row++)
-            BlockCarrier.Carry(Enum.Parse<WeightEncoding>(type), raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), 8, room.Row(row));
+            BlockCarrier.Carry(Enum.Parse<WeightEncoding>(type), raw.AsSpan(row * raw.Length / Rows, raw.Length / Rows), new(8, 32, false, true), room.Row(row));
         ReadOnlySpan<float> scales = MemoryMarshal.Cast<byte, float>(room.Scales), corrections = MemoryMarshal.Cast<byte,
             float>(room.Corrections);
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], ((room.Blobs[i] - 128) * scales[i / 32]) + corrections[i / 32], 1e-6f);
+    }
+
+    [Fact]
+    public void Quantize_FourBitsWithZeroPointsInAnyBlock_HasTheErrorOfTheFastWay()
+    {
+        JsonNode vectors = Goldens.Json("quantizer_vectors.json");
+        byte[] q = new byte[32];
+        double expected = (double)vectors["methods"]!["fit4"]!["mean_squared_error"]!, error = 0, finer = 0;
+        foreach (float[] w in vectors["w"]!.AsArray().Select(Singles))
+        {
+            for (int at = 0; at < w.Length; at += 32) error += SquaredError(w.AsSpan(at, 32), 4, q) / (Rows * 96);
+            for (int at = 0; at < w.Length; at += 16) finer += SquaredError(w.AsSpan(at, 16), 4, q.AsSpan(16)) / (Rows * 96);
+        }
+        Assert.Equal(expected, error, expected * 0.01);
+        Assert.InRange(finer, 0, 0.8 * expected);
+    }
+
+    [Fact]
+    public void Quantize_EightBitsWithZeroPoints_RoundsToHalfAStepOfTheRange()
+    {
+        float[] w = [.. Enumerable.Range(0, 32).Select(static i => 3 + MathF.Sin(i))];
+        byte[] q = new byte[32];
+        (float scale, int zero) = AsymmetricQuantizer.Quantize(w, 8, q);
+        Assert.All(w.Zip(q), pair => Assert.Equal(pair.First, (pair.Second - zero) * scale, 0.6f * 4 / 255));
+    }
+
+    [Theory, InlineData(4), InlineData(8)]
+    public void Quantize_BlockOfZerosWithZeroPoints_StaysZero(int bits)
+    {
+        byte[] q = new byte[16];
+        (float scale, int zero) = AsymmetricQuantizer.Quantize(new float[16], bits, q);
+        Assert.All(q, number => Assert.Equal(0f, (number - zero) * scale));
+    }
+
+    private static double SquaredError(ReadOnlySpan<float> w, int bits, Span<byte> q)
+    {
+        (float scale, int zero) = AsymmetricQuantizer.Quantize(w, bits, q);
+        double error = 0;
+        for (int i = 0; i < w.Length; i++) error += Math.Pow(((q[i] - zero) * scale) - w[i], 2);
+        return error;
     }
 
     private static float[] Singles(JsonNode? list) => [.. list!.AsArray().Select(static number => (float)(double)number!)];

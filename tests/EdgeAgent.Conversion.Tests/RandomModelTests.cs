@@ -67,6 +67,26 @@ public sealed class RandomModelTests
             File.ReadAllText(package.PathOf(package.Descriptor.ChatTemplate!)));
     }
 
+    [Theory, InlineData("qwen2"), InlineData("qwen3"), InlineData("gemma3_text")]
+    public async Task Convert_TinyShapeOfEachFamily_Runs(string family)
+    {
+        using TemporaryFolder temporary = new();
+        RandomModel tiny = RandomModel.Of(RandomModel.Tiny);
+        ModelPackage package = await Converter.ConvertAsync(
+            new()
+            {
+                Random = tiny with { Architecture = tiny.Architecture with { Family = family, SlidingWindow = [4, 0] } },
+                Destination = temporary["p"],
+            },
+            null, TestContext.Current.CancellationToken);
+        using PackageRunner runner = new(package);
+        Assert.Equal(8, runner.Greedy([1, 50, 300, 17], 8).Length);
+    }
+
+    [Fact]
+    public void Of_LayersOfAModelWithWindows_KeepTheirPattern()
+        => Assert.Equal([4096, 4096, 4096], RandomModel.Of("cerbero-7b", layers: 3).Architecture.SlidingWindow);
+
     [Fact]
     public async Task Convert_WithoutTokenizer_PackageIsOfIdsOnlyAndSaysSo()
     {

@@ -8,8 +8,14 @@ namespace EdgeAgent.Conversion.Tests;
 /// </summary>
 public sealed class ReproducibilityTests
 {
-    [Theory, InlineData("tiny", "llama2-tiny"), InlineData("gguf", "tiny-q4_1.gguf"), InlineData("gguf", "tiny-f16.gguf")]
-    public async Task Convert_SameSourceTwice_FilesAreEqual(string folder, string name)
+    [Theory]
+    [InlineData("tiny", "llama2-tiny", null, 32)]
+    [InlineData("tiny", "gemma3-tiny", true, 16)]
+    [InlineData("tiny", "qwen3-tiny", false, 32)]
+    [InlineData("gguf", "tiny-q4_1.gguf", null, 32)]
+    [InlineData("gguf", "tiny-q4_k_m.gguf", null, 32)]
+    [InlineData("gguf", "tiny-f16.gguf", true, 128)]
+    public async Task Convert_SameSourceAndOptionsTwice_FilesAreEqual(string folder, string name, bool? symmetric, int block)
     {
         using TemporaryFolder temporary = new();
         ModelPackage[] packages = [await ConvertAsync("a"), await ConvertAsync("b")];
@@ -17,7 +23,8 @@ public sealed class ReproducibilityTests
             Assert.Equal(File.ReadAllBytes(packages[0].PathOf(file)), File.ReadAllBytes(packages[1].PathOf(file)));
 
         Task<ModelPackage> ConvertAsync(string target)
-            => Converter.ConvertAsync(new() { Source = Goldens.Folder(folder, name), Destination = temporary[target] }, null,
+            => Converter.ConvertAsync(
+                new() { Source = Goldens.Folder(folder, name), Destination = temporary[target], Symmetric = symmetric, Block = block }, null,
                 TestContext.Current.CancellationToken);
     }
 

@@ -2,7 +2,7 @@ using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>The weights of a Llama-shaped network, found by Hugging Face's names, and what the source says beside them.</summary>
+/// <summary>The weights of a decoder-only network, found by Hugging Face's names, and what the source says beside them.</summary>
 /// <remarks>Thread-safe once opened.</remarks>
 internal abstract class Checkpoint : IDisposable
 {
@@ -11,6 +11,9 @@ internal abstract class Checkpoint : IDisposable
 
     /// <summary>The network's numbers.</summary>
     public abstract ModelArchitecture Architecture { get; }
+
+    /// <summary>What it has beside Llama's parts.</summary>
+    public abstract NetworkForm Form { get; }
 
     /// <summary>The files with weights; their folder for errors is that of the first.</summary>
     public abstract IReadOnlyList<string> Files { get; }
@@ -39,6 +42,13 @@ internal abstract class Checkpoint : IDisposable
 
     /// <summary>The vector of that name and length.</summary>
     public WeightTensor Vector(string name, long length) => Matrix(name, 1, length);
+
+    /// <summary>The bias of that name and length; its numbers are rows, as those of its matrix.</summary>
+    public WeightTensor Bias(string name, long length)
+    {
+        WeightTensor bias = Matrix(name, length, 1);
+        return BlockLayout.Of(bias.Encoding).Bits == 0 ? bias : throw ConversionErrors.WrongType(name, bias.Encoding.ToString(), bias.Where);
+    }
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

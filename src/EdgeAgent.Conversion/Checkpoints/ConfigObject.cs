@@ -19,14 +19,29 @@ internal readonly struct ConfigObject(JsonElement json, string path)
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "a text");
     }
 
-    public bool Flag(string name) => Find(name) is JsonElement value && value.ValueKind switch
+    public bool Flag(string name, bool missing = false) => Find(name)?.ValueKind switch
     {
+        null => missing,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => throw Wrong(name, "true or false"),
     };
 
+    /// <summary>A list of texts, or null.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Find(name) is not JsonElement value) return null;
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of texts");
+        List<string> texts = [];
+        foreach (JsonElement one in value.EnumerateArray())
+            texts.Add(one.ValueKind == JsonValueKind.String ? one.GetString()! : throw Wrong(name, "a list of texts"));
+        return texts;
+    }
+
     public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>Whether it is told that there is none, which is not the same where the default is something.</summary>
+    public bool IsNull(string name) => json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
 
     public int Size(string name, int? missing = null)
     {
@@ -34,6 +49,11 @@ internal readonly struct ConfigObject(JsonElement json, string path)
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size is > 0 and <= 1 << 28 ? size
             : throw Wrong(name, "a size of a network");
     }
+
+    /// <summary>A number of things, which may be none.</summary>
+    public int Count(string name)
+        => Find(name) is JsonElement { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int count) && count >= 0 ? count
+            : throw Wrong(name, "a count");
 
     public double Number(string name, double? missing = null)
     {

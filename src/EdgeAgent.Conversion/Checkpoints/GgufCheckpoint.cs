@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>A GGUF model of architecture <c>llama</c> (Llama, Mistral, SmolLM, Nesso and others).</summary>
+/// <summary>A GGUF model: of architecture <c>llama</c> (Llama, Mistral, SmolLM, Nesso and others), Qwen or Gemma.</summary>
 internal sealed class GgufCheckpoint : Checkpoint
 {
     private const string RopeFactors = "rope_freqs.weight";
@@ -14,10 +14,10 @@ internal sealed class GgufCheckpoint : Checkpoint
     private GgufCheckpoint(GgufHeader header)
     {
         Header = header;
-        ModelArchitecture told = GgufSettings.Read(header);
+        (ModelArchitecture told, Form) = GgufSettings.Read(header);
         foreach (string file in header.Files) _handles.Add(file, OpenFile(file));
         Dictionary<string, string> ours =
-            TensorNames.All(told.Layers).ToDictionary(static pair => pair.Gguf, static pair => pair.Ours, StringComparer.Ordinal);
+            TensorNames.All(told.Layers, Form).ToDictionary(static pair => pair.Gguf, static pair => pair.Ours, StringComparer.Ordinal);
         foreach (GgufTensor tensor in header.Tensors)
         {
             if (tensor.Name == RopeFactors) continue;
@@ -33,6 +33,8 @@ internal sealed class GgufCheckpoint : Checkpoint
     public override string Kind => "gguf";
 
     public override ModelArchitecture Architecture { get; }
+
+    public override NetworkForm Form { get; }
 
     public override IReadOnlyList<string> Files => Header.Files;
 
@@ -82,15 +84,25 @@ internal sealed class GgufCheckpoint : Checkpoint
             GgufTensorType.BF16 => WeightEncoding.BF16,
             GgufTensorType.Q4_0 => WeightEncoding.Q4_0,
             GgufTensorType.Q4_1 => WeightEncoding.Q4_1,
+            GgufTensorType.Q5_0 => WeightEncoding.Q5_0,
+            GgufTensorType.Q5_1 => WeightEncoding.Q5_1,
             GgufTensorType.Q8_0 => WeightEncoding.Q8_0,
+            GgufTensorType.Q2_K => WeightEncoding.Q2_K,
+            GgufTensorType.Q3_K => WeightEncoding.Q3_K,
+            GgufTensorType.Q4_K => WeightEncoding.Q4_K,
+            GgufTensorType.Q5_K => WeightEncoding.Q5_K,
+            GgufTensorType.Q6_K => WeightEncoding.Q6_K,
+            GgufTensorType.IQ4_NL => WeightEncoding.IQ4_NL,
             GgufTensorType other => throw ConversionErrors.WrongType(tensor.Name, other.ToString(), where),
         };
         if (tensor.Dimensions.Count > 2)
             throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Dimensions), "one or two dimensions", where);
-        bool rotary = name.EndsWith("self_attn.q_proj.weight", StringComparison.Ordinal)
-            || name.EndsWith("self_attn.k_proj.weight", StringComparison.Ordinal);
+        // llama.cpp reorders the rows of these for Llama alone.
+        bool rotary = told.Family == "llama" && (name.Contains("self_attn.q_proj.", StringComparison.Ordinal)
+            || name.Contains("self_attn.k_proj.", StringComparison.Ordinal));
         int rotaryHeadSize = rotary ? told.HeadSize : 0;
-        return new(name, encoding, tensor.Rows, tensor.Columns, tensor.File, _handles[tensor.File], tensor.Offset, rotaryHeadSize);
+        (long rows, long columns) = TensorNames.IsBias(name) ? (tensor.Columns, tensor.Rows) : (tensor.Rows, tensor.Columns);
+        return new(name, encoding, rows, columns, tensor.File, _handles[tensor.File], tensor.Offset, rotaryHeadSize);
     }
 
     // llama.cpp's converter keeps Llama 3's scaling as one divisor a frequency.

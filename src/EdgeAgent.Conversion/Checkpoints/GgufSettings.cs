@@ -3,76 +3,121 @@ using EdgeAgent.Tokenizers.Gguf;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>The numbers of a Llama network in a GGUF file's metadata.</summary>
-internal static class GgufSettings
+/// <summary>The numbers of a network in a GGUF file's metadata.</summary>
+/// <remarks>Source of the keys: gguf-py's <c>constants.py</c>; of what a family leaves out: llama.cpp's loader.</remarks>
+internal sealed class GgufSettings
 {
-    public static ModelArchitecture Read(GgufHeader header)
+    // llama.cpp fixes what Gemma 3's files do not tell.
+    private const int GemmaPattern = 6;
+    private const int LayersOfGemma27B = 62;
+    private readonly GgufHeader _header;
+    private readonly string _file;
+    private readonly string _architecture;
+
+    private GgufSettings(GgufHeader header)
     {
-        string file = header.Files[0];
-        if (!header.TryGetString("general.architecture", out string? family))
-            throw ConversionErrors.Setting("'general.architecture' is missing.", file);
-        if (family != "llama")
-            throw ConversionErrors.Unsupported($"The GGUF model is of architecture '{family}'.", $"{file}, general.architecture");
-        int heads = Size(header, "llama.attention.head_count");
-        int hidden = Size(header, "llama.embedding_length");
-        int headSize = Size(header, "llama.attention.key_length", hidden / heads);
-        RequireEqual(header, "llama.attention.value_length", headSize);
-        RequireEqual(header, "llama.rope.dimension_count", headSize);
-        if (header.TryGetInt64("llama.expert_count", out long experts) && experts > 0)
-            throw ConversionErrors.Unsupported($"The model is a mixture of {experts} experts.", $"{file}, llama.expert_count");
-        return ArchitectureRules.Check(new()
+        (_header, _file) = (header, header.Files[0]);
+        if (!header.TryGetString("general.architecture", out string? architecture))
+            throw ConversionErrors.Setting("'general.architecture' is missing.", _file);
+        _architecture = architecture;
+    }
+
+    public static (ModelArchitecture Architecture, NetworkForm Form) Read(GgufHeader header) => new GgufSettings(header).Read();
+
+    private (ModelArchitecture Architecture, NetworkForm Form) Read()
+    {
+        string family = _architecture switch
         {
-            Family = "llama",
-            Layers = Size(header, "llama.block_count"),
+            "llama" or "qwen2" or "qwen3" => _architecture,
+            "gemma3" => "gemma3_text",
+            _ => throw ConversionErrors.Unsupported(
+                $"The GGUF model is of architecture '{_architecture}'.", $"{_file}, general.architecture"),
+        };
+        int heads = Size("attention.head_count");
+        int hidden = Size("embedding_length");
+        int headSize = Size("attention.key_length", hidden / heads);
+        RequireEqual("attention.value_length", headSize);
+        RequireEqual("rope.dimension_count", headSize);
+        if (_header.TryGetInt64(Key("expert_count"), out long experts) && experts > 0)
+            throw ConversionErrors.Unsupported($"The model is a mixture of {experts} experts.", $"{_file}, {Key("expert_count")}");
+        int layers = Size("block_count");
+        ModelArchitecture architecture = ArchitectureRules.Check(new()
+        {
+            Family = family,
+            Layers = layers,
             Hidden = hidden,
             Heads = heads,
-            KvHeads = Size(header, "llama.attention.head_count_kv", heads),
+            KvHeads = Size("attention.head_count_kv", heads),
             HeadSize = headSize,
-            Mlp = Size(header, "llama.feed_forward_length"),
-            Vocabulary = Vocabulary(header),
-            ContextLength = Size(header, "llama.context_length"),
-            Rope = new() { Theta = Number(header, "llama.rope.freq_base", 10_000), Scaling = Scaling(header) },
-            NormEpsilon = (float)Number(header, "llama.attention.layer_norm_rms_epsilon", null),
-            Tied = header.FindTensor("output.weight") is null,
-        }, file);
+            Mlp = Size("feed_forward_length"),
+            Vocabulary = Vocabulary(),
+            ContextLength = Size("context_length"),
+            Rope = new() { Theta = Number("rope.freq_base", family == "gemma3_text" ? 1_000_000 : 10_000), Scaling = Scaling() },
+            NormEpsilon = (float)Number("attention.layer_norm_rms_epsilon", null),
+            SlidingWindow = family == "gemma3_text" && layers <= 1 << 12 ? GemmaWindows(layers) : null,
+            Tied = _header.FindTensor("output.weight") is null,
+        }, _file);
+        return (architecture, Form(architecture));
     }
 
-    private static int Vocabulary(GgufHeader header)
+    private NetworkForm Form(ModelArchitecture a)
     {
-        long rows = header.FindTensor("token_embd.weight")?.Rows
-            ?? throw ConversionErrors.MissingTensor("token_embd.weight", header.Files[0]);
-        return rows is > 0 and <= int.MaxValue ? (int)rows
-            : throw ConversionErrors.Setting($"The embedding has {rows} rows.", header.Files[0]);
+        NetworkForm form = NetworkForm.Of(a.Family, a.Hidden, a.HeadSize);
+        form = form with
+        {
+            NormOffset = 0, // llama.cpp's converter has added it already.
+            QueryBias = form.QueryBias || _header.FindTensor("blk.0.attn_q.bias") is not null,
+            OutputBias = _header.FindTensor("blk.0.attn_output.bias") is not null,
+            MlpBias = _header.FindTensor("blk.0.ffn_down.bias") is not null,
+        };
+        if (a.Family != "gemma3_text") return form;
+        int scaled = a.Layers == LayersOfGemma27B ? a.Hidden / a.Heads : a.HeadSize;
+        return form with { AttentionScale = (float)Math.Pow(scaled, -0.5), LocalRope = new() { Theta = Number("rope.freq_base_swa", 10_000) } };
     }
 
-    private static RopeScaling? Scaling(GgufHeader header)
+    private int[] GemmaWindows(int layers)
     {
-        if (!header.TryGetString("llama.rope.scaling.type", out string? type) || type == "none") return null;
+        int window = Size("attention.sliding_window"), pattern = Size("attention.sliding_window_pattern", GemmaPattern);
+        return [.. Enumerable.Range(1, layers).Select(layer => layer % pattern == 0 ? 0 : window)];
+    }
+
+    private int Vocabulary()
+    {
+        long rows = _header.FindTensor("token_embd.weight")?.Rows ?? throw ConversionErrors.MissingTensor("token_embd.weight", _file);
+        return rows is > 0 and <= int.MaxValue ? (int)rows : throw ConversionErrors.Setting($"The embedding has {rows} rows.", _file);
+    }
+
+    private RopeScaling? Scaling()
+    {
+        if (!_header.TryGetString(Key("rope.scaling.type"), out string? type) || type == "none") return null;
         if (type != "linear")
-            throw ConversionErrors.Unsupported($"Rotary scaling of type '{type}' is not supported.",
-                $"{header.Files[0]}, llama.rope.scaling.type");
-        return new() { Type = "linear", Factor = Number(header, "llama.rope.scaling.factor", null) };
+            throw ConversionErrors.Unsupported($"Rotary scaling of type '{type}' is not supported.", $"{_file}, {Key("rope.scaling.type")}");
+        return new() { Type = "linear", Factor = Number("rope.scaling.factor", null) };
     }
 
-    private static void RequireEqual(GgufHeader header, string key, int headSize)
+    private void RequireEqual(string name, int headSize)
     {
-        int found = Size(header, key, headSize);
+        int found = Size(name, headSize);
         if (found != headSize)
-            throw ConversionErrors.Unsupported($"'{key}' is {found}, but heads have {headSize} numbers; only equal sizes are supported.",
-                $"{header.Files[0]}, {key}");
+            throw ConversionErrors.Unsupported(
+                $"'{Key(name)}' is {found}, but heads have {headSize} numbers; only equal sizes are supported.", $"{_file}, {Key(name)}");
     }
 
-    private static int Size(GgufHeader header, string key, int? missing = null)
+    private int Size(string name, int? missing = null)
     {
-        if (!header.Metadata.ContainsKey(key)) return missing ?? throw ConversionErrors.Setting($"'{key}' is missing.", header.Files[0]);
-        return header.TryGetInt64(key, out long size) && size is > 0 and <= 1 << 28 ? (int)size
-            : throw ConversionErrors.Setting($"'{key}' is not a size of a network.", $"{header.Files[0]}, {key}");
+        string key = Key(name);
+        if (!_header.Metadata.ContainsKey(key)) return missing ?? throw ConversionErrors.Setting($"'{key}' is missing.", _file);
+        return _header.TryGetInt64(key, out long size) && size is > 0 and <= 1 << 28 ? (int)size
+            : throw ConversionErrors.Setting($"'{key}' is not a size of a network.", $"{_file}, {key}");
     }
 
-    private static double Number(GgufHeader header, string key, double? missing)
+    private double Number(string name, double? missing)
     {
-        if (!header.Metadata.ContainsKey(key)) return missing ?? throw ConversionErrors.Setting($"'{key}' is missing.", header.Files[0]);
-        return header.TryGetDouble(key, out double number) && double.IsFinite(number) && number > 0 ? number
-            : throw ConversionErrors.Setting($"'{key}' is not a positive number.", $"{header.Files[0]}, {key}");
+        string key = Key(name);
+        if (!_header.Metadata.ContainsKey(key)) return missing ?? throw ConversionErrors.Setting($"'{key}' is missing.", _file);
+        return _header.TryGetDouble(key, out double number) && double.IsFinite(number) && number > 0 ? number
+            : throw ConversionErrors.Setting($"'{key}' is not a positive number.", $"{_file}, {key}");
     }
+
+    private string Key(string name) => $"{_architecture}.{name}";
 }

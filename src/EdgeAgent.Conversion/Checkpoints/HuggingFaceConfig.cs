@@ -5,46 +5,41 @@ namespace EdgeAgent.Conversion.Checkpoints;
 
 /// <summary>config.json of Hugging Face's transformers, in its style before and since version 5, and generation_config.json.</summary>
 /// <remarks>
-/// Defaults are those of transformers' <c>LlamaConfig</c> and <c>MistralConfig</c>. A setting that changes the network and is not known is
-/// refused.
+/// Defaults are those of transformers' configuration classes. A setting that changes the network and is not known is refused.
 /// </remarks>
 internal static class HuggingFaceConfig
 {
     public const string FileName = "config.json";
 
-    public static ModelArchitecture ReadArchitecture(string folder)
+    public static (ModelArchitecture Architecture, NetworkForm Form) ReadNetwork(string folder)
     {
         string path = Path.Combine(folder, FileName);
         using JsonDocument json = Parse(path);
         ConfigObject config = new(json.RootElement, path);
         string family = config.Text("model_type") ?? throw ConversionErrors.Setting("'model_type' is missing.", path);
-        if (family is not ("llama" or "mistral"))
+        if (!NetworkForm.Families.Contains(family))
             throw ConversionErrors.Unsupported($"The model is of type '{family}'.", $"{path}, model_type");
-        if (config.Text("hidden_act") is string act && act != "silu")
-            throw ConversionErrors.Unsupported($"The activation '{act}' is not supported.", $"{path}, hidden_act");
-        foreach (string bias in (ReadOnlySpan<string>)["attention_bias", "mlp_bias"])
-            if (config.Flag(bias))
-                throw ConversionErrors.Unsupported($"'{bias}' is true; biases are not supported yet.", $"{path}, {bias}");
+        bool gemma = family == "gemma3_text";
         int heads = config.Size("num_attention_heads");
         int hidden = config.Size("hidden_size");
         int layers = config.Size("num_hidden_layers");
-        int window = family == "mistral" ? config.Size("sliding_window", 0) : 0;
-        return ArchitectureRules.Check(new()
+        ModelArchitecture architecture = ArchitectureRules.Check(new()
         {
             Family = family,
             Layers = layers,
             Hidden = hidden,
             Heads = heads,
-            KvHeads = config.Size("num_key_value_heads", heads),
-            HeadSize = config.Size("head_dim", hidden / heads),
+            KvHeads = config.Size("num_key_value_heads", family is "llama" or "mistral" ? heads : null),
+            HeadSize = config.Size("head_dim", gemma ? 256 : family == "qwen3" ? 128 : hidden / heads),
             Mlp = config.Size("intermediate_size"),
             Vocabulary = config.Size("vocab_size"),
-            ContextLength = config.Size("max_position_embeddings", family == "llama" ? 2048 : 4096 * 32),
-            Rope = RopeConfig.Read(config),
+            ContextLength = config.Size("max_position_embeddings", LongestContext(family)),
+            Rope = RopeConfig.Read(config, "full_attention", gemma ? 1_000_000 : 10_000),
             NormEpsilon = (float)config.Number("rms_norm_eps", 1e-6),
-            SlidingWindow = window > 0 && layers <= 1 << 12 ? [.. Enumerable.Repeat(window, layers)] : null,
-            Tied = config.Flag("tie_word_embeddings"),
+            SlidingWindow = layers <= 1 << 12 ? WindowConfig.Read(config, family, layers) : null,
+            Tied = config.Flag("tie_word_embeddings", missing: gemma),
         }, path);
+        return (architecture, FormConfig.Read(config, architecture));
     }
 
     /// <summary>Ids from generation_config.json, which decides, and from config.json.</summary>
@@ -86,4 +81,11 @@ internal static class HuggingFaceConfig
             throw ConversionErrors.NoSource($"The file cannot be read: {e.Message}", path, e);
         }
     }
+
+    private static int LongestContext(string family) => family switch
+    {
+        "llama" => 2048,
+        "qwen2" or "qwen3" => 32_768,
+        _ => 131_072,
+    };
 }

@@ -19,8 +19,9 @@ internal sealed class RandomTensor(string name, long rows, long columns, long se
 
     public override void ReadRows(long first, Span<byte> rows)
     {
-        int size = WeightDecoder.BytesIn(WeightEncoding.Q4_0);
-        ulong index = (ulong)(first * (Columns / WeightDecoder.BlockSize)) * 3;
+        BlockLayout layout = BlockLayout.Of(WeightEncoding.Q4_0);
+        int size = layout.Bytes;
+        ulong index = (ulong)(first * (Columns / layout.Numbers)) * 3;
         for (; rows.Length > 0; rows = rows[size..])
         {
             float spread = 0.75f + (Mix(_key + index++) >> 40) * (0.5f / (1 << 24));

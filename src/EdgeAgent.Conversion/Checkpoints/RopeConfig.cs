@@ -5,15 +5,25 @@ namespace EdgeAgent.Conversion.Checkpoints;
 /// <summary>Rotary settings of config.json: <c>rope_theta</c> and <c>rope_scaling</c>, or <c>rope_parameters</c>, which has both.</summary>
 internal static class RopeConfig
 {
-    public static RopeSettings Read(ConfigObject config)
+    /// <summary>Settings that hold for all layers, or for those of one type.</summary>
+    /// <param name="config">The file.</param>
+    /// <param name="layerType">Where <c>rope_parameters</c> has a set for each type of layer, the set to take.</param>
+    /// <param name="theta">The base if the file tells none.</param>
+    public static RopeSettings Read(ConfigObject config, string layerType, double theta)
     {
         ConfigObject? both = config.Object("rope_parameters");
+        if (both?.Has(layerType) == true) both = both.Value.Object(layerType);
         if (config.Has("partial_rotary_factor") || both?.Has("partial_rotary_factor") == true)
             throw ConversionErrors.Unsupported("Rotary embedding of a part of the head is not supported.",
                 $"{config.Path}, partial_rotary_factor");
-        double theta = both?.Has("rope_theta") == true ? both.Value.Number("rope_theta") : config.Number("rope_theta", 10_000);
-        return new() { Theta = theta, Scaling = ReadScaling(both ?? config.Object("rope_scaling")) };
+        double found = both?.Has("rope_theta") == true ? both.Value.Number("rope_theta") : config.Number("rope_theta", theta);
+        return new() { Theta = found, Scaling = ReadScaling(both ?? config.Object("rope_scaling")) };
     }
+
+    /// <summary>Gemma's second set, for layers with a window: from <c>rope_parameters</c> or <c>rope_local_base_freq</c>.</summary>
+    public static RopeSettings ReadLocal(ConfigObject config)
+        => config.Object("rope_parameters")?.Has("sliding_attention") == true ? Read(config, "sliding_attention", 10_000)
+            : new() { Theta = config.Number("rope_local_base_freq", 10_000) };
 
     private static RopeScaling? ReadScaling(ConfigObject? found)
     {

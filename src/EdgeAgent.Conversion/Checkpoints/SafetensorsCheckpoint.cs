@@ -15,8 +15,8 @@ internal sealed class SafetensorsCheckpoint : Checkpoint
     private SafetensorsCheckpoint(string folder)
     {
         _folder = folder;
-        Architecture = HuggingFaceConfig.ReadArchitecture(folder);
-        HashSet<string> known = [.. TensorNames.All(Architecture.Layers).Select(static pair => pair.Ours)];
+        (Architecture, Form) = HuggingFaceConfig.ReadNetwork(folder);
+        HashSet<string> known = [.. TensorNames.All(Architecture.Layers, Form).Select(static pair => pair.Ours)];
         foreach (string name in WeightFiles(folder))
         {
             _files.Add(SafetensorsFile.Open(SafePath.Combine(folder, name)));
@@ -28,6 +28,8 @@ internal sealed class SafetensorsCheckpoint : Checkpoint
     public override string Kind => "safetensors";
 
     public override ModelArchitecture Architecture { get; }
+
+    public override NetworkForm Form { get; }
 
     public override IReadOnlyList<string> Files
         => [Path.Combine(_folder, HuggingFaceConfig.FileName), .. _files.Select(static file => file.Path)];
@@ -80,6 +82,7 @@ internal sealed class SafetensorsCheckpoint : Checkpoint
         if (tensor.Shape.Count is not (1 or 2))
             throw ConversionErrors.WrongShape(tensor.Name, string.Join(" x ", tensor.Shape), "one or two dimensions", where);
         (long rows, long columns) = tensor.Shape.Count == 1 ? (1, tensor.Shape[0]) : (tensor.Shape[0], tensor.Shape[1]);
+        if (rows == 1 && TensorNames.IsBias(tensor.Name)) (rows, columns) = (columns, rows);
         if (!_tensors.TryAdd(tensor.Name, new FileTensor(tensor.Name, encoding, rows, columns, file.Path, file.Handle, tensor.Offset)))
             throw ConversionErrors.Malformed($"The tensor '{tensor.Name}' is in two files.", file.Path, tensor.Offset);
     }

@@ -17,7 +17,14 @@ internal abstract class WeightTensor(string name, WeightEncoding encoding, long 
     /// <summary>The file and the byte offset, for errors.</summary>
     public string Where { get; } = where;
 
-    public int RowBytes => checked((int)(Columns / WeightDecoder.NumbersIn(Encoding) * WeightDecoder.BytesIn(Encoding)));
+    public int RowBytes
+    {
+        get
+        {
+            BlockLayout layout = BlockLayout.Of(Encoding);
+            return checked((int)(Columns / layout.Numbers * layout.Bytes));
+        }
+    }
 
     /// <summary>Copies whole rows as they are stored.</summary>
     /// <param name="first">The first row.</param>

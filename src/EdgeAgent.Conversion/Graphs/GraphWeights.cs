@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Conversion.Onnx;
 using EdgeAgent.Conversion.Quantization;
@@ -13,7 +14,6 @@ internal sealed class GraphWeights
     private const long MappedSize = 1 << 20;
     private const long MappedAlignment = 1 << 16;
     private const long SmallAlignment = 64;
-
 
     /// <summary>Matrices, to be filled by their plans.</summary>
     public List<MatrixTensors> Matrices { get; } = [];
@@ -32,17 +32,24 @@ internal sealed class GraphWeights
         return matrix;
     }
 
-    /// <summary>A vector as float32.</summary>
-    public OnnxTensor Vector(WeightTensor source)
+    /// <summary>Small tensors, one after another, as a vector of float32.</summary>
+    public OnnxTensor Vector(string name, IReadOnlyList<WeightTensor> parts, float offset = 0)
     {
-        byte[] stored = new byte[source.RowBytes];
-        float[] numbers = new float[source.Columns];
-        source.ReadRows(0, stored);
-        WeightDecoder.Decode(source.Encoding, stored, numbers);
-        byte[] content = new byte[numbers.Length * sizeof(float)];
-        for (int i = 0; i < numbers.Length; i++)
-            System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(i * sizeof(float)), numbers[i]);
-        return Constant(source.Name, content, source.Columns);
+        byte[] content = new byte[parts.Sum(static part => checked((int)(part.Rows * part.Columns))) * sizeof(float)];
+        Span<byte> rest = content;
+        foreach (WeightTensor part in parts)
+        {
+            byte[] stored = new byte[part.Rows * part.RowBytes];
+            float[] numbers = new float[part.Rows * part.Columns];
+            part.ReadRows(0, stored);
+            WeightDecoder.Decode(part.Encoding, stored, numbers);
+            foreach (float number in numbers)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(rest, number + offset);
+                rest = rest[sizeof(float)..];
+            }
+        }
+        return Constant(name, content, content.Length / sizeof(float));
     }
 
     /// <summary>Float32 numbers that are known already.</summary>

@@ -1,4 +1,3 @@
-using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Conversion.Onnx;
 
 namespace EdgeAgent.Conversion.Graphs;
@@ -6,7 +5,7 @@ namespace EdgeAgent.Conversion.Graphs;
 /// <summary>Adds the nodes that multiply an input by a matrix, in whatever way the matrix is stored.</summary>
 internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
 {
-    private readonly Dictionary<string, string> _blockSums = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Input, int Block), string> _blockSums = [];
 
     /// <summary>output = input * matrixᵀ.</summary>
     public string Add(MatrixTensors matrix, string input, string output)
@@ -15,7 +14,7 @@ internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
         if (matrix.Corrections is not OnnxTensor corrections) return Quantized(matrix, input, output);
         // Each block's constant term times the sum of the block's inputs.
         string main = Quantized(matrix, input, output + ".main");
-        string terms = Transposed(matrix.Name + ".correction", BlockSums(input, matrix.Blocks), corrections, output + ".terms");
+        string terms = Transposed(matrix.Name + ".correction", BlockSums(input, matrix), corrections, output + ".terms");
         return graph.Node("Add", "", matrix.Name + ".correct", [main, terms], output);
     }
 
@@ -25,7 +24,7 @@ internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
         if (matrix.ZeroPoints is OnnxTensor zeroPoints) inputs.Add(graph.Constant(zeroPoints));
         return graph.Node("MatMulNBits", OnnxFile.Microsoft, matrix.Name, inputs, output, ("K", matrix.Columns), ("N", matrix.Rows),
             ("bits", (long)matrix.Plan.Bits),
-            ("block_size", (long)WeightDecoder.BlockSize), ("accuracy_level", (long)accuracyLevel));
+            ("block_size", (long)matrix.Plan.Block), ("accuracy_level", (long)accuracyLevel));
     }
 
     // Weights stay in the checkpoint's order, a row for each output; the operator reads them transposed.
@@ -34,13 +33,13 @@ internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
             ("alpha", 1f));
 
     // Computed once for all matrices that have the same input.
-    private string BlockSums(string input, long blocks)
+    private string BlockSums(string input, MatrixTensors matrix)
     {
-        if (_blockSums.TryGetValue(input, out string? sums)) return sums;
-        string shape = graph.Integers(0, 0, blocks, WeightDecoder.BlockSize);
+        if (_blockSums.TryGetValue((input, matrix.Plan.Block), out string? sums)) return sums;
+        string shape = graph.Integers(0, 0, matrix.Blocks, matrix.Plan.Block);
         string split = graph.Node("Reshape", "", input + ".split", [input, shape], input + ".blocks");
         sums = graph.Node("ReduceSum", "", input + ".sum", [split, graph.Integers(-1)], input + ".block_sums", ("keepdims", 0L));
-        _blockSums.Add(input, sums);
+        _blockSums.Add((input, matrix.Plan.Block), sums);
         return sums;
     }
 }

@@ -16,11 +16,11 @@ internal sealed class MatrixTensors
             Blobs = new(name + ".weight", OnnxType.Float32, Rows, Columns);
             return;
         }
-        if (Columns % WeightDecoder.BlockSize != 0)
+        if (Columns % plan.Block != 0)
             throw new ConversionException("EA4113",
-                $"The rows of '{parts[0].Name}' have {Columns} numbers, no multiple of {WeightDecoder.BlockSize}: they cannot be quantized in blocks.",
-                parts[0].Where, "Convert it with float weights (--bits float).");
-        Blobs = new(name + ".blobs", OnnxType.UInt8, Rows, Blocks, WeightDecoder.BlockSize * plan.Bits / 8);
+                $"The rows of '{parts[0].Name}' have {Columns} numbers, no multiple of {plan.Block}: they cannot be quantized in blocks.",
+                parts[0].Where, "Choose a smaller block (--block 16), or float weights (--bits 32).");
+        Blobs = new(name + ".blobs", OnnxType.UInt8, Rows, Blocks, plan.Block * plan.Bits / 8);
         Scales = new(name + ".scales", OnnxType.Float32, Rows, Blocks);
         if (plan.ZeroPoints) ZeroPoints = new(name + ".zero_points", OnnxType.UInt8, Rows, ((Blocks * plan.Bits) + 7) / 8);
         if (plan.Correction) Corrections = new(name + ".corrections", OnnxType.Float32, Rows, Blocks);
@@ -36,7 +36,7 @@ internal sealed class MatrixTensors
 
     public long Columns { get; }
 
-    public long Blocks => Columns / WeightDecoder.BlockSize;
+    public long Blocks => Columns / Plan.Block;
 
     /// <summary>uint8 [rows, blocks, bytes], or with 32 bits float32 [rows, columns].</summary>
     public OnnxTensor Blobs { get; }

@@ -42,9 +42,10 @@ internal static class OnnxFile
 
     private static ProtoWriter Attribute(OnnxAttribute attribute)
     {
-        const int FloatType = 1, IntegerType = 2;
+        const int FloatType = 1, IntegerType = 2, TextType = 3;
         ProtoWriter writer = new ProtoWriter().Text(1, attribute.Name);
         return attribute.Integer is long integer ? writer.Integer(3, integer).Integer(20, IntegerType)
+            : attribute.Text is string text ? writer.Text(4, text).Integer(20, TextType)
             : writer.Single(2, attribute.Number!.Value).Integer(20, FloatType);
     }
 

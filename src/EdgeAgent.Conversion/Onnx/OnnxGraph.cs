@@ -56,10 +56,12 @@ internal sealed record OnnxNode(
     string Type, string Domain, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
         IReadOnlyList<OnnxAttribute> Attributes);
 
-/// <summary>An attribute of an operator: an integer or a single-precision number.</summary>
-internal readonly record struct OnnxAttribute(string Name, long? Integer, float? Number)
+/// <summary>An attribute of an operator: an integer, a single-precision number, or a text.</summary>
+internal readonly record struct OnnxAttribute(string Name, long? Integer = null, float? Number = null, string? Text = null)
 {
-    public static implicit operator OnnxAttribute((string Name, long Value) pair) => new(pair.Name, pair.Value, null);
+    public static implicit operator OnnxAttribute((string Name, long Value) pair) => new(pair.Name, Integer: pair.Value);
 
-    public static implicit operator OnnxAttribute((string Name, float Value) pair) => new(pair.Name, null, pair.Value);
+    public static implicit operator OnnxAttribute((string Name, float Value) pair) => new(pair.Name, Number: pair.Value);
+
+    public static implicit operator OnnxAttribute((string Name, string Value) pair) => new(pair.Name, Text: pair.Value);
 }

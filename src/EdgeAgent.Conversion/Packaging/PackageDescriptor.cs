@@ -11,7 +11,7 @@ namespace EdgeAgent.Conversion.Packaging;
 internal static class PackageDescriptor
 {
     public static ModelDescriptor Of(
-        Checkpoint checkpoint, ConversionOptions options, string id, LlamaGraphs graphs, GraphWeights weights, TokenizerParts tokenizer,
+        Checkpoint checkpoint, ConversionOptions options, string id, DecoderGraphs graphs, GraphWeights weights, TokenizerParts tokenizer,
         IReadOnlyList<PackageFile> files, IReadOnlyList<PackageFile> source) => new()
         {
             FormatVersion = ModelDescriptor.CurrentFormatVersion,
@@ -47,7 +47,7 @@ internal static class PackageDescriptor
             Rows = (int)head.Rows,
             Columns = (int)head.Columns,
             Bits = head.Plan.Bits,
-            Block = head.Plan.Bits == 32 ? 0 : WeightDecoder.BlockSize,
+            Block = head.Plan.Block,
             Layout = head.Plan.Bits == 32 ? VocabularyTable.FloatLayout : VocabularyTable.BlocksLayout,
             Scales = Place(head.Scales),
             Correction = Place(head.Corrections),
@@ -57,17 +57,17 @@ internal static class PackageDescriptor
 
     private static TensorPlace? Place(OnnxTensor? tensor) => tensor is null ? null : new("weights.data", tensor.Offset, tensor.Bytes);
 
-    private static QuantizationInfo Quantization(LlamaGraphs graphs, GraphWeights weights, ConversionOptions options)
+    private static QuantizationInfo Quantization(DecoderGraphs graphs, GraphWeights weights, ConversionOptions options)
     {
         MatrixTensors[] layers = [.. weights.Matrices.Where(static matrix => matrix.Name.StartsWith("layer.", StringComparison.Ordinal))];
         MatrixPlan plan = layers.GroupBy(static matrix => matrix.Plan.Bits)
             .MaxBy(static group => group.Sum(static matrix => matrix.Rows * matrix.Columns))!.First().Plan;
-        bool carried = layers.All(static matrix => matrix.Parts.All(part => MatrixPlan.Carries(part.Encoding, matrix.Plan.Bits)));
+        bool carried = layers.All(static matrix => matrix.Parts.All(part => matrix.Plan.Carries(part.Encoding)));
         return new()
         {
             Bits = plan.Bits,
             TableBits = graphs.Head.Plan.Bits,
-            Block = plan.Bits == 32 ? 0 : WeightDecoder.BlockSize,
+            Block = plan.Block,
             Scheme = plan.Bits == 32 ? "none" : carried ? "source" : plan.ZeroPoints ? "zero-points" : "symmetric",
             AccuracyLevel = options.AccuracyLevel,
         };
@@ -83,6 +83,8 @@ internal static class PackageDescriptor
             ["accuracyLevel"] = options.AccuracyLevel.ToString(CultureInfo.InvariantCulture),
             ["maxLength"] = maxLength.ToString(CultureInfo.InvariantCulture),
         };
+        if (options.Block != ConversionOptions.DefaultBlock) told["block"] = options.Block.ToString(CultureInfo.InvariantCulture);
+        if (options.Symmetric is bool symmetric) told["symmetric"] = symmetric ? "true" : "false";
         if (options.Random is RandomModel random) told["seed"] = random.Seed.ToString(CultureInfo.InvariantCulture);
         return new()
         {

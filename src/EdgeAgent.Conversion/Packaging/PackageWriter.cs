@@ -17,7 +17,7 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
     public void Write(Action<double> progress, CancellationToken cancellationToken)
     {
         GraphWeights weights = new();
-        LlamaGraphs graphs = new(checkpoint, options, weights);
+        DecoderGraphs graphs = new(checkpoint, options, weights);
         TokenizerParts tokenizer = TokenizerParts.Collect(checkpoint, options);
         WeightsFile.Write(PathOf(DataFile), weights, progress, cancellationToken);
         Save(BodyFile, OnnxFile.Write(graphs.Body, DataFile, Converter.Name, Converter.Version));

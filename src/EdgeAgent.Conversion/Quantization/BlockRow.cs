@@ -2,7 +2,7 @@ namespace EdgeAgent.Conversion.Quantization;
 
 /// <summary>Room for one quantized row, as MatMulNBits takes it.</summary>
 /// <remarks>
-/// Blobs [blocks, 32 * bits / 8] bytes, number 2i of a block in the low half of byte i and 2i + 1 in the high half; scales and corrections
+/// Blobs [blocks, numbers * bits / 8] bytes, number 2i of a block in the low half of byte i and 2i + 1 in the high half; scales and corrections
 /// float32 [blocks]; zero points [ceil(blocks * bits / 8)], packed likewise along the blocks. What a plan lacks is empty. Source: ONNX
 /// Runtime's docs/ContribOperators.md, MatMulNBits.
 /// </remarks>
@@ -16,7 +16,7 @@ internal readonly ref struct BlockRow(Span<byte> blobs, Span<float> scales, Span
 
     public Span<float> Corrections { get; } = corrections;
 
-    /// <summary>Stores one block: 32 integers, and what they are scaled and moved by.</summary>
+    /// <summary>Stores one block: its integers, and what they are scaled and moved by.</summary>
     public void Set(int block, ReadOnlySpan<byte> q, int bits, float scale, int zero, float correction)
     {
         Scales[block] = scale;

@@ -14,6 +14,9 @@ namespace EdgeAgent.Conversion.Quantization;
 /// </remarks>
 internal static class FitQuantizer
 {
+    /// <summary>Numbers in a block.</summary>
+    public const int Length = 32;
+
     private const int Top = 15;
     private const int Rounds = 3;
 

@@ -13,30 +13,36 @@ internal static class RowEncoder
     /// <exception cref="ConversionException">EA4112: a number is not finite.</exception>
     public static void Encode(WeightTensor tensor, ReadOnlySpan<byte> stored, MatrixPlan plan, Span<float> numbers, BlockRow target)
     {
-        if (MatrixPlan.Carries(tensor.Encoding, plan.Bits))
+        if (plan.Carries(tensor.Encoding))
         {
-            BlockCarrier.Carry(tensor.Encoding, stored, plan.Bits, target);
+            if (!BlockCarrier.Carry(tensor.Encoding, stored, plan, target)) throw NotFinite(tensor);
             return;
         }
         WeightDecoder.Decode(tensor.Encoding, stored, numbers);
-        Span<byte> q = stackalloc byte[WeightDecoder.BlockSize];
+        Span<byte> q = stackalloc byte[plan.Block];
         for (int block = 0; block < target.Scales.Length; block++)
         {
-            ReadOnlySpan<float> w = numbers.Slice(block * WeightDecoder.BlockSize, WeightDecoder.BlockSize);
-            RequireFinite(w, tensor);
-            (float scale, int zero) = plan.ZeroPoints ? FitQuantizer.Quantize(w, q)
-                : (SymmetricQuantizer.Quantize(w, plan.Bits, q), 1 << (plan.Bits - 1));
+            ReadOnlySpan<float> w = numbers.Slice(block * plan.Block, plan.Block);
+            if (!IsFinite(w)) throw NotFinite(tensor);
+            (float scale, int zero) = Quantize(w, plan, q);
             target.Set(block, q, plan.Bits, scale, zero, 0);
         }
     }
 
-    private static void RequireFinite(ReadOnlySpan<float> numbers, WeightTensor tensor)
+    private static (float Scale, int Zero) Quantize(ReadOnlySpan<float> w, MatrixPlan plan, Span<byte> q)
+    {
+        if (!plan.ZeroPoints) return (SymmetricQuantizer.Quantize(w, plan.Bits, q), 1 << (plan.Bits - 1));
+        return plan is { Bits: 4, Block: FitQuantizer.Length } ? FitQuantizer.Quantize(w, q) : AsymmetricQuantizer.Quantize(w, plan.Bits, q);
+    }
+
+    private static bool IsFinite(ReadOnlySpan<float> numbers)
     {
         float none = 0;
         foreach (float number in numbers) none += number - number; // 0 for every number but infinities and NaN
-        if (none != 0 || float.IsNaN(none))
-            throw new ConversionException("EA4112",
-                $"The tensor '{tensor.Name}' holds a number that is not finite, which cannot be quantized.", tensor.Where,
-                "The checkpoint is damaged, or its training diverged: take another one.");
+        return none == 0;
     }
+
+    private static ConversionException NotFinite(WeightTensor tensor)
+        => new("EA4112", $"The tensor '{tensor.Name}' holds a number that is not finite, which cannot be quantized.", tensor.Where,
+            "The checkpoint is damaged, or its training diverged: take another one.");
 }

@@ -1,8 +1,6 @@
-using EdgeAgent.Conversion.Checkpoints;
-
 namespace EdgeAgent.Conversion.Quantization;
 
-/// <summary>Rounds blocks of 32 to w = (q - 2^(bits-1)) * scale.</summary>
+/// <summary>Rounds blocks to w = (q - 2^(bits-1)) * scale.</summary>
 /// <remarks>
 /// The plain way is Q4_0's: the number of largest magnitude becomes -2^(bits-1), which has no positive counterpart. With 4 bits a search
 /// over scales around it, each refitted by least squares, lowers the squared error; with 8 bits there is nothing to gain.
@@ -17,7 +15,7 @@ internal static class SymmetricQuantizer
         float plain = Plain(block, bits, q);
         if (bits != 4 || plain == 0) return plain;
         float best = plain, least = SquaredError(block, q, plain);
-        Span<byte> tried = stackalloc byte[WeightDecoder.BlockSize];
+        Span<byte> tried = stackalloc byte[block.Length];
         for (int step = 0; step < Steps; step++)
         {
             // From -8 taking 9 steps' worth less of the range to 8% more: beyond that every block got worse.

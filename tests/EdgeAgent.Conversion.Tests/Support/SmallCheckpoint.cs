@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using EdgeAgent.Conversion.Checkpoints;
 
 namespace EdgeAgent.Conversion.Tests.Support;
 
@@ -43,6 +45,20 @@ internal sealed class SmallCheckpoint
 
     public float Fill { get; set; } = 0.5f;
 
+    /// <summary>Random float32 numbers instead of <see cref="Fill"/>.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>A tensor's numbers: the same for the same seed and name.</summary>
+    public float[] Numbers(string name)
+    {
+        float[] numbers = new float[Tensors[name].Shape.Aggregate(1L, static (product, size) => product * size)];
+        Array.Fill(numbers, Fill);
+        if (Seed is not int seed) return numbers;
+        Random random = new(name.Aggregate(seed, static (hash, c) => unchecked((hash * 31) + c)));
+        foreach (ref float number in numbers.AsSpan()) number = random.NextSingle() - 0.5f;
+        return numbers;
+    }
+
     public string Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -58,9 +74,42 @@ internal sealed class SmallCheckpoint
             at += bytes;
         }
         byte[] data = new byte[at];
-        for (int i = 0; i + 4 <= data.Length; i += 4) BitConverter.TryWriteBytes(data.AsSpan(i), Fill);
+        if (Seed is null)
+            for (int i = 0; i + 4 <= data.Length; i += 4) BitConverter.TryWriteBytes(data.AsSpan(i), Fill);
+        else
+            MemoryMarshal.AsBytes(Tensors.Keys.SelectMany(Numbers).ToArray().AsSpan()).CopyTo(data);
         WriteSafetensors(Path.Combine(folder, "model.safetensors"), table.ToJsonString(), data);
         return folder;
+    }
+
+    /// <summary>Writes the same network as llama.cpp's converter would: rows and biases of queries and keys in its own order.</summary>
+    public void SaveGguf(string path)
+    {
+        GgufFile file = new GgufFile().Key("general.architecture", "llama").Key("llama.block_count", 1).Key("llama.embedding_length", Hidden)
+            .Key("llama.attention.head_count", Heads).Key("llama.attention.head_count_kv", KvHeads).Key("llama.feed_forward_length", Mlp)
+            .Key("llama.attention.key_length", HeadSize).Key("llama.context_length", 64)
+            .Key("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+        NetworkForm form = NetworkForm.Of("llama", Hidden, HeadSize) with { QueryBias = true };
+        Dictionary<string, string> names = TensorNames.All(1, form).ToDictionary(static pair => pair.Ours, static pair => pair.Gguf);
+        foreach ((string name, (_, long[] shape)) in Tensors)
+        {
+            float[] numbers = Numbers(name);
+            bool rotated = name.Contains("q_proj", StringComparison.Ordinal) || name.Contains("k_proj", StringComparison.Ordinal);
+            file.Tensor(names[name], shape, rotated ? Interleaved(numbers, numbers.Length / (int)shape[0]) : numbers);
+        }
+        file.Save(path);
+    }
+
+    private static float[] Interleaved(float[] numbers, int columns)
+    {
+        float[] moved = new float[numbers.Length];
+        for (int row = 0; row < numbers.Length / columns; row++)
+        {
+            (int head, int inHead) = Math.DivRem(row, HeadSize);
+            int target = (head * HeadSize) + (inHead < HeadSize / 2 ? 2 * inHead : (2 * inHead) - HeadSize + 1);
+            numbers.AsSpan(row * columns, columns).CopyTo(moved.AsSpan(target * columns));
+        }
+        return moved;
     }
 
     public static void WriteSafetensors(string path, string header, byte[] data)

@@ -19,6 +19,29 @@ public sealed class ConvertCommandTests
         Assert.Contains("Intact: ", cli.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--bits 8 --block 16 --asymmetric", 8, 8, 16, "source")]
+    [InlineData("--bits 4 --head 8", 4, 8, 32, "source")]
+    [InlineData("--bits 4 --head float --symmetric", 4, 32, 32, "source")]
+    [InlineData("--bits 8 --block 32", 8, 8, 32, "source")]
+    public async Task Convert_QuantizationOptions_DescriptorSaysThem(string options, int bits, int table, int block, string scheme)
+    {
+        using CliRun cli = new();
+        string package = Path.Combine(cli.Folder, "package");
+        Assert.Equal(ExitCodes.Done, await cli.RunAsync(["convert", "--random", "tiny", "-o", package, .. options.Split(' ')]));
+        QuantizationInfo told = ModelPackage.Open(package).Descriptor.Quantization;
+        Assert.Equal((bits, table, block, scheme), (told.Bits, told.TableBits, told.Block, told.Scheme));
+    }
+
+    [Theory, InlineData("--block 48"), InlineData("--head 5"), InlineData("--symmetric --asymmetric")]
+    public async Task Convert_QuantizationOptionsThatAreNone_AreAUsageError(string options)
+    {
+        using CliRun cli = new();
+        string[] arguments = ["convert", "--random", "tiny", "-o", Path.Combine(cli.Folder, "package"), .. options.Split(' ')];
+        Assert.Equal(ExitCodes.Usage, await cli.RunAsync(arguments));
+        Assert.False(Directory.Exists(Path.Combine(cli.Folder, "package")));
+    }
+
     [Fact]
     public async Task Verify_AlteredFile_Exits4AndNamesIt()
     {

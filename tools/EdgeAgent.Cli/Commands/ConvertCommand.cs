@@ -24,7 +24,17 @@ internal static class ConvertCommand
             HelpName = "DIR",
         };
         Option<long?> bits = NumberOption.OneOf("--bits",
-            "Bits a weight. Without it 4- and 8-bit blocks of a GGUF stay as they are and all else becomes 4 bits.", 4, 8, 32);
+            "Bits a weight. Without it a GGUF's blocks stay as they are and all else becomes 4 bits.", 4, 8, 32);
+        Option<long?> block = NumberOption.OneOf("--block",
+            "Numbers that share a scale in what is quantized anew (without it 32).", 16, 32, 64, 128, 256);
+        Option<bool> symmetric = new("--symmetric") { Description = "No zero points in what is quantized anew (without it for 8 bits)." };
+        Option<bool> asymmetric = new("--asymmetric") { Description = "An integer zero point in each block (without it for 4 bits)." };
+        Option<string?> head = new("--head")
+        {
+            Description = "Bits of the embedding and the head (without it as --bits).",
+            HelpName = "4|8|float",
+        };
+        head.AcceptOnlyFromAmong("4", "8", "float");
         Option<long?> accuracy = NumberOption.OneOf(
             "--accuracy-level", "4 (without it): int8 activations, fast. 0: float32, exact and slow.", 0, 4);
         Option<string?> tokenizer = new("--tokenizer")
@@ -44,7 +54,7 @@ internal static class ConvertCommand
         Option<string?> id = new("--id") { Description = "The package's id." };
         Command command = new("convert", "Makes a model package: ONNX graphs over one file of quantized weights.")
         {
-            source, output, bits, accuracy, tokenizer, random, layers, seed, id,
+            source, output, bits, block, symmetric, asymmetric, head, accuracy, tokenizer, random, layers, seed, id,
         };
         command.Validators.Add(result =>
         {
@@ -52,6 +62,7 @@ internal static class ConvertCommand
                 result.AddError("Give a source or --random SHAPE, one of them.");
             if (result.GetValue(random) is null && (result.GetResult(seed) ?? result.GetResult(layers)) is not null)
                 result.AddError("--seed and --layers go with --random.");
+            if (result.GetValue(symmetric) && result.GetValue(asymmetric)) result.AddError("Give --symmetric or --asymmetric, not both.");
         });
         command.SetAction((parsed, stop) =>
         {
@@ -66,6 +77,9 @@ internal static class ConvertCommand
                 Destination = parsed.GetRequiredValue(output),
                 Id = parsed.GetValue(id),
                 Weights = Format(parsed.GetValue(bits)),
+                Table = TableFormat(parsed.GetValue(head)),
+                Block = (int)(parsed.GetValue(block) ?? 32),
+                Symmetric = parsed.GetValue(symmetric) ? true : parsed.GetValue(asymmetric) ? false : null,
                 AccuracyLevel = (int)(parsed.GetValue(accuracy) ?? 4),
                 Tokenizer = parsed.GetValue(tokenizer),
             }, stop);
@@ -91,6 +105,14 @@ internal static class ConvertCommand
             $"{package.Descriptor.Id}: {files.Count} files, {files.Sum(file => file.Bytes):N0} bytes in {package.Folder}"));
         return ExitCodes.Done;
     }
+
+    private static WeightFormat TableFormat(string? head) => head switch
+    {
+        "4" => WeightFormat.Int4,
+        "8" => WeightFormat.Int8,
+        "float" => WeightFormat.Float32,
+        _ => WeightFormat.Auto,
+    };
 
     private static WeightFormat Format(long? bits) => bits switch
     {
