@@ -4,7 +4,7 @@ using EdgeAgent.TestData;
 namespace EdgeAgent.EndToEnd.Tests.Samples;
 
 /// <summary>The README's programs are samples, and the samples do what the README says.</summary>
-public sealed class ReadmeTests
+public sealed class ReadmeTests(SampleHome home) : IClassFixture<SampleHome>
 {
     public static TheoryData<string, string> Programs => new()
     {
@@ -33,22 +33,16 @@ public sealed class ReadmeTests
     [Theory, MemberData(nameof(Programs))]
     public async Task Sample_Run_PrintsWhatTheReadmeSays(string name, string expected)
     {
-        string home = Directory.CreateTempSubdirectory("edgeagent-sample-").FullName;
-        try
-        {
-            ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{name}.dll")]) { RedirectStandardOutput = true };
-            start.Environment["EDGE_AGENT_HOME"] = home;
-            using Process process = Process.Start(start)!;
-            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(0, process.ExitCode);
-            Assert.Contains(expected, output, StringComparison.Ordinal);
-            if (name == "Weather") Assert.Contains("21", output.Split("answer")[1], StringComparison.Ordinal); // from the handler's result
-        }
-        finally
-        {
-            Directory.Delete(home, recursive: true);
-        }
+        // From its own output folder, with its own runtime settings: as a user's program runs.
+        string output = Path.GetRelativePath(SharedData.InRepository("tests", "EdgeAgent.EndToEnd.Tests"), AppContext.BaseDirectory);
+        ProcessStartInfo start = new("dotnet", [SharedData.InRepository("samples", name, output, $"{name}.dll")]) { RedirectStandardOutput = true };
+        start.Environment["EDGE_AGENT_HOME"] = home.Folder;
+        using Process process = Process.Start(start)!;
+        string printed = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains(expected, printed, StringComparison.Ordinal);
+        if (name == "Weather") Assert.Contains("21", printed.Split("answer")[1], StringComparison.Ordinal); // from the handler's result
     }
 
     /// <summary>The code of docs/testing.md is that of the sample's tests, but for its indentation.</summary>
@@ -58,7 +52,7 @@ public sealed class ReadmeTests
         string tests = string.Concat(Directory.GetFiles(SharedData.InRepository("samples", "SmartHome.Tests"), "*.cs").Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = CSharpBlocks("docs", "testing.md");
         Assert.Equal(5, blocks.Length);
-        foreach (string block in blocks) Assert.Contains(Flat(block), tests, StringComparison.Ordinal);
+        foreach (string block in blocks) Assert.Contains(Flat(block.TrimEnd()), tests, StringComparison.Ordinal);
     }
 
     private static string[] CSharpBlocks(params string[] file) =>
