@@ -28,7 +28,7 @@ public class UsersBenchmarks
     private readonly LexicalToolIndex _index = new(LoopTools.Hundred());
     private readonly Agent _everlasting = new(new LoopClient(1, everlasting: true), new() { Tools = LoopTools.House() });
     private readonly Agent _asking = new(new LoopClient(1), new() { Tools = LoopTools.House(new() { Approval = ToolApproval.Ask }) });
-    private readonly ToolDispatcher _dispatcher = new([LoopTools.SetLight(new() { Idempotent = true, RateLimit = 1_000_000, RatePeriod = TimeSpan.FromSeconds(1) })]);
+    private readonly ToolDispatcher _dispatcher = new([LoopTools.SetLight(new() { Idempotent = true })]);
     private readonly ToolCall _call = new("call_1", "set_light", JsonElement.Parse("""{"room": "kitchen", "level": 40}"""));
 
     [Benchmark]
@@ -82,7 +82,7 @@ public class UsersBenchmarks
         return await _asking.ResumeAsync(restored, [.. _asking.GetPendingApprovals(restored).Select(request => request.Approve())]);
     }
 
-    /// <summary>A call through validation, breaker, places, rate limit, retry and time-out to a handler that does nothing.</summary>
+    /// <summary>A call through validation, breaker, places, retry and time-out to a handler that does nothing.</summary>
     [Benchmark]
     public Task<ToolDispatchResult> U22_DispatchUnderPolicies() => _dispatcher.RunAsync(_call, approver: null);
 
