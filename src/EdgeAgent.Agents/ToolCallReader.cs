@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EdgeAgent.Agents.Parsing;
 using EdgeAgent.Agents.Tools;
@@ -19,6 +20,9 @@ namespace EdgeAgent.Agents;
 /// </remarks>
 public sealed class ToolCallReader
 {
+    /// <summary>Of each tool once, for a reader lives for one answer and a tool for a program; null where nobody can check.</summary>
+    private static readonly ConditionalWeakTable<AIFunctionDeclaration, IJsonSchemaValidator?> Validators = [];
+
     private readonly ToolCallReaderOptions _options;
     private readonly Dictionary<string, AIFunctionDeclaration> _tools;
     private readonly bool _knowsTools;
@@ -173,7 +177,7 @@ public sealed class ToolCallReader
     /// <summary>Puts arguments into a call, mended as far as the tool's schema says how.</summary>
     private static void Put(FunctionCallContent content, JsonElement arguments, AIFunctionDeclaration? tool, RepairLog repairs)
     {
-        if (tool is not null && repairs.Left > 0 && SchemaOf(tool) is { } validator)
+        if (tool is not null && repairs.Left > 0 && Validators.GetValue(tool, SchemaOf) is { } validator)
             arguments = ArgumentRepair.Apply(arguments, tool.JsonSchema, validator, repairs);
         content.Arguments = arguments.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value.Clone());
         if (repairs.Repairs.Count > 0) (content.AdditionalProperties ??= [])[ToolCallRepair.Key] = repairs.Repairs;
