@@ -75,6 +75,18 @@ public sealed class CheckpointErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Convert_ShardThatIsMissing_IsNamed()
+    {
+        string folder = new SmallCheckpoint().Write(_temporary["c"]);
+        File.WriteAllText(Path.Combine(folder, "model.safetensors.index.json"),
+            """{"weight_map":{"a":"model.safetensors","b":"model-00002-of-00002.safetensors"}}""");
+        ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => Converter.ConvertAsync(
+            new() { Source = folder, Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken));
+        Assert.Equal("EA4101", error.Code);
+        Assert.EndsWith("model-00002-of-00002.safetensors", error.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Convert_FrequenciesOfOldCheckpoints_AreIgnored()
     {
         SmallCheckpoint checkpoint = new();

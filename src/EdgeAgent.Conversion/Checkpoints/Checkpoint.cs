@@ -47,7 +47,8 @@ internal abstract class Checkpoint : IDisposable
     public WeightTensor Bias(string name, long length)
     {
         WeightTensor bias = Matrix(name, length, 1);
-        return BlockLayout.Of(bias.Encoding).Bits == 0 ? bias : throw ConversionErrors.WrongType(name, bias.Encoding.ToString(), bias.Where);
+        return BlockLayout.Of(bias.Encoding).Bits == 0 ? bias
+            : throw ConversionErrors.WrongType(name, bias.Encoding.ToString(), bias.Where);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,8 @@ internal static class FormConfig
         foreach (string name in (ReadOnlySpan<string>)["attn_logit_softcapping", "final_logit_softcapping"])
             if (config.Has(name)) throw ConversionErrors.Unsupported($"'{name}' is set; it is not supported.", $"{config.Path}, {name}");
         if (config.Flag("use_bidirectional_attention"))
-            throw ConversionErrors.Unsupported("Attention to later positions is not supported.", $"{config.Path}, use_bidirectional_attention");
+            throw ConversionErrors.Unsupported(
+                "Attention to later positions is not supported.", $"{config.Path}, use_bidirectional_attention");
         return form with
         {
             AttentionScale = (float)Math.Pow(config.Number("query_pre_attn_scalar", 256), -0.5),

@@ -72,7 +72,8 @@ internal sealed class GgufSettings
         };
         if (a.Family != "gemma3_text") return form;
         int scaled = a.Layers == LayersOfGemma27B ? a.Hidden / a.Heads : a.HeadSize;
-        return form with { AttentionScale = (float)Math.Pow(scaled, -0.5), LocalRope = new() { Theta = Number("rope.freq_base_swa", 10_000) } };
+        RopeSettings local = new() { Theta = Number("rope.freq_base_swa", 10_000) };
+        return form with { AttentionScale = (float)Math.Pow(scaled, -0.5), LocalRope = local };
     }
 
     private int[] GemmaWindows(int layers)
@@ -91,7 +92,8 @@ internal sealed class GgufSettings
     {
         if (!_header.TryGetString(Key("rope.scaling.type"), out string? type) || type == "none") return null;
         if (type != "linear")
-            throw ConversionErrors.Unsupported($"Rotary scaling of type '{type}' is not supported.", $"{_file}, {Key("rope.scaling.type")}");
+            throw ConversionErrors.Unsupported(
+                $"Rotary scaling of type '{type}' is not supported.", $"{_file}, {Key("rope.scaling.type")}");
         return new() { Type = "linear", Factor = Number("rope.scaling.factor", null) };
     }
 

@@ -89,7 +89,8 @@ internal static class GgufSuperBlocks
             q[i] = (sbyte)(packed[i / 64 * 32 + i % 32] >> (i % 64 < 32 ? 0 : 4) & 15);
     }
 
-    // Eight scales and eight minima of 6 bits in 12 bytes: four of each lie whole in the first eight bytes, whose top bits complete the rest.
+    // Eight scales and eight minima of 6 bits in 12 bytes: four of each lie whole in the first eight bytes, whose top bits complete the
+    // rest.
     private static void ScalesAndMinima(ReadOnlySpan<byte> block, Span<float> scales, Span<float> minima)
     {
         (float d, float least) = (GgufBlocks.Half(block), GgufBlocks.Half(block[2..]));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Checkpoints;
@@ -46,6 +47,6 @@ internal sealed class ConstantTensor(string name, long rows, long columns, float
 {
     public override void ReadRows(long first, Span<byte> rows)
     {
-        for (int i = 0; i < rows.Length; i += sizeof(float)) System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(rows[i..], value);
+        for (int i = 0; i < rows.Length; i += sizeof(float)) BinaryPrimitives.WriteSingleLittleEndian(rows[i..], value);
     }
 }

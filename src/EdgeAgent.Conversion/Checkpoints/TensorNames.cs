@@ -11,7 +11,9 @@ internal static class TensorNames
     public const string BeforeMlp = "pre_feedforward_layernorm";
     public const string AfterMlp = "post_feedforward_layernorm";
 
-    /// <summary>Where norms come after the parts, too, the one after attention; elsewhere, despite its name, the one before the MLP.</summary>
+    /// <summary>
+    /// Where norms come after the parts, too, the one after attention; elsewhere, despite its name, the one before the MLP.
+    /// </summary>
     public const string AfterAttention = "post_attention_layernorm";
 
     private static readonly (string Ours, string Gguf)[] Outer =

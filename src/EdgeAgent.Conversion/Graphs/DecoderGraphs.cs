@@ -85,7 +85,8 @@ internal sealed class DecoderGraphs
     private Rotation Rotation(OnnxGraph graph)
     {
         string[] all = Tables(_a.Rope, "rotary");
-        return new(all, _checkpoint.Form.LocalRope is RopeSettings local && _a.SlidingWindow is not null ? Tables(local, "rotary.local") : all);
+        bool other = _checkpoint.Form.LocalRope is not null && _a.SlidingWindow is not null;
+        return new(all, other ? Tables(_checkpoint.Form.LocalRope!, "rotary.local") : all);
 
         string[] Tables(RopeSettings rope, string name)
         {
