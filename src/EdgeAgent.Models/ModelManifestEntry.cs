@@ -17,6 +17,9 @@ public sealed record ModelManifestEntry
     /// <summary>The repository on a Hugging Face-compatible hub, <c>owner/name</c>; null for the embedded model.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>The branch, tag or commit of the repository that the row was written for; null for its main branch.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Whether it only continues text: no training on conversations.</summary>
     public bool BaseModel { get; init; }
 

@@ -50,5 +50,5 @@ internal static class SourceCheck
 
     private static ModelException Refused(string what, string where, Exception? inner = null)
         => new("EA4010", what, where,
-            "Get the file again from its source (in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
+            "Get the file again (edge-agent pull ID --verify; in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
 }
