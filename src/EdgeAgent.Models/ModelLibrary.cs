@@ -45,6 +45,17 @@ public sealed class ModelLibrary
             : new(id, fetchedBytes == 0 ? null : fetched, fetchedBytes, isWhole, packages, packageBytes);
     }
 
+    /// <summary>Hashes a model's fetched or imported files against what was recorded when they came; gives them, or nothing where none are kept.</summary>
+    /// <param name="id">The model's id, no alias.</param>
+    /// <param name="cancellationToken">Stops between blocks of a file.</param>
+    /// <exception cref="ModelException">EA4010: a file is missing, cut short or altered. EA4020: the record cannot be used.</exception>
+    public IReadOnlyList<PackageFile> Verify(string id, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        string folder = SafePath.Combine(_models, id);
+        return PullLockFile.Read(folder) is PullLockFile locked ? SourceCheck.Check(id, locked.Files, folder, progress: null, cancellationToken) : [];
+    }
+
     /// <summary>Deletes what is kept of a model: fetched files, what was half fetched, and packages. Gives what was there; null for nothing.</summary>
     /// <param name="id">The model's id, no alias.</param>
     /// <param name="cancellationToken">Stops the waiting for another process.</param>

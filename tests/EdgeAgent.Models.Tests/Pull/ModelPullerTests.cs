@@ -130,6 +130,10 @@ public sealed class ModelPullerTests : PullTests
         ModelException error = await Assert.ThrowsAsync<ModelException>(() => store.GetAsync("small", null, Token));
         Assert.Equal("EA4010", error.Code);
         Assert.Contains("--verify", error.Fix, StringComparison.Ordinal);
+        ModelLibrary library = new(new() { Home = Home, ModelFolders = [] });
+        Assert.Equal("EA4010", Assert.Throws<ModelException>(() => library.Verify("small", Token)).Code);
+        await PullAsync(hubs => Options(hubs, verify: true));
+        Assert.Equal(2, library.Verify("small", Token).Count);
     }
 
     [Fact]
