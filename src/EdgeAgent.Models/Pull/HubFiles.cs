@@ -6,6 +6,7 @@ namespace EdgeAgent.Models.Pull;
 internal static partial class HubFiles
 {
     private const string Index = "model.safetensors.index.json";
+    private const long LargestFile = 1L << 46; // Sums of sizes stay far from overflow.
 
     private static readonly string[] Companions =
     [
@@ -64,8 +65,8 @@ internal static partial class HubFiles
                 "Take the revision that the manifest was written for, or update EdgeAgent.");
         PackageFile? expected = known?.Files.First(one => one.Name == name);
         long bytes = file.Lfs?.Size ?? file.Size ?? expected?.Bytes ?? -1;
-        if (bytes < 0)
-            throw new ModelException("EA4016", $"The hub does not tell the size of '{name}'.", where,
+        if (bytes is < 0 or > LargestFile)
+            throw new ModelException("EA4016", $"The hub does not tell the size of '{name}', or one that no file has.", where,
                 "Use a hub that answers /api/models/…?blobs=true as huggingface.co does.");
         string? sha256 = file.Lfs?.Sha256;
         if ((expected?.Sha256 is string wanted && sha256 is not null && !wanted.Equals(sha256, StringComparison.OrdinalIgnoreCase))

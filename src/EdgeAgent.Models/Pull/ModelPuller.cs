@@ -67,20 +67,29 @@ public sealed class ModelPuller
         using FolderLock held = await HoldAsync(entry.Id, folder, progress, cancellationToken).ConfigureAwait(false);
         locked = Locked(folder);
         if (locked is not null && IsWhole(locked, folder, cancellationToken)) return Here(entry, folder, locked);
-        return await FetchAsync(entry, repository, folder, locked, progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await FetchAsync(entry, repository, folder, locked, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PullErrors.NoSpace($"The files of '{entry.Id}' cannot be read or written: {e.Message}", folder, e);
+        }
     }
 
     private async Task<PulledModel> FetchAsync(
         ModelManifestEntry entry, string repository, string folder, PullLockFile? locked, IProgress<ModelProgress>? progress,
         CancellationToken cancellationToken)
     {
+        Random random;
+        lock (_random) random = new(_random.Next()); // Calls run beside each other, and a Random is for one thread.
         using HubClient hub = new(_options.Hubs, _options.Token, _options.StallTimeout, _clock);
         PullPlan plan = locked is not null ? PullPlan.Of(locked) : await PullPlan.MakeAsync(
-            entry, repository, _options, hub, new(hub.Count, _options.Attempts, _clock, _random), cancellationToken).ConfigureAwait(false);
+            entry, repository, _options, hub, new(hub.Count, _options.Attempts, _clock, random), cancellationToken).ConfigureAwait(false);
         Dictionary<string, string> here = Sound(plan, folder, cancellationToken);
         CheckSpace(plan, here, folder);
         TransferMeter meter = new(entry.Id, plan.Files.Sum(static file => file.Bytes), 0, progress, _clock);
-        FileTransfer transfer = new(hub, _options, meter, _clock, _random);
+        FileTransfer transfer = new(hub, _options, meter, _clock, random);
         List<PackageFile> files = [];
         foreach (PullFile file in plan.Files)
         {

@@ -136,6 +136,14 @@ public sealed class ModelPullerTests : PullTests
         Assert.Equal(2, library.Verify("small", Token).Count);
     }
 
+    [Theory, InlineData("-1"), InlineData("4611686018427387904"), InlineData("1e99"), InlineData("\"x\"")]
+    public async Task PullAsync_HubTellsAnImpossibleSize_IsRefused(string size)
+    {
+        Hub.List = $$$"""{"siblings": [{"rfilename": "config.json", "size": 2}, {"rfilename": "model.safetensors", "size": {{{size}}}}]}""";
+        await FailAsync("EA4016");
+        Assert.Equal(0, Hub.Sent);
+    }
+
     [Fact]
     public void Hubs_NoAddress_IsRefused()
     {

@@ -57,6 +57,9 @@ internal sealed class FaultyHub : IAsyncDisposable
     /// <summary>Another server for the content, as a content network is.</summary>
     public Uri? Content { get; set; }
 
+    /// <summary>Sent instead of the list of files.</summary>
+    public string? List { get; set; }
+
     /// <summary>The token without which nothing is given.</summary>
     public string? Token { get; set; }
 
@@ -118,6 +121,7 @@ internal sealed class FaultyHub : IAsyncDisposable
 
     private Task ListAsync(HttpContext context)
     {
+        if (List is not null) return context.Response.WriteAsync(List);
         JsonArray files = [.. Files.OrderBy(static file => file.Key).Select(JsonNode (file) =>
         {
             JsonObject one = new() { ["rfilename"] = file.Key, ["size"] = file.Value.Length, ["blobId"] = GitId(file.Value), ["unknown"] = 1 };
