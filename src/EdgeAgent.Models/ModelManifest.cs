@@ -48,7 +48,9 @@ public sealed class ModelManifest
 
     /// <summary>The model of that id or alias.</summary>
     /// <exception cref="ModelException">EA4001: there is none; the nearest names are told.</exception>
-    public ModelManifestEntry Find(string id) => TryFind(id, out ModelManifestEntry? entry) ? entry : throw new ModelException(
+    public ModelManifestEntry Find(string id) => TryFind(id, out ModelManifestEntry? entry) ? entry : throw Unknown(id);
+
+    internal ModelException Unknown(string id) => new(
         "EA4001", $"There is no model '{id}'.", "the model manifest",
         $"Take one of: {string.Join(", ", NearestNames.Of(id, _byName.Keys, 4))}.");
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace EdgeAgent.Models;
@@ -16,6 +17,9 @@ public sealed record ModelManifestEntry
 
     /// <summary>The repository on a Hugging Face-compatible hub, <c>owner/name</c>; null for the embedded model.</summary>
     public string? Repository { get; init; }
+
+    /// <summary>The branch, tag or commit of the repository that the row was written for; null for its main branch.</summary>
+    public string? Revision { get; init; }
 
     /// <summary>Whether it only continues text: no training on conversations.</summary>
     public bool BaseModel { get; init; }
@@ -41,6 +45,13 @@ public sealed record ModelManifestEntry
 
     /// <summary>What its makers advise for sampling.</summary>
     public GenerationDefaults? Generation { get; init; }
+
+    /// <summary>The form of its graphs for each kind of execution provider: <c>cpu</c>, <c>gpu</c>, <c>npu</c>.</summary>
+    public IReadOnlyDictionary<string, GraphForm> Forms { get; init => field = value ?? ReadOnlyDictionary<string, GraphForm>.Empty; }
+        = ReadOnlyDictionary<string, GraphForm>.Empty;
+
+    /// <summary>Figures that were measured on it.</summary>
+    public IReadOnlyList<ManifestMeasure> Measured { get; init => field = value ?? []; } = [];
 
     /// <summary>Under which terms it may be used.</summary>
     public required LicenceInfo Licence { get; init; }

@@ -15,6 +15,10 @@ internal static class ModelPlaces
         return Path.Combine(Path.IsPathRooted(cache) ? cache : Path.GetTempPath(), "edge-agent");
     }
 
+    /// <summary>Where a model's fetched or imported files are.</summary>
+    /// <exception cref="ModelException">EA4005: the id is not the name of a folder.</exception>
+    public static string Pulled(string home, string id) => SafePath.Combine(Path.Combine(home, "models"), id);
+
     public static IReadOnlyList<string> DefaultModelFolders()
     {
         if (Environment.GetEnvironmentVariable(ModelStoreOptions.ModelsVariable) is { Length: > 0 } told)

@@ -5,4 +5,6 @@ namespace EdgeAgent.Models;
 /// <param name="Model">The model's id.</param>
 /// <param name="Fraction">How much of the stage is done, 0 to 1; null where that is not known.</param>
 /// <param name="Message">A line for people, or null.</param>
-public readonly record struct ModelProgress(ModelStage Stage, string Model, double? Fraction = null, string? Message = null);
+/// <param name="Transfer">The numbers of stage <see cref="ModelStage.Fetching"/>; otherwise null.</param>
+public readonly record struct ModelProgress(
+    ModelStage Stage, string Model, double? Fraction = null, string? Message = null, TransferProgress? Transfer = null);

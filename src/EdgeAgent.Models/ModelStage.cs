@@ -1,6 +1,6 @@
 namespace EdgeAgent.Models;
 
-/// <summary>What a store or a converter is doing.</summary>
+/// <summary>What a store, a converter or a puller is doing.</summary>
 public enum ModelStage
 {
     /// <summary>Another process is making the same package.</summary>
@@ -20,4 +20,7 @@ public enum ModelStage
 
     /// <summary>The package is ready.</summary>
     Done,
+
+    /// <summary>Files come from a hub.</summary>
+    Fetching,
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EdgeAgent.Models.Pull;
 
 namespace EdgeAgent.Models;
 
@@ -67,11 +68,21 @@ public sealed class ModelStore : IDisposable
         // What looks like a path is one, so that a mistyped path is not answered with "no such model".
         bool path = idOrPath.AsSpan().ContainsAny('/', '\\') || idOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
             || Path.Exists(idOrPath);
-        if (!path) _manifest.Find(idOrPath);
+        if (!path) return FromImportAsync(idOrPath, progress, cancellationToken);
         string full = Path.GetFullPath(idOrPath);
         bool source = File.Exists(full)
             || (Directory.Exists(full) && !File.Exists(Path.Combine(full, ModelDescriptor.FileName)) && IsCheckpoint(full));
         return source ? FromPathAsync(full, progress, cancellationToken) : Task.FromResult(ModelPackage.Open(full));
+    }
+
+    /// <summary>A model that the manifest does not know, imported under an id of its own.</summary>
+    private Task<ModelPackage> FromImportAsync(string id, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        string folder = ModelPlaces.Pulled(_options.Home, id.ToLowerInvariant());
+        if (File.Exists(Path.Combine(folder, ModelDescriptor.FileName))) return Task.FromResult(ModelPackage.Open(folder));
+        if (PullLockFile.Read(folder) is not PullLockFile pulled) throw _manifest.Unknown(id);
+        string source = pulled.Format == "safetensors" ? folder : SafePath.Combine(folder, pulled.Files[0].Name);
+        return FromPathAsync(source, progress, cancellationToken, pulled.Id);
     }
 
     private static bool IsCheckpoint(string folder)
@@ -80,22 +91,27 @@ public sealed class ModelStore : IDisposable
     private async Task<ModelPackage> FromManifestAsync(
         ModelManifestEntry entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
-        foreach (string folder in _options.ModelFolders)
-            if (File.Exists(Path.Combine(folder, entry.Id, ModelDescriptor.FileName)))
-                return ModelPackage.Open(Path.Combine(folder, entry.Id));
-        IReadOnlyList<PackageFile> files = entry.Source?.Files ?? [];
-        // The key holds what the manifest expects, so a cached package needs no look at its source.
-        string key = Key([.. files.Select(static file => $"{file.Name}|{file.Bytes}|{file.Sha256}")]);
-        return await CachedAsync(entry.Id, key, () => Locate(entry), entry, progress, cancellationToken).ConfigureAwait(false);
+        string pulledInto = ModelPlaces.Pulled(_options.Home, entry.Id);
+        foreach (string folder in _options.ModelFolders.Select(above => Path.Combine(above, entry.Id)).Append(pulledInto))
+            if (File.Exists(Path.Combine(folder, ModelDescriptor.FileName))) return ModelPackage.Open(folder);
+        // What was pulled or imported comes before what the manifest would take: the user asked for it, and its hashes are recorded.
+        PullLockFile? pulled = PullLockFile.Read(pulledInto);
+        if (pulled is not null) entry = entry with { Source = pulled.Source };
+        // The key holds what is expected, so a cached package needs no look at its source.
+        string key = Key([.. (entry.Source?.Files ?? []).Select(static file => $"{file.Name}|{file.Bytes}|{file.Sha256}")]);
+        IEnumerable<string> places = pulled is not null ? [pulledInto]
+            : _options.ModelFolders.Select(above => Path.Combine(above, entry.Id)).Append(pulledInto);
+        return await CachedAsync(entry.Id, key, () => Locate(entry, places), entry, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<ModelPackage> FromPathAsync(string source, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
+    private Task<ModelPackage> FromPathAsync(
+        string source, IProgress<ModelProgress>? progress, CancellationToken cancellationToken, string? id = null)
     {
         // A user's own file may be 14 GB: its size and time of change stand for its content.
         IEnumerable<string> files = File.Exists(source) ? [source] : Directory.EnumerateFiles(source).Order(StringComparer.Ordinal);
         IEnumerable<FileInfo> infos = files.Select(static file => new FileInfo(file));
         string key = Key([source, .. infos.Select(static file => $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")]);
-        string id = Path.GetFileNameWithoutExtension(source).ToLowerInvariant();
+        id ??= Path.GetFileNameWithoutExtension(source).ToLowerInvariant();
         return CachedAsync(id, key, () => new(source, null), null, progress, cancellationToken);
     }
 
@@ -105,17 +121,15 @@ public sealed class ModelStore : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
-    private SourceOnDisk Locate(ModelManifestEntry entry)
+    private static SourceOnDisk Locate(ModelManifestEntry entry, IEnumerable<string> places)
     {
         if (entry.Source is ManifestSource source)
-            foreach (string above in _options.ModelFolders.Append(Path.Combine(_options.Home, "models")))
-                if (Path.Combine(above, entry.Id) is string folder && File.Exists(SafePath.Combine(folder, source.Files[0].Name)))
-                    return new(source.Format == "safetensors" ? folder : SafePath.Combine(folder, source.Files[0].Name), folder);
-        string looked = _options.ModelFolders.Count == 0 ? "no folder 'models' above the application"
-            : string.Join(", ", _options.ModelFolders.Select(folder => Path.Combine(folder, entry.Id)));
-        throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", looked,
-            entry.Repository is string repository
-            ? $"Get the checkpoint '{repository}' and convert it (edge-agent convert FOLDER -o PACKAGE), or name the folder above it in {ModelStoreOptions.ModelsVariable}."
+            foreach (string folder in places)
+                if (SafePath.Combine(folder, source.Files[0].Name) is string first && File.Exists(first))
+                    return new(source.Format == "safetensors" ? folder : first, folder);
+        throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", string.Join(", ", places),
+            entry.Repository is not null
+            ? $"Fetch it (edge-agent pull {entry.Id}), or name the folder above it in {ModelStoreOptions.ModelsVariable}."
             : $"Keep the repository's folder 'models' above the application, or name it in {ModelStoreOptions.ModelsVariable}.");
     }
 

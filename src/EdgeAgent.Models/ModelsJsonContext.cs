@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAgent.Models.Pull;
 
 namespace EdgeAgent.Models;
 
@@ -22,4 +23,6 @@ namespace EdgeAgent.Models;
 [JsonSerializable(typeof(ModelDescriptor))]
 [JsonSerializable(typeof(ManifestFile))]
 [JsonSerializable(typeof(StoreStamp))]
+[JsonSerializable(typeof(HubListing))]
+[JsonSerializable(typeof(PullLockFile))]
 internal sealed partial class ModelsJsonContext : JsonSerializerContext;

@@ -6,17 +6,20 @@ internal static class SourceCheck
     /// <summary>Sizes first, which is quick, then hashes. Gives the files with both.</summary>
     /// <exception cref="ModelException">EA4010: a file is missing, of another size or altered.</exception>
     public static IReadOnlyList<PackageFile> Check(ModelManifestEntry entry, string folder, IProgress<ModelProgress>? progress,
+        CancellationToken cancellationToken) => Check(entry.Id, entry.Source!.Files, folder, progress, cancellationToken);
+
+    /// <inheritdoc cref="Check(ModelManifestEntry, string, IProgress{ModelProgress}?, CancellationToken)"/>
+    public static IReadOnlyList<PackageFile> Check(string id, IReadOnlyList<PackageFile> files, string folder, IProgress<ModelProgress>? progress,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<PackageFile> files = entry.Source!.Files;
         long total = 0;
         foreach (PackageFile file in files)
         {
             FileInfo found = new(SafePath.Combine(folder, file.Name));
-            if (!found.Exists) throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' is missing.", found.FullName);
+            if (!found.Exists) throw Refused($"The source file '{file.Name}' of the model '{id}' is missing.", found.FullName);
             if (file.Bytes >= 0 && found.Length != file.Bytes)
                 throw Refused(
-                    $"The source file '{file.Name}' of the model '{entry.Id}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.",
+                    $"The source file '{file.Name}' of the model '{id}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.",
                     found.FullName);
             total += found.Length;
         }
@@ -26,10 +29,10 @@ internal static class SourceCheck
         {
             string path = SafePath.Combine(folder, file.Name);
             long start = before;
-            void Report(long done) => progress?.Report(new(ModelStage.CheckingSource, entry.Id, (start + done) / (double)total));
-            string sha256 = Hash(path, entry.Id, Report, cancellationToken);
+            void Report(long done) => progress?.Report(new(ModelStage.CheckingSource, id, (start + done) / (double)total));
+            string sha256 = Hash(path, id, Report, cancellationToken);
             if (file.Sha256 is not null && !sha256.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
-                throw Refused($"The source file '{file.Name}' of the model '{entry.Id}' was altered: its sha256 is {sha256}, the manifest says {file.Sha256}.", path);
+                throw Refused($"The source file '{file.Name}' of the model '{id}' was altered: its sha256 is {sha256}, it should be {file.Sha256}.", path);
             hashed.Add(new(file.Name, new FileInfo(path).Length, sha256));
             before += hashed[^1].Bytes;
         }
@@ -50,5 +53,5 @@ internal static class SourceCheck
 
     private static ModelException Refused(string what, string where, Exception? inner = null)
         => new("EA4010", what, where,
-            "Get the file again from its source (in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
+            "Get the file again (edge-agent pull ID --verify; in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
 }

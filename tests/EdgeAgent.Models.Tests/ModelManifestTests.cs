@@ -29,8 +29,24 @@ public sealed class ModelManifestTests : IDisposable
             Assert.NotEmpty(row.Tokens.Eos);
             Assert.NotEmpty(row.Languages);
             Assert.NotNull(row.ToolCalls);
-            Assert.True(row.TemplateText is not null || row.Id == "edgeagent-135m");
+            // Those have their own, and are not given without it.
+            Assert.True(row.TemplateText is not null || row.Id is "edgeagent-135m" or "qwen3-0.6b" or "functiongemma-270m");
+            Assert.Equal(["cpu", "gpu", "npu"], row.Forms.Keys.Order());
+            Assert.True(row.Repository is not null || row.Source is not null); // somewhere to get it from
         });
+    }
+
+    [Theory]
+    [InlineData("nesso-0.4b-instruct"), InlineData("zagreus-0.4b-ita"), InlineData("qwen3-0.6b"), InlineData("functiongemma-270m")]
+    [InlineData("llamantino-2-7b"), InlineData("llamantino-2-13b"), InlineData("llamantino-2-70b")]
+    public void Embedded_RowThatNobodyCouldCheckHere_SaysWhatIsAssumed(string id) => Assert.NotEmpty(ModelManifest.Embedded.Find(id).Assumed);
+
+    [Theory, InlineData("apt3-1b-base"), InlineData("functiongemma-270m")]
+    public void Embedded_ModelsWithTermsToAccept_SaySoAndWhere(string id)
+    {
+        LicenceInfo licence = ModelManifest.Embedded.Find(id).Licence;
+        Assert.True(licence.MustAccept);
+        Assert.StartsWith("https://", licence.Url, StringComparison.Ordinal);
     }
 
     [Fact]

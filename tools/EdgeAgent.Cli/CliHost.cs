@@ -34,6 +34,9 @@ internal sealed record CliHost
         return (Console.OpenStandardInput(), Console.OpenStandardOutput());
     };
 
+    /// <summary>Where models are kept on this machine.</summary>
+    public Func<ModelStoreOptions> Places { get; init; } = static () => new();
+
     /// <summary>Gives packages by id or path.</summary>
     public required Func<ModelStore> OpenStore { get; init; }
 

@@ -49,6 +49,7 @@ internal static class EdgeAgentCommand
             ChatCommand.Create(host),
             McpCommand.Create(host),
             ConvertCommand.Create(host),
+            PullCommand.Create(host),
             ModelsCommand.Create(host),
             TokenizeCommand.Create(host),
             TemplateCommand.Create(host),

@@ -40,7 +40,8 @@ internal sealed class CliRun : IDisposable
         In = new LineInput(new StringReader(Typed), HasPerson),
         Screen = Screen.Plain(_out),
         Clock = new FakeTimeProvider(),
-        OpenStore = () => new ModelStore(new ModelStoreOptions { Home = Path.Combine(Folder, "home"), ModelFolders = [] }),
+        Places = Places,
+        OpenStore = () => new ModelStore(Places()),
         LoadAsync = (model, _) =>
         {
             LoadedModel = model;
@@ -55,6 +56,8 @@ internal sealed class CliRun : IDisposable
         System.IO.File.WriteAllText(path, text);
         return path;
     }
+
+    private ModelStoreOptions Places() => new() { Home = Path.Combine(Folder, "home"), ModelFolders = [] };
 
     public void Dispose()
     {

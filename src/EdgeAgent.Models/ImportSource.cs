@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using EdgeAgent.Models.Pull;
+
+namespace EdgeAgent.Models;
+
+/// <summary>What can be imported: a package, or a source in the converter's formats.</summary>
+internal sealed partial class ImportSource
+{
+    private readonly string _folder;
+    private readonly string _format;
+    private readonly IReadOnlyList<PackageFile> _files;
+
+    private ImportSource(string folder, string format, IReadOnlyList<PackageFile> files) => (_folder, _format, _files) = (folder, format, files);
+
+    /// <summary>Looks what is there, and checks a package.</summary>
+    public static ImportSource Find(string path, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path) && path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            return new(Path.GetDirectoryName(path)!, "gguf", [.. Parts(path).Select(static name => new PackageFile(name))]);
+        if (File.Exists(Path.Combine(path, ModelDescriptor.FileName)))
+        {
+            ModelPackage package = ModelPackage.Open(path);
+            package.Verify(cancellationToken);
+            return new(path, "package", package.Descriptor.Files);
+        }
+        string[] names = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path).Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)] : [];
+        if (names.Contains("config.json") && Array.Exists(names, static name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
+            return new(path, "safetensors", [.. names.Where(static name => HubFiles.BelongsToCheckpoint(name)).Select(static name => new PackageFile(name))]);
+        throw ModelLibrary.Refused("There is nothing to import here.", path,
+            "Name a package's folder (edge-agent.json), a .gguf file, or a folder with config.json and safetensors.");
+    }
+
+    /// <summary>Copies the files; the file by which the model is known comes last, so that a copy that is cut is none.</summary>
+    public async Task CopyAsync(string folder, string id, CancellationToken cancellationToken)
+    {
+        List<PackageFile> copied = [];
+        foreach (PackageFile file in _files)
+        {
+            string target = SafePath.Combine(folder, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            await CopyFileAsync(SafePath.Combine(_folder, file.Name), target, cancellationToken).ConfigureAwait(false);
+            copied.Add(new(file.Name, new FileInfo(target).Length, FileHash.Compute(target, progress: null, cancellationToken)));
+        }
+        if (_format == "package")
+        {
+            string descriptor = Path.Combine(folder, ModelDescriptor.FileName);
+            await CopyFileAsync(Path.Combine(_folder, ModelDescriptor.FileName), descriptor + ".new", cancellationToken).ConfigureAwait(false);
+            File.Move(descriptor + ".new", descriptor, overwrite: true);
+            return;
+        }
+        new PullLockFile { LockVersion = PullLockFile.CurrentVersion, Id = id, Repository = _folder, Format = _format, Files = copied }.Save(folder);
+    }
+
+    private static async Task CopyFileAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        using FileStream source = new(from, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: true);
+        using FileStream target = new(to, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20, useAsync: true);
+        await source.CopyToAsync(target, 1 << 20, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string[] Parts(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (Part().Match(name) is not { Success: true } part) return [name];
+        string[] all = [.. Directory.EnumerateFiles(Path.GetDirectoryName(path)!, name[..part.Index] + "-*").Select(static file => Path.GetFileName(file)!)
+            .Where(other => Part().Match(other) is { Success: true } match && match.Groups[1].Value == part.Groups[1].Value).Order(StringComparer.Ordinal)];
+        return all.Length == int.Parse(part.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) ? all
+            : throw ModelLibrary.Refused($"The split model has {all.Length} of {part.Groups[1].Value} parts here.", path, "Put all parts into one folder.");
+    }
+
+    [GeneratedRegex(@"-\d{5}-of-(\d{5})\.gguf$")]
+    private static partial Regex Part();
+}
