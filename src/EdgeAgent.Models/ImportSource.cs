@@ -23,7 +23,8 @@ internal sealed partial class ImportSource
             package.Verify(cancellationToken);
             return new(path, "package", package.Descriptor.Files);
         }
-        string[] names = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path).Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)] : [];
+        string[] names = !Directory.Exists(path) ? []
+            : [.. Directory.EnumerateFiles(path).Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
         if (names.Contains("config.json") && Array.Exists(names, static name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
             return new(path, "safetensors", [.. names.Where(static name => HubFiles.BelongsToCheckpoint(name)).Select(static name => new PackageFile(name))]);
         throw ModelLibrary.Refused("There is nothing to import here.", path,

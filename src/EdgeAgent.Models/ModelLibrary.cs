@@ -38,7 +38,8 @@ public sealed class ModelLibrary
         bool isPackage = File.Exists(Path.Combine(fetched, ModelDescriptor.FileName));
         long fetchedBytes = Bytes(fetched);
         bool isWhole = isPackage || PullLockFile.Read(fetched)?.Missing(fetched).Any() == false;
-        List<string> packages = [.. Folders(SafePath.Combine(_packages, id)).Where(static folder => File.Exists(Path.Combine(folder, ModelDescriptor.FileName)))];
+        List<string> packages = [.. Folders(SafePath.Combine(_packages, id))
+            .Where(static folder => File.Exists(Path.Combine(folder, ModelDescriptor.FileName)))];
         long packageBytes = packages.Sum(Bytes);
         if (isPackage) packages.Insert(0, fetched);
         return fetchedBytes == 0 && packages.Count == 0 ? null
@@ -126,5 +127,6 @@ public sealed class ModelLibrary
         => Directory.Exists(above) ? Directory.EnumerateDirectories(above).Where(static folder => !Path.GetFileName(folder).StartsWith('.')) : [];
 
     private static long Bytes(string folder) => Directory.Exists(folder)
-        ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Where(static file => file.Name != LockFile).Sum(static file => file.Length) : 0;
+        ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(static file => file.Name != LockFile).Sum(static file => file.Length) : 0;
 }

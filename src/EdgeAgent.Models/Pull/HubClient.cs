@@ -119,7 +119,8 @@ internal sealed class HubClient(IReadOnlyList<Uri> hubs, string? token, TimeSpan
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused("EA4019",
                 $"The hub does not let this be fetched: {status}{(MaySeeToken(address) ? "" : " to a request without a token")}.", address,
-                $"Accept the model's terms on its page, and give a token that may read it (--token, {ModelPullOptions.TokenVariable} or HF_TOKEN; sent over https to the first hub only)."),
+                "Accept the model's terms on its page, and give a token that may read it "
+                + $"(--token, {ModelPullOptions.TokenVariable} or HF_TOKEN; sent over https to the first hub only)."),
             HttpStatusCode.RequestedRangeNotSatisfiable
                 => new(status) { Refusal = PullErrors.Other(address.Segments[^1], "the hub's is shorter than it said", address.AbsoluteUri) },
             _ => Refused("EA4016", $"The hub has not what was asked for: {status}.", address,

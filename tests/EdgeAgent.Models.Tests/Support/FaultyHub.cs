@@ -162,7 +162,7 @@ internal sealed class FaultyHub : IAsyncDisposable
         if (stalls) await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
         else if (end < to + 1)
         {
-            while (end > from && !HasArrived(end)) await Task.Delay(1);
+            while (end > from && !HasArrived(end)) await Task.Delay(1, context.RequestAborted);
             context.Abort();
         }
     }
