@@ -59,7 +59,7 @@ public sealed class OpenAiLoopTests
             await using FakeOpenAiServer server = await FakeOpenAiServer.StartAsync(
                 FakeReply.CallsTool("set_light", """{"room": "hall", "level": 1}"""), FakeReply.CallsTool("nothing", "{}"), FakeReply.Says("The hall ", "is lit."));
             using OpenAiChatClient client = new(server.Address, streams);
-            AgentConversation conversation = new();
+            AgentConversation conversation = new() { Id = "hall" };
             await new Agent(client, _options).RunAsync(conversation, "Light the hall", null, Token);
             foreach (ChatMessage message in conversation.Messages) (message.MessageId, message.CreatedAt) = (null, null);
             saved[streams ? 0 : 1] = conversation.Save();
