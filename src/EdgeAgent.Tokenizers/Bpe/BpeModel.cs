@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using EdgeAgent.Tokenizers.Pipeline;
 
 namespace EdgeAgent.Tokenizers.Bpe;
@@ -40,20 +39,7 @@ internal sealed partial class BpeModel : PieceModel
     /// <summary>Whether neighbouring unknown bytes share one <see cref="UnknownToken"/>.</summary>
     public bool FuseUnknown { get; init; }
 
-    public override void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids)
-    {
-        if (piece.Length > WordCache.LongestWord)
-        {
-            EncodeUncached(piece, ref ids);
-            return;
-        }
-        Vector128<ulong> key = WordCache.Key(piece);
-        int slot = WordCache.Slot(key);
-        if (cache.TryAppend(slot, key, ref ids)) return;
-        int before = ids.Count;
-        EncodeUncached(piece, ref ids);
-        cache.Set(slot, key, ids.Ids[before..]);
-    }
+    public override void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids) => EncodeCached(piece, cache, ref ids);
 
     public override void EncodeAll(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> ends, EncodeWorkspace workspace, ref IdBuffer ids)
     {
@@ -64,8 +50,7 @@ internal sealed partial class BpeModel : PieceModel
     /// <summary>Whether a word is a token and so stays whole.</summary>
     public bool IsWhole(ReadOnlySpan<byte> word) => IgnoreMerges && Bytes.TryGetId(word, out _);
 
-    /// <summary>Adds the ids of a word by itself.</summary>
-    public void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
+    public override void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids)
     {
         if (IgnoreMerges && Bytes.TryGetId(word, out int whole)) ids.Add(whole);
         else if (Canonical is null || !TryEncode(word, Canonical, ref ids)) EncodePlainly(word, ref ids);

@@ -37,12 +37,12 @@ internal sealed partial class CharacterBpeModel(MergeTable merges, CharacterTabl
             int end = boundaries.EndOfPart(text, start);
             // About half of all parts: punctuation, digits, letters that merge with nothing beside them.
             if (end == start + 1 && text[start] < 0x80 && _ascii[text[start]] is >= 0 and int id) ids.Add(id);
-            else EncodePart(text[start..end], cache, ref ids);
+            else EncodeCached(text[start..end], cache, ref ids);
             start = end;
         }
     }
 
-    protected override void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids)
+    public override void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids)
     {
         if (WholePieces is not null && WholePieces.TryGetId(part, out int whole)) ids.Add(whole);
         else if (part.Length > BpeMerger.LongestScanned) EncodeLong(part, ref ids);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Tokenizers.Bpe;
 
@@ -30,24 +28,4 @@ internal abstract class MarkedPieceModel : PieceModel
 
     /// <summary>Adds the ids of a piece, with spaces for marks, which is cut where nothing reaches across.</summary>
     protected abstract void EncodeParts(ReadOnlySpan<byte> text, WordCache cache, ref IdBuffer ids);
-
-    /// <summary>Adds the ids of one part, from the cache where it is short and known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected void EncodePart(ReadOnlySpan<byte> part, WordCache cache, ref IdBuffer ids)
-    {
-        if (part.Length > WordCache.LongestWord)
-        {
-            EncodeUncached(part, ref ids);
-            return;
-        }
-        Vector128<ulong> key = WordCache.Key(part);
-        int slot = WordCache.Slot(key);
-        if (cache.TryAppend(slot, key, ref ids)) return;
-        int before = ids.Count;
-        EncodeUncached(part, ref ids);
-        cache.Set(slot, key, ids.Ids[before..]);
-    }
-
-    /// <summary>Adds the ids of one part.</summary>
-    protected abstract void EncodeUncached(ReadOnlySpan<byte> part, ref IdBuffer ids);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using EdgeAgent.Tokenizers.Pipeline;
 
 namespace EdgeAgent.Tokenizers.Bpe;
@@ -17,6 +19,26 @@ internal abstract class PieceModel
     /// <param name="cache">A cache used with this model only.</param>
     /// <param name="ids">Where the ids go.</param>
     public abstract void Encode(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids);
+
+    /// <summary>Adds the ids of a short text from the cache where it is known, else as <see cref="EncodeUncached"/> does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected void EncodeCached(ReadOnlySpan<byte> piece, WordCache cache, ref IdBuffer ids)
+    {
+        if (piece.Length > WordCache.LongestWord)
+        {
+            EncodeUncached(piece, ref ids);
+            return;
+        }
+        Vector128<ulong> key = WordCache.Key(piece);
+        int slot = WordCache.Slot(key);
+        if (cache.TryAppend(slot, key, ref ids)) return;
+        int before = ids.Count;
+        EncodeUncached(piece, ref ids);
+        cache.Set(slot, key, ids.Ids[before..]);
+    }
+
+    /// <summary>Adds the ids of a word, or of a part that nothing reaches across, by itself.</summary>
+    public abstract void EncodeUncached(ReadOnlySpan<byte> word, ref IdBuffer ids);
 
     /// <summary>Finds where in a piece the tokens lie that <see cref="Encode"/> made of it.</summary>
     /// <param name="piece">The piece.</param>

@@ -3,23 +3,10 @@ using EdgeAgent.Tokenizers.Unicode;
 namespace EdgeAgent.Tokenizers.PreTokenizers;
 
 /// <summary>GPT-2's regex by hand; Hugging Face's <c>ByteLevel</c> with <c>use_regex</c> runs it.</summary>
-internal sealed class Gpt2Splitter : Splitter
+internal sealed class Gpt2Splitter : WordSplitter
 {
     /// <summary>The regex this splitter stands for.</summary>
     public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-
-    public override int Split(ReadOnlySpan<byte> text, int start, Span<int> ends, ref long budget)
-    {
-        int count = 0;
-        while (count < ends.Length && start < text.Length)
-        {
-            // Three words of four: letters, mostly with a space before them.
-            int at = start + (text[start] == ' ' ? 1 : 0);
-            start = at < text.Length && Runs.IsAsciiLetter(text[at]) ? Runs.EndOfLetters(text, at + 1) : EndOfPiece(text, start);
-            ends[count++] = start;
-        }
-        return count;
-    }
 
     public override int EndOfPiece(ReadOnlySpan<byte> text, int start)
     {

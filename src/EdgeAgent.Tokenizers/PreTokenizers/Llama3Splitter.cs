@@ -3,7 +3,7 @@ using EdgeAgent.Tokenizers.Unicode;
 namespace EdgeAgent.Tokenizers.PreTokenizers;
 
 /// <summary>The regex of Llama 3 (numbers in groups of up to three) and of Qwen 2 (each digit alone), by hand.</summary>
-internal sealed class Llama3Splitter(int longestNumber) : Splitter
+internal sealed class Llama3Splitter(int longestNumber) : WordSplitter
 {
     /// <summary>The regex with <c>longestNumber</c> 3.</summary>
     public const string Llama3Pattern =
@@ -12,19 +12,6 @@ internal sealed class Llama3Splitter(int longestNumber) : Splitter
     /// <summary>The regex with <c>longestNumber</c> 1.</summary>
     public const string Qwen2Pattern =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-
-    public override int Split(ReadOnlySpan<byte> text, int start, Span<int> ends, ref long budget)
-    {
-        int count = 0;
-        while (count < ends.Length && start < text.Length)
-        {
-            // Three words of four: letters, mostly with a space before them.
-            int at = start + (text[start] == ' ' ? 1 : 0);
-            start = at < text.Length && Runs.IsAsciiLetter(text[at]) ? Runs.EndOfLetters(text, at + 1) : EndOfPiece(text, start);
-            ends[count++] = start;
-        }
-        return count;
-    }
 
     public override int EndOfPiece(ReadOnlySpan<byte> text, int start)
     {

@@ -38,7 +38,7 @@ internal sealed partial class UnigramModel(PieceTrie trie, double[] scores, doub
         for (int start = 0; start < text.Length;)
         {
             int end = EndOfPart(text, start);
-            EncodePart(text[start..end], cache, ref ids);
+            EncodeCached(text[start..end], cache, ref ids);
             start = end;
         }
     }
@@ -49,7 +49,7 @@ internal sealed partial class UnigramModel(PieceTrie trie, double[] scores, doub
         return space < 0 ? text.Length : start + 1 + space;
     }
 
-    protected override void EncodeUncached(ReadOnlySpan<byte> text, ref IdBuffer ids)
+    public override void EncodeUncached(ReadOnlySpan<byte> text, ref IdBuffer ids)
     {
         int ring = RingSize(text.Length);
         if (text.Length < LongestOnStack)
