@@ -160,7 +160,7 @@ public sealed class ToolCallReader
             };
         }
         FunctionCallContent content = new(id, call.Name);
-        Put(content, call.Arguments, _tools.GetValueOrDefault(call.Name), call.Repairs);
+        Put(content, call.Arguments, _tools.GetValueOrDefault(call.Name), call.Repairs.Fork());
         return content;
     }
 
@@ -169,7 +169,12 @@ public sealed class ToolCallReader
     {
         if (ToolArguments.Read(call, out string? unreadable) is var read && unreadable is not null) return call;
         RepairLog repairs = new(_options.MaxRepairs);
-        FunctionCallContent mended = new(call.CallId, call.Name);
+        FunctionCallContent mended = new(call.CallId, call.Name)
+        {
+            AdditionalProperties = call.AdditionalProperties?.Clone(),
+            Annotations = call.Annotations,
+            RawRepresentation = call.RawRepresentation,
+        };
         Put(mended, read.Arguments, _tools.GetValueOrDefault(call.Name), repairs);
         return repairs.Repairs.Count > 0 ? mended : call;
     }

@@ -96,7 +96,7 @@ public sealed class ToolCallReadingClient : DelegatingChatClient
             case TextContent text:
                 contents.AddRange(reader.Append(text.Text));
                 break;
-            case FunctionCallContent { Exception: null, Arguments: not null } call:
+            case FunctionCallContent { Exception: null, Arguments: not null, InformationalOnly: false } call:
                 contents.Add(reader.Mend(call));
                 break;
             default:

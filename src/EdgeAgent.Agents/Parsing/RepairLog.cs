@@ -11,6 +11,14 @@ internal sealed class RepairLog(int max)
 
     public int Left => max - _repairs.Count;
 
+    /// <summary>A log of its own that begins with what this one has: for one of several calls that were written together.</summary>
+    public RepairLog Fork()
+    {
+        RepairLog fork = new(max);
+        fork._repairs.AddRange(_repairs);
+        return fork;
+    }
+
     /// <summary>Notes a repair; false when there were enough, or when none is wanted.</summary>
     public bool Add(ToolCallRepairKind kind, string where)
     {

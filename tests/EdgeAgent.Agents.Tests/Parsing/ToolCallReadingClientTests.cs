@@ -76,6 +76,21 @@ public sealed class ToolCallReadingClientTests
     }
 
     [Fact]
+    public async Task Responses_MendedCall_KeepsWhatItsClientSaidOfIt_AndOneThatIsOnlyToldIsLeftAlone()
+    {
+        FunctionCallContent sure = new("a", "set_light", new Dictionary<string, object?> { ["brightness"] = "40" }) { AdditionalProperties = new() { ["k"] = "v" } };
+        FunctionCallContent told = new("b", "set_light", new Dictionary<string, object?> { ["brightness"] = "40" }) { InformationalOnly = true };
+        using ToolCallReadingClient client = new(new ScriptedChatClient(new ScriptedAnswer().Content(sure).Content(told)));
+
+        ChatResponse response = await client.GetResponseAsync("x", WithTools, TestContext.Current.CancellationToken);
+
+        FunctionCallContent[] calls = [.. response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
+        Assert.Equal("v", calls[0].AdditionalProperties!["k"]);
+        Assert.Equal("set_light {\"brightness\":40} NumberInString", ReadAnswer.Write(calls[0]));
+        Assert.Same(told, calls[1]);
+    }
+
+    [Fact]
     public async Task StreamedUpdates_TwoMessages_KeepWhatEachHeldBack()
     {
         using ToolCallReadingClient client = new(new TwoMessages());

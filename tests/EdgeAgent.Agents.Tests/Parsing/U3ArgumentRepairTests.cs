@@ -140,6 +140,16 @@ public sealed class U3ArgumentRepairTests
     }
 
     [Fact]
+    public void Read_TwoCallsWrittenTogether_EachTellsWhatWasMendedInIt()
+    {
+        FunctionCallContent[] calls = [.. ToolCallReader.Read(
+            """[TOOL_CALLS][{"name": "t", "arguments": {"i": "5"}}, {"name": "t", "arguments": {"b": "true"}},]""", null, [Tool]).Cast<FunctionCallContent>()];
+
+        Assert.Equal(["TrailingComma,NumberInString #/i", "TrailingComma,BooleanInString #/b"],
+            calls.Select(c => System.Text.RegularExpressions.Regex.Replace(Repairs(c), " offset [0-9]+", "")));
+    }
+
+    [Fact]
     public async Task Agent_OverAReadingClient_RunsTheMendedCallAndKeepsTheRepairs()
     {
         int seen = 0;
