@@ -124,17 +124,8 @@ public sealed partial class GrammarMatcher
             WalkFrom(0, strand, words, ref isEmpty);
             return;
         }
-        if (!_machine.IsCompared(strand))
-        {
-            WalkExits(masks.Suffixes, strand.Stack, Length, words, closes ? ExitFilter.None : new ExitFilter(bounds.Min - ahead, bounds.Max - ahead, int.MaxValue, default, default), closes);
-            return;
-        }
-        foreach (StringExit exit in masks.Exits)
-        {
-            long characters = ahead + exit.Characters;
-            if (characters <= bounds.Max && characters >= bounds.Min)
-                WalkThrough(exit.Node, strand with { B = StringAutomaton.Boundary, A = (int)Math.Min(characters, int.MaxValue) }, words);
-        }
+        if (_machine.IsCompared(strand)) WalkComparedExits(masks, strand, 0, Length, words);
+        else WalkExits(masks.Suffixes, strand.Stack, Length, words, closes ? ExitFilter.None : new ExitFilter(bounds.Min - ahead, bounds.Max - ahead, int.MaxValue, default, default), closes);
     }
 
     private void FillScalar(int automaton, in Strand strand, Span<ulong> words, ref bool isEmpty)
@@ -146,6 +137,11 @@ public sealed partial class GrammarMatcher
         if (closes)
         {
             if (mask.Exits.Length > 0) WalkExits(_grammar.Vocabulary.QuoteSuffixes, strand.Stack, Length, words, ExitFilter.Of(mask.Closings), closingIsMarked: true);
+            return;
+        }
+        if (strand.Kind == StateKind.Regular)
+        {
+            WalkComparedClosings(mask, automaton, strand, words);
             return;
         }
         // What follows a number that ends before the token is walked with the other strands.
@@ -180,21 +176,27 @@ public sealed partial class GrammarMatcher
     {
         StringMasks masks = _grammar.Vocabulary.StringMasksOf(strand.A);
         Join(words, masks.Words, ref isEmpty);
-        Span<int> taken = stackalloc int[64];
-        int count = _machine.FindTaken(strand, _trie, Length, masks.Exits, taken);
-        if (count < 0)
+        Span<int> quotes = stackalloc int[2 * MaxRepeats];
+        int taken = _machine.FindTaken(strand, _trie, Length, masks.Exits, quotes[..MaxRepeats]);
+        int repeats = taken < 0 ? -1 : FindRepeats(strand, Length, 0, quotes[taken..]);
+        if (repeats < 0)
         {
             foreach (StringExit exit in masks.Exits) WalkThrough(exit.Node, strand with { A = StringAutomaton.Boundary }, words);
             return;
         }
-        // A name that ends in the token and another after it: they are compared, byte by byte.
+        Span<int> excluded = quotes[..(taken + repeats)];
+        // Names that other items have, and tokens that hold a whole name after this one: they are compared, byte by byte.
+        foreach (int node in excluded[taken..])
+            if (!excluded[..taken].Contains(node)) WalkThrough(node, strand with { A = StringAutomaton.Boundary }, words);
         foreach (int node in masks.Suffixes.ManyQuotes)
-            if (!taken[..count].Contains(node)) WalkThrough(node, strand with { A = StringAutomaton.Boundary }, words);
+            if (!excluded.Contains(node)) WalkThrough(node, strand with { A = StringAutomaton.Boundary }, words);
         (MachineMark mark, int first) = (_machine.Mark, _machine.Top);
+        _machine.Seal(Length);
         _machine.PushAfterName(strand);
-        ExitFilter filter = new(0, long.MaxValue, 1, taken[..count], default);
+        ExitFilter filter = new(0, long.MaxValue, 1, excluded, default);
         masks.Suffixes.Mark(0, words, filter);
         DescendExits(masks.Suffixes, 0, first, 1, Length, words, filter);
+        _machine.Seal(0);
         _machine.Mark = mark;
     }
 
@@ -306,12 +308,13 @@ public sealed partial class GrammarMatcher
         if (count != 1 || words.IsEmpty || _trie.Nodes[node].End - node < Worth) return false;
         Strand strand = _machine.Strands[first];
         if (strand.Kind == StateKind.Terminal) return FillTerminalBelow(node, strand, origin, words);
-        if (strand.Kind != StateKind.String || strand.B != StringAutomaton.Boundary || strand.Checked || _machine.IsCompared(strand)) return false;
+        if (strand.Kind != StateKind.String || strand.B != StringAutomaton.Boundary || strand.Checked) return false;
         LengthBounds bounds = _machine.Program.Lengths[strand.Id];
         if (bounds.Max - strand.A <= _trie.MaxTokenBytes) return false;
         StringMasks masks = _grammar.Vocabulary.StringMasksBelow(node);
         foreach (int id in masks.Tokens) words[id >> 6] |= 1UL << id;
-        WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default, default), false);
+        if (_machine.IsCompared(strand)) WalkComparedExits(masks, strand, node, origin, words);
+        else WalkExits(masks.Suffixes, strand.Stack, origin + _trie.Nodes[node].Depth, words, bounds.Min <= strand.A ? ExitFilter.None : new ExitFilter(bounds.Min - strand.A, long.MaxValue, int.MaxValue, default, default), false);
         return true;
     }
 

@@ -24,6 +24,17 @@ internal sealed class ArrayRule(CallGroup[][] prefix, CallGroup[] items, long mi
 
     public bool HasCounts => counts.Length > 0;
 
+    public bool HasPrefix => prefix.Length > 0;
+
+    /// <summary>The least number of items.</summary>
+    public long MinItems => min;
+
+    /// <summary>The values of all items.</summary>
+    public IEnumerable<CallGroup[]> AllGroups => max > prefix.Length ? [.. prefix, items] : prefix;
+
+    /// <summary>Whether it may be longer than anybody writes, so that of its values there are very many.</summary>
+    public bool HasManyLengths => max == long.MaxValue && items.Length > 0 && Unique is null && !HasCounts;
+
     public CallGroup[] GroupsAt(int index) => index < prefix.Length ? prefix[index] : items;
 
     public int CountAfter(int items) => (int)Math.Min(items + 1L, Math.Min(_saturated, int.MaxValue));

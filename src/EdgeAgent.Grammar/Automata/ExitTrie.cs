@@ -21,7 +21,7 @@ internal readonly ref struct ExitFilter(long MinCharacters, long MaxCharacters, 
 
     public bool Allows(int characters, int quotes, int ordinal, int exit)
     {
-        if (!_exits.IsEmpty) return (_exits[ordinal >> 6] >> (ordinal & 63) & 1) != 0;
+        if (!_exits.IsEmpty && (_exits[ordinal >> 6] >> (ordinal & 63) & 1) == 0) return false;
         return characters >= _min && characters <= _max && quotes <= _quotes && (_excluded.IsEmpty || !_excluded.Contains(exit));
     }
 }
@@ -38,6 +38,7 @@ internal sealed class ExitTrie
     private readonly int[] _exits; // by ordinal
     private readonly Dictionary<int, int> _ordinalOf;
     private readonly byte[] _quotes;
+    private readonly HashSet<int> _manyQuotes;
     private readonly int[] _ends; // by node: one past its last token
 
     /// <summary>Finds them.</summary>
@@ -87,6 +88,7 @@ internal sealed class ExitTrie
         Nodes = [.. nodes];
         (_tokens, _characters, _ordinals, _quotes, _ends) = ([.. tokens], [.. characters], [.. quits], [.. quotes], [.. ends]);
         ManyQuotes = [.. Enumerable.Range(0, _tokens.Length).Where(i => _quotes[i] > 1).Select(i => _exits[_ordinals[i]]).Distinct()];
+        _manyQuotes = [.. ManyQuotes];
     }
 
     /// <summary>What follows the quote; the root has the tokens that end with it.</summary>
@@ -96,6 +98,9 @@ internal sealed class ExitTrie
 
     /// <summary>The closing quotes, as nodes of the token trie, of tokens that hold more than one quote after it.</summary>
     public int[] ManyQuotes { get; }
+
+    /// <summary>Whether a closing quote is among <see cref="ManyQuotes"/>.</summary>
+    public bool HasManyQuotes(int exit) => _manyQuotes.Contains(exit);
 
     /// <summary>The number of a closing quote, by its node.</summary>
     public int OrdinalOf(int exit) => _ordinalOf[exit];

@@ -4,7 +4,7 @@ namespace EdgeAgent.Grammar.Automata;
 /// Equality of JSON texts as JSON Schema compares values: numbers by value, objects without order. The texts are sound, without a name twice, and their strings
 /// have one spelling each. Works on the bytes; allocates nothing.
 /// </summary>
-internal static class JsonEquality
+internal static partial class JsonEquality
 {
     /// <summary>A hash that is the same for equal values.</summary>
     public static ulong Hash(ReadOnlySpan<byte> text)

@@ -9,9 +9,9 @@ internal sealed partial class Machine
     public bool IsInside(in Strand strand, TokenTrie trie) => strand.Kind switch
     {
         StateKind.Text or StateKind.RawText or StateKind.Terminal or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
-        StateKind.String => !strand.Checked || _program.Lengths[strand.Id].Max - strand.A > trie.MaxTokenBytes,
-        StateKind.Regular or StateKind.Number => !strand.Checked || !MayRunOut(strand),
-        StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !NamesMayRunOut(strand, trie),
+        StateKind.String => _program.Lengths[strand.Id].Max - strand.A > trie.MaxTokenBytes || !(strand.Checked || MayRunOutInside(strand)),
+        StateKind.Regular or StateKind.Number => strand.Checked ? !MayRunOut(strand) : !MayRunOutInside(strand),
+        StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !(NamesMayRunOut(strand, trie) || MayRunOutInside(strand)),
         _ => false,
     };
 
@@ -32,7 +32,12 @@ internal sealed partial class Machine
         {
             if (AcceptsTerminal(strand)) Append(AfterOf(strand));
         }
-        else if (strand.Kind is StateKind.Number or StateKind.RawText && _program.Automata[strand.Id].Accepts(strand.A)) Pop(strand.Stack, length);
+        else if (strand.Kind is StateKind.Number or StateKind.RawText && _program.Automata[strand.Id].Accepts(strand.A))
+        {
+            int first = _top;
+            Pop(strand.Stack, length);
+            LeaveOutRepeats(first, length);
+        }
     }
 
     /// <summary>Puts on top what follows a free name that ends in the token tried; its bytes are not looked at, and it is not noted.</summary>
@@ -52,11 +57,10 @@ internal sealed partial class Machine
     /// <param name="length">Of the text.</param>
     /// <param name="exits">Where a name may end in a token.</param>
     /// <param name="nodes">Takes the places.</param>
-    /// <returns>How many there are; -1 for too many, or where the object as a whole is compared with others.</returns>
+    /// <returns>How many there are; -1 for too many.</returns>
     public int FindTaken(in Strand strand, TokenTrie trie, int length, ReadOnlySpan<StringExit> exits, Span<int> nodes)
     {
         const int Many = 64;
-        if (IsCompared(strand)) return -1;
         FreeRule free = _program.Free[strand.Id];
         ObjectRule rule = _program.Objects[free.Object];
         ReadOnlySpan<byte> name = _text.AsSpan(strand.B, length - strand.B);
@@ -92,7 +96,8 @@ internal sealed partial class Machine
         return true;
     }
 
-    private static int Follow(TokenTrie trie, int node, ReadOnlySpan<byte> path)
+    /// <summary>The node that some bytes lead to; -1 where no token begins so.</summary>
+    public static int Follow(TokenTrie trie, int node, ReadOnlySpan<byte> path)
     {
         for (int i = 0; i < path.Length && node >= 0; i++) node = trie.Child(node, path[i]);
         return node;

@@ -3,7 +3,6 @@ namespace EdgeAgent.Grammar.Automata;
 internal sealed partial class Machine
 {
     private static readonly ByteSet[] StringNext = [.. Enumerable.Range(0, StringAutomaton.StateCount).Select(q => Where(b => StringAutomaton.Next[(q << 8) + b] != StringAutomaton.Dead))];
-    private static readonly ByteSet Contents = Where(b => b >= ' ');
     private static readonly ByteSet Everything = ByteSet.All;
     private static readonly ByteSet OfNumbers = Of("0123456789.-+eE"u8);
     private static readonly ByteSet White = Of(" \n\r\t"u8);
@@ -18,9 +17,13 @@ internal sealed partial class Machine
     {
         switch (strand.Kind)
         {
-            case StateKind.String: set.Add(StringNext[strand.B]); break;
-            case StateKind.FreeKey: set.Add(_program.Free[strand.Id].Automaton < 0 ? StringNext[strand.A] : Contents); break;
-            case StateKind.Regular: set.Add(Contents); break;
+            case StateKind.String:
+                if (_searches && !IsFree(strand, 1)) set.Add((byte)'"'); // as long as it may be
+                else set.Add(StringNext[strand.B]);
+                break;
+            case StateKind.FreeKey when _program.Free[strand.Id].Automaton < 0: set.Add(StringNext[strand.A]); break;
+            case StateKind.FreeKey: AddQuoted(_program.Automata[_program.Free[strand.Id].Automaton], strand.A, ref set); break;
+            case StateKind.Regular: AddQuoted(_program.Automata[strand.Id], strand.A, ref set); break;
             case StateKind.Span or StateKind.PreferredSpan: _spans!.AddNext(strand.B, ref set); break;
             case StateKind.Number:
                 set.Add(OfNumbers);
@@ -34,7 +37,8 @@ internal sealed partial class Machine
                 break;
             case StateKind.After: set.Add(_program.Rules!.Places[strand.Id].Following); break;
             case StateKind.EnumItem:
-                set.Add(Contents);
+                ArrayRule rule = _program.Arrays[strand.Id];
+                rule.Unique!.DomainAt(ItemsIn(strand, rule))!.AddNext(strand.A, offset - strand.B, ref set);
                 AddAfterItem(Strand.Of(StateKind.ArrayNext), ref set);
                 break;
             case StateKind.Literal: set.Add(Literals[strand.Id >> 3][strand.Id & 7]); break;
@@ -83,6 +87,12 @@ internal sealed partial class Machine
         }
     }
 
+    private static void AddQuoted(Regular.RegularAutomaton automaton, int state, ref ByteSet set)
+    {
+        set.Add(automaton.BytesOf(state));
+        set.Add((byte)'"');
+    }
+
     private static void AddSymbol(int symbol, ref ByteSet set)
     {
         if (symbol < FixedText.Special) set.Add((byte)symbol);
@@ -109,7 +119,7 @@ internal sealed partial class Machine
     private void AddWhite(int gap, ref ByteSet set)
     {
         if (gap < 0) set.Add((byte)' ');
-        else if (gap < _program.MaxWhiteSpace) set.Add(White);
+        else if (gap < _program.MaxWhiteSpace && !_searches) set.Add(White);
     }
 
     private static ByteSet Where(Func<byte, bool> isIn)

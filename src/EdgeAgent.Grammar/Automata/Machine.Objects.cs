@@ -81,8 +81,11 @@ internal sealed partial class Machine
             return;
         }
         int member = rule.Names.PlaceOf(range & 0xFFFF);
+        bool isSearched = _searches && strand.B > _searchedFrom; // not a name that was there before
+        if (isSearched && !rule.IsInOrder(RecordOf(strand, rule), member)) return;
         int record = CopyRecord(strand.Record, rule.Initial.Length);
         rule.Note(_words.AsSpan(record, rule.Initial.Length), member);
+        if (isSearched) ObjectRule.NoteOrder(_words.AsSpan(record, rule.Initial.Length), member);
         Append(strand with { State = Strand.Of(StateKind.Colon, strand.Id), A = member, B = 0, Record = record });
     }
 

@@ -68,6 +68,7 @@ internal sealed partial class Machine
                     if (DepthOf(stack) + opened.Height > _program.MaxDepth) continue;
                     int record = opened.RecordLength == 0 ? 0 : AddWords(opened.RecordLength);
                     _words.AsSpan(record, opened.RecordLength).Clear();
+                    _compares |= opened.Unique is not null;
                     Append(new Strand { State = Strand.Of(StateKind.ArrayFirst, index), Stack = stack, Record = record });
                 }
                 break;
@@ -138,6 +139,6 @@ internal sealed partial class Machine
     {
         if (gap < 0) return b == ' ' ? 0 : Forbidden;
         if (b is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')) return NotWhite;
-        return gap < _program.MaxWhiteSpace ? gap + 1 : Forbidden;
+        return gap < _program.MaxWhiteSpace && !_searches ? gap + 1 : Forbidden;
     }
 }

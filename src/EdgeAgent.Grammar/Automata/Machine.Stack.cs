@@ -103,7 +103,7 @@ internal sealed partial class Machine
         for (int i = stack; i > 0; i = _frames[i].Next)
         {
             Strand strand = Return(_frames[i]);
-            if (strand.Kind == StateKind.ItemEnd ? EndItem(ref strand, end) : !_frames[i].IsCompared || !IsBoundToRepeat(strand, end)) Append(strand);
+            if (strand.Kind != StateKind.ItemEnd || EndItem(ref strand, end)) Append(strand);
         }
     }
 

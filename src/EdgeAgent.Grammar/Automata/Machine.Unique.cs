@@ -5,14 +5,17 @@ internal sealed partial class Machine
     // An item in the arena: where it is in the text, the one before it in the same array, its hash.
     private const int Start = 0, Bytes = 1, Previous = 2, Hash = 3, ItemLength = 4;
 
-    private byte[] _item = []; // one that is not whole yet, closed
-
     private ReadOnlySpan<byte> TakenAt(int node) => _text.AsSpan(_words[node + Start], _words[node + Bytes]);
 
     /// <summary>An item is complete: where it is none of the earlier ones, the strand goes on after it.</summary>
     private bool EndItem(ref Strand strand, int end)
     {
         ArrayRule rule = _program.Arrays[strand.Id];
+        if (strand.B < _sealed)
+        {
+            strand = AfterItem(strand, rule, strand.Record);
+            return true;
+        }
         ReadOnlySpan<byte> item = _text.AsSpan(strand.B, end - strand.B);
         int hash = (int)JsonEquality.Hash(item);
         int earlier = ArrayRule.ItemsOf(RecordOf(strand, rule));
@@ -21,36 +24,12 @@ internal sealed partial class Machine
         (_words[node + Start], _words[node + Bytes], _words[node + Hash], _words[node + Previous]) = (strand.B, item.Length, hash, earlier);
         int record = CopyRecord(strand.Record, rule.RecordLength);
         ArrayRule.ItemsOf(_words.AsSpan(record, rule.RecordLength)) = node;
-        strand = new Strand { State = Strand.Of(StateKind.ArrayNext, strand.Id), Stack = strand.Stack, A = rule.CountAfter(strand.A), Record = record };
+        strand = AfterItem(strand, rule, record);
         return true;
     }
 
-    /// <summary>
-    /// Whether a member of an object has ended after which nothing but the end of the array's item can come, and that would be an item that the array
-    /// has already. So the last value that could differ does; what it may still become is not looked at before it ends.
-    /// </summary>
-    /// <param name="strand">After the member.</param>
-    /// <param name="end">The offset after its last byte.</param>
-    private bool IsBoundToRepeat(Strand strand, int end)
-    {
-        for (int closings = 1; strand.Kind == StateKind.ObjectNext; closings++)
-        {
-            if (MayGoOn(strand, _program.Objects[strand.Id])) return false;
-            ref readonly Frame frame = ref _frames[strand.Stack];
-            if (frame.Next != 0) return false; // one of several ways may go on
-            strand = Return(frame);
-            if (strand.Kind != StateKind.ItemEnd) continue;
-            int earlier = ArrayRule.ItemsOf(RecordOf(strand, _program.Arrays[strand.Id]));
-            if (earlier == 0) return false;
-            int length = end - strand.B + closings;
-            if (length > _item.Length) Grow(ref _item, length);
-            _text.AsSpan(strand.B, end - strand.B).CopyTo(_item);
-            _item.AsSpan(length - closings, closings).Fill((byte)'}');
-            ReadOnlySpan<byte> item = _item.AsSpan(0, length);
-            return IsAmong(earlier, item, (int)JsonEquality.Hash(item));
-        }
-        return false;
-    }
+    private static Strand AfterItem(in Strand strand, ArrayRule rule, int record) =>
+        new() { State = Strand.Of(StateKind.ArrayNext, strand.Id), Stack = strand.Stack, A = rule.CountAfter(strand.A), Record = record };
 
     private bool IsAmong(int items, ReadOnlySpan<byte> item, int hash)
     {

@@ -57,7 +57,7 @@ internal sealed partial class Machine
         _words = (int[])other._words.Clone();
         _text = (byte[])other._text.Clone();
         _buckets = (int[])other._buckets.Clone();
-        (_top, _frameCount, _wordCount, _textLength) = (other._top, other._frameCount, other._wordCount, other._textLength);
+        (_top, _frameCount, _wordCount, _textLength, _compares) = (other._top, other._frameCount, other._wordCount, other._textLength, other._compares);
     }
 
     public GrammarProgram Program => _program;
@@ -121,6 +121,7 @@ internal sealed partial class Machine
     {
         (_from, _poppedCount) = (_top, 0);
         Pop(stack, end);
+        LeaveOutRepeats(_from, end);
         return _top - _from;
     }
 
@@ -139,6 +140,7 @@ internal sealed partial class Machine
             Strand strand = _strands[i]; // a copy: the array may grow
             Read(strand, b, offset);
         }
+        LeaveOutRepeats(_from, offset + 1);
         return _top - _from;
     }
 

@@ -40,6 +40,43 @@ internal sealed partial class ObjectRule
         return false;
     }
 
+    /// <summary>Whether members of names that nobody has declared can be added, however many there are.</summary>
+    public bool TakesAnyNames(int room)
+    {
+        if (_max < long.MaxValue || HasCounts) return false;
+        for (int i = 0; i < FreeGroups.Length; i++)
+            if (_shape.Free[i].Names is null && Least(FreeGroups[i]) <= room) return true;
+        return false;
+    }
+
+    /// <summary>Whether some member can be added after which there are very many such objects.</summary>
+    public bool MayVary(GrammarProgram program, ReadOnlySpan<int> record, int room)
+    {
+        if (TakesAnyNames(room)) return true;
+        if (HasCounts) return false; // counts tell the values apart
+        int missing = Missing(record);
+        for (int i = 0; i < _groups.Length; i++)
+            if (MayAdd(record, i, missing, room) && Variety.IsVaried(program, _groups[i], room)) return true;
+        for (int i = 0; i < Free.Length; i++)
+            if (MayAddFree(record, i, room) && (Variety.HasManyNames(program, Free[i]) || Variety.IsVaried(program, FreeGroups[i], room))) return true;
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a member's name comes where it would if the members still missing were written in one order: a search that looks for some object needs no other.
+    /// </summary>
+    public bool IsInOrder(ReadOnlySpan<int> record, int member)
+    {
+        if (_ordered) return true;
+        if (member < record[Position]) return false;
+        for (int i = 0; i < member; i++)
+            if (IsMissing(record, i)) return false;
+        return true;
+    }
+
+    /// <summary>Notes for <see cref="IsInOrder"/> that a member's name is complete.</summary>
+    public static void NoteOrder(Span<int> record, int member) => record[Position] = member + 1;
+
     /// <summary>Counts a value into a new record in which its member is noted.</summary>
     /// <returns>Whether the object can still be completed.</returns>
     public bool TryCountInto(CallGroup group, Span<int> record, int room) => _counts.TryAdd(record[_counters..], group.CountsFor) && CanFinish(record, room);

@@ -73,6 +73,8 @@ internal sealed partial class ObjectRule
 
     public CallGroup[][] FreeGroups { get; }
 
+    public CallGroup[][] MemberGroups => _groups;
+
     /// <summary>How many levels its shallowest value needs.</summary>
     public int Height { get; }
 

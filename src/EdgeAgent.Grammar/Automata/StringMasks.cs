@@ -13,6 +13,7 @@ internal readonly record struct StringExit(int Node, int Characters);
 /// </summary>
 internal sealed class StringMasks
 {
+    private readonly int[] _nodes; // of the exits
     private readonly int[] _lengths; // of the inner tokens, their characters
     private readonly ConcurrentDictionary<int, ulong[]> _capped = []; // by how many of them are too long
 
@@ -47,6 +48,7 @@ internal sealed class StringMasks
             i++;
         }
         Exits = [.. exits];
+        _nodes = Array.ConvertAll(Exits, e => e.Node);
         inner.Sort((a, b) => b.Characters.CompareTo(a.Characters));
         Tokens = [.. inner.Select(t => t.Token)];
         _lengths = [.. inner.Select(t => t.Characters)];
@@ -67,7 +69,11 @@ internal sealed class StringMasks
     /// <summary>And those whose last byte is the closing quote.</summary>
     public ulong[] WordsAndClosing { get; } = [];
 
+    /// <summary>In the order of their nodes.</summary>
     public StringExit[] Exits { get; }
+
+    /// <summary>The exit at a node.</summary>
+    public StringExit ExitAt(int node) => Exits[Array.BinarySearch(_nodes, node)];
 
     /// <summary>What follows the closing quotes.</summary>
     public ExitTrie Suffixes { get; }

@@ -4,6 +4,7 @@ namespace EdgeAgent.Grammar.Automata;
 internal sealed class ValueRule
 {
     private ByteSet _first;
+    private int _variety; // 0: not known; 1: few values; 2: very many
 
     /// <summary>The bytes that it may begin with.</summary>
     public ref readonly ByteSet First => ref _first;
@@ -19,4 +20,11 @@ internal sealed class ValueRule
     public required int[] Objects { get; init; }
 
     public required int[] Arrays { get; init; }
+
+    /// <summary>Whether there are very many values of it; null while <see cref="Variety"/> has not been asked. Whoever asks at once finds the same.</summary>
+    public bool? IsVaried
+    {
+        get => Volatile.Read(ref _variety) is int known and > 0 ? known == 2 : null;
+        set => Volatile.Write(ref _variety, value is null ? 0 : value.Value ? 2 : 1);
+    }
 }
