@@ -139,7 +139,7 @@ public sealed partial class GrammarMatcher
             if (mask.Exits.Length > 0) WalkExits(_grammar.Vocabulary.QuoteSuffixes, strand.Stack, Length, words, ExitFilter.Of(mask.Closings), closingIsMarked: true);
             return;
         }
-        if (strand.Kind == StateKind.Regular)
+        if (!isNumber && _machine.IsCompared(strand))
         {
             WalkComparedClosings(mask, automaton, strand, words);
             return;

@@ -15,9 +15,10 @@ public sealed partial class GrammarMatcher
     /// <param name="length">Of the text.</param>
     /// <param name="node">The node of the trie where the strand stands.</param>
     /// <param name="quotes">Takes them: <see cref="MaxRepeats"/>.</param>
-    /// <returns>How many there are; -1 for too many.</returns>
+    /// <returns>How many there are; -1 where what follows must be looked at for each quote.</returns>
     private int FindRepeats(in Strand strand, int length, int node, Span<int> quotes)
     {
+        if (!_machine.IsOneOfMany(strand)) return -1;
         TextRests rests = new(stackalloc (int, int)[MaxRepeats]);
         if (!_machine.MayRepeat(strand, length, ref rests)) return 0;
         if (rests.HasOverflowed) return -1;
@@ -65,23 +66,28 @@ public sealed partial class GrammarMatcher
         }
     }
 
-    /// <summary>The same for a string of a language.</summary>
+    /// <summary>The same for a string or name of a language.</summary>
     private void WalkComparedClosings(ScalarMask mask, int automaton, in Strand strand, Span<ulong> words)
     {
+        const int Few = 32; // quotes
         Span<int> quotes = stackalloc int[MaxRepeats];
-        int count = mask.Exits.Length <= MaxRepeats ? -1 : FindRepeats(strand, Length, 0, quotes);
-        if (count < 0)
-        {
-            foreach ((int node, int state) in mask.Exits) WalkThrough(node, strand with { A = state }, words);
-            return;
-        }
-        quotes = quotes[..count];
+        int count = FindRepeats(strand, Length, 0, quotes);
         ExitTrie suffixes = _grammar.Vocabulary.QuoteSuffixes;
-        ulong[] closings = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber: false, withClosing: true).Closings;
-        _machine.Seal(Length);
-        WalkExits(suffixes, strand.Stack, Length, words, new ExitFilter(0, long.MaxValue, 1, quotes, closings), false);
-        _machine.Seal(0);
+        bool together = count >= 0 && strand.Kind == StateKind.Regular && mask.Exits.Length > Few;
+        if (together)
+        {
+            ulong[] closings = _grammar.ScalarMasks.Of(automaton, strand.A, isNumber: false, withClosing: true).Closings;
+            _machine.Seal(Length);
+            WalkExits(suffixes, strand.Stack, Length, words, new ExitFilter(0, long.MaxValue, 1, quotes[..count], closings), false);
+            _machine.Seal(0);
+        }
         foreach ((int node, int state) in mask.Exits)
-            if (quotes.Contains(node) || suffixes.HasManyQuotes(node)) WalkThrough(node, strand with { A = state }, words);
+        {
+            bool isUnlike = count >= 0 && !quotes[..count].Contains(node) && !suffixes.HasManyQuotes(node);
+            if (isUnlike && together) continue;
+            _machine.Seal(isUnlike ? Length : 0);
+            WalkThrough(node, strand with { A = state }, words);
+        }
+        _machine.Seal(0);
     }
 }

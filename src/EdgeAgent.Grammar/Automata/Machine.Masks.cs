@@ -9,7 +9,7 @@ internal sealed partial class Machine
     public bool IsInside(in Strand strand, TokenTrie trie) => strand.Kind switch
     {
         StateKind.Text or StateKind.RawText or StateKind.Terminal or StateKind.PreferredSpan => true, // what a preferred span allows, the strand beside it does
-        StateKind.String => _program.Lengths[strand.Id].Max - strand.A > trie.MaxTokenBytes || !(strand.Checked || MayRunOutInside(strand)),
+        StateKind.String => _program.Lengths[strand.Id].Max - strand.A > trie.MaxTokenBytes || !MayRunOutInside(strand),
         StateKind.Regular or StateKind.Number => strand.Checked ? !MayRunOut(strand) : !MayRunOutInside(strand),
         StateKind.FreeKey => _program.Free[strand.Id].Automaton < 0 || !(NamesMayRunOut(strand, trie) || MayRunOutInside(strand)),
         _ => false,

@@ -29,6 +29,20 @@ internal sealed partial class Machine
         return may;
     }
 
+    /// <summary>
+    /// Whether there are so many items like the one that a strand stands in that those after it need not know which one it becomes: what follows its texts is
+    /// the same for all that the array has not.
+    /// </summary>
+    public bool IsOneOfMany(in Strand strand)
+    {
+        int automaton = strand.Kind switch { StateKind.Regular => strand.Id, StateKind.FreeKey => _program.Free[strand.Id].Automaton, _ => -1 };
+        if (automaton >= 0 && !Residues.HasMoreThan(_program.Automata[automaton], strand.A, Variety.Many)) return false;
+        if (strand.Kind == StateKind.String && strand.B == StringAutomaton.Boundary && strand.A >= _program.Lengths[strand.Id].Max) return false;
+        for (int i = strand.Stack; _frames[i].IsCompared; i = _frames[i].Below)
+            if ((StateKind)(_frames[i].State & 31) == StateKind.ItemEnd && _program.Arrays[Return(_frames[i]).Id].HasPrefix) return false;
+        return true;
+    }
+
     private bool MayRepeat(in Frame frame, int length, ref TextRests rests)
     {
         bool may = false;
@@ -113,6 +127,7 @@ internal sealed partial class Machine
             case StateKind.FreeKey:
                 FreeRule free = _program.Free[strand.Id];
                 if (free.Automaton < 0 || _program.Objects[free.Object].TakesAnyNames(RoomIn(strand.Stack))) return true;
+                if (Residues.HasMoreThan(_program.Automata[free.Automaton], strand.A, TakenAround(strand.Stack) + wanted + TakenNames(strand))) return true;
                 break;
             case StateKind.ObjectFirst or StateKind.ObjectNext or StateKind.ObjectQuote:
                 ObjectRule rule = _program.Objects[strand.Id];
@@ -161,6 +176,10 @@ internal sealed partial class Machine
         return 0;
     }
 
+    /// <summary>How many free names the object has that a strand stands in a name of.</summary>
+    private int TakenNames(in Strand strand) =>
+        strand.Kind == StateKind.FreeKey ? _names.CountOf(ObjectRule.FreeNamesOf(RecordOf(strand, _program.Objects[_program.Free[strand.Id].Object]))) : 0;
+
     /// <summary>Whether a text inside an item must be watched byte by byte: on the way to an item that there is, no other could be left.</summary>
     private bool MayRunOutInside(in Strand strand)
     {
@@ -168,17 +187,34 @@ internal sealed partial class Machine
         if (!IsCompared(strand)) return false;
         TextRests rests = new(stackalloc (int, int)[Room]);
         if (!MayRepeat(strand, _textLength, ref rests) || IsFreeBelow(strand.Stack)) return false;
-        if (strand.Kind != StateKind.Regular || rests.HasOverflowed) return true;
-        RegularAutomaton automaton = _program.Automata[strand.Id];
+        if (rests.HasOverflowed) return true;
+        if (strand.Kind == StateKind.String) return IsFilledBy(strand, rests);
+        if (strand.Kind == StateKind.Number) return true;
+        RegularAutomaton automaton = _program.Automata[strand.Kind == StateKind.Regular ? strand.Id : _program.Free[strand.Id].Automaton];
+        int taken = rests.Count + TakenNames(strand);
         for (int k = 0; k < rests.Count; k++)
         {
             int state = strand.A;
             foreach (byte b in _text.AsSpan(rests[k].Start, rests[k].Length))
             {
                 if (state < 0) break;
-                if (!Residues.HasMoreThan(automaton, state, rests.Count)) return true;
+                if (!Residues.HasMoreThan(automaton, state, taken)) return true;
                 state = automaton.Next(state, b);
             }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a string as long as it may be is one of those in other items: it could only end.</summary>
+    private bool IsFilledBy(in Strand strand, in TextRests rests)
+    {
+        long max = _program.Lengths[strand.Id].Max;
+        for (int k = 0; k < rests.Count; k++)
+        {
+            (int state, long characters) = (strand.B, strand.A);
+            foreach (byte b in _text.AsSpan(rests[k].Start, rests[k].Length - 1))
+                if ((state = StringAutomaton.Next[(state << 8) + b]) == StringAutomaton.Boundary) characters++;
+            if (characters >= max) return true;
         }
         return false;
     }

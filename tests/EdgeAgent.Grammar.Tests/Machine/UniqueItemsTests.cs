@@ -27,4 +27,48 @@ public class UniqueItemsTests
         Assert.All(refused, c => Assert.DoesNotContain(c, mask));
         Assert.Contains('q', mask);
     }
+
+    private const string Notes = """{"anyOf": [{"type": "object", "properties": {"name": {"type": "string"}, "ratio": {"type": "string", "pattern": "^[0-9a-f ]+$"}}, "additionalProperties": true}, {"type": "string", "maxLength": 12}, {"type": "number"}]}""";
+
+    /// <summary>Masks where what most tokens do is decided for all together, beside what each does by itself.</summary>
+    [Theory]
+    [InlineData(Notes, """[{"name": "x", "ratio": "12"}, {"name": "x", "ratio": "12""")]
+    [InlineData(Notes, """[{"name": "x", "ratio": "12"}, {"name": "x", "ratio": "1""")]
+    [InlineData(Notes, """[{"name": "x", "ratio": "12"}, {"name": "y", "ratio": "12""")]
+    [InlineData(Notes, """[{"name": "x", "ratio": "12"}, {"ratio": "12", "name": "x""")]
+    [InlineData(Notes, """[{"name": "x", "rat": "12"}, {"rat""")]
+    [InlineData(Notes, """[{"name": "x", "rat": "12"}, {""")]
+    [InlineData(Notes, """[{"name": "x", "rat": "12"}, {"name": "x", "rat": "1""")]
+    [InlineData(Notes, """["red", "re""")]
+    [InlineData(Notes, """["red", "blue", """)]
+    [InlineData(Notes, """["twelve chars", "twelve char""")]
+    [InlineData(Notes, """[12, {"n": 12}, {"n": 1""")]
+    [InlineData("""{"type": "array", "items": {"type": "string"}, "maxItems": 2}""", """[["a", "b"], ["a", "b""")]
+    [InlineData("""{"type": "array", "items": {"type": "string"}, "maxItems": 2}""", """[["a", "b"], ["a""")]
+    [InlineData("""{"type": "array", "items": {"type": "string"}, "uniqueItems": true}""", """[["a", "b"], ["a""")]
+    [InlineData("""{"type": "object", "patternProperties": {"^[a-c]+$": {"type": "null"}}, "additionalProperties": false}""", """[{"ab": null}, {"a""")]
+    [InlineData("""{"type": "string", "maxLength": 1}""", """["a", """)]
+    [InlineData("""{"type": "string", "maxLength": 1}""", """["a", "b""")]
+    [InlineData("""{"type": "object", "properties": {"a": {"type": "string", "maxLength": 2}}, "required": ["a"], "additionalProperties": false}""", """[{"a": "xy"}, {"a": "x""")]
+    public void FillMask_TextAmongUnlikeItems_IsWhatTryAcceptAllows(string items, string text) => Compare($$"""{"type": "array", "uniqueItems": true, "items": {{items}}}""", text);
+
+    [Theory]
+    [InlineData("[\"a")]
+    [InlineData("[\"b")]
+    [InlineData("[\"x\", \"a")]
+    public void FillMask_TextInATupleOfUnlikeItems_IsWhatTryAcceptAllows(string text) =>
+        Compare("""{"type": "array", "uniqueItems": true, "prefixItems": [{"type": "string"}, {"enum": ["a", "ab"]}], "items": false, "minItems": 2}""", text);
+
+    private static void Compare(string schema, string text)
+    {
+        foreach (GrammarVocabulary vocabulary in (GrammarVocabulary[])[Vocabularies.Small, Vocabularies.Of("smollm2")])
+        {
+            CompiledGrammar grammar = GrammarCompiler.Compile(SchemaDocument.Parse(schema), vocabulary, new GrammarOptions { KeyOrder = KeyOrder.Any }, TestContext.Current.CancellationToken);
+            GrammarMatcher matcher = grammar.CreateMatcher();
+            Assert.True(Reference.AcceptLongest(matcher, System.Text.Encoding.UTF8.GetBytes(text)));
+            SortedSet<int> mask = Reference.Mask(matcher);
+            Assert.NotEmpty(mask);
+            Assert.Equal(Reference.Allowed(matcher), mask);
+        }
+    }
 }
