@@ -4,8 +4,20 @@ namespace EdgeAgent.Conversion;
 internal static class ConversionErrors
 {
     private const string KnownSources =
-        "a .gguf file of architecture 'llama', 'qwen2', 'qwen3' or 'gemma3', or a Hugging Face folder with safetensors and a config.json of "
-        + "model type 'llama', 'mistral', 'qwen2', 'qwen3' or 'gemma3_text'";
+        "a .gguf file of architecture 'llama', 'qwen2', 'qwen3' or 'gemma3', or a Hugging Face folder with safetensors (or "
+        + "pytorch_model.bin) and a config.json of model type 'llama', 'mistral', 'qwen2', 'qwen3' or 'gemma3_text'";
+
+    public static ConversionException UnsafePickle(string what, string where)
+        => new("EA4040", what, where, "Nothing of it was run. Take the model's weights as safetensors or GGUF, and load that file with no other "
+            + "program unless you trust its makers.");
+
+    public static ConversionException TorchForm(string what, string where)
+        => new("EA4041", what, where, "Load it with PyTorch and save the state dictionary alone, best as safetensors "
+            + "(safetensors.torch.save_file), or with torch.save of version 1.6 or later.");
+
+    public static ConversionException StridedTensor(string name, string shape, string strides, string where)
+        => new("EA4042", $"The rows of the tensor '{name}' ({shape}, strides {strides}) do not lie one after another.", where,
+            "Save the state dictionary again with .contiguous() called on each tensor, best as safetensors.");
 
     public static ConversionException NoSource(string what, string where, Exception? inner = null)
         => new("EA4101", what, where, $"Give {KnownSources}.", inner);

@@ -4,66 +4,37 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>One row of a safetensors file's table; its bytes lie inside the file.</summary>
-internal sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long Bytes);
-
 /// <summary>The table of one safetensors file. Trusts nothing in it.</summary>
 /// <remarks>Source of the format: huggingface/safetensors, README: 8 bytes of header length, JSON, then the data.</remarks>
-internal sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : WeightFile
 {
     // The format's own bound on the header.
     private const long LongestHeader = 100_000_000;
 
     private SafetensorsFile(string path, SafeFileHandle handle)
+        : base(path, handle)
     {
-        (Path, Handle) = (path, handle);
-        long length = RandomAccess.GetLength(handle);
+        if (Length < 8) throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
         Span<byte> head = stackalloc byte[8];
-        if (length < 8 || RandomAccess.Read(handle, head, 0) != 8)
-            throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
+        Read(0, head);
         ulong told = BinaryPrimitives.ReadUInt64LittleEndian(head);
-        if (told > LongestHeader || (long)told > length - 8)
-            throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {length}.", path, 0);
+        if (told > LongestHeader || (long)told > Length - 8)
+            throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {Length}.", path, 0);
         byte[] json = new byte[told];
-        for (int done = 0; done < json.Length;)
-        {
-            int read = RandomAccess.Read(handle, json.AsSpan(done), 8 + done);
-            done += read > 0 ? read : throw ConversionErrors.Malformed("The file was cut while it was read.", path, 8 + done);
-        }
-        Tensors = ReadTable(json, 8 + (long)told, length);
+        Read(8, json);
+        Tensors = ReadTable(json, 8 + (long)told, Length);
     }
 
-    public string Path { get; }
+    public override IReadOnlyList<StoredTensor> Tensors { get; }
 
-    public SafeFileHandle Handle { get; }
+    public static SafetensorsFile Open(string path) => Open(path, handle => new SafetensorsFile(path, handle));
 
-    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
-
-    public static SafetensorsFile Open(string path)
-    {
-        SafeFileHandle? handle = null;
-        try
-        {
-            handle = File.OpenHandle(path);
-            return new(path, handle);
-        }
-        catch (Exception e)
-        {
-            handle?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
-                throw ConversionErrors.NoSource($"The weights cannot be read: {e.Message}", path, e);
-            throw;
-        }
-    }
-
-    public void Dispose() => Handle.Dispose();
-
-    private List<SafetensorsTensor> ReadTable(byte[] json, long data, long length)
+    private List<StoredTensor> ReadTable(byte[] json, long data, long length)
     {
         try
         {
             using JsonDocument table = JsonDocument.Parse(json, new() { MaxDepth = 8, AllowDuplicateProperties = false });
-            List<SafetensorsTensor> tensors = [];
+            List<StoredTensor> tensors = [];
             foreach (JsonProperty row in table.RootElement.EnumerateObject())
                 if (row.Name != "__metadata__") tensors.Add(ReadRow(row.Name, row.Value, data, length));
             return tensors;
@@ -78,7 +49,7 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    private SafetensorsTensor ReadRow(string name, JsonElement row, long data, long length)
+    private StoredTensor ReadRow(string name, JsonElement row, long data, long length)
     {
         string type = row.GetProperty("dtype").GetString() ?? "null";
         long[] shape = [.. row.GetProperty("shape").EnumerateArray().Select(static size => size.GetInt64())];

@@ -12,7 +12,7 @@ internal sealed record TokenizerParts(byte[]? Json, string? Template, SpecialTok
     public static TokenizerParts Collect(Checkpoint checkpoint, ConversionOptions options)
     {
         string? given = options.Tokenizer;
-        string? folder = checkpoint is SafetensorsCheckpoint ? Path.GetFullPath(options.Source!) : null;
+        string? folder = (checkpoint as HuggingFaceCheckpoint)?.Folder;
         byte[]? json = given is not null ? TokenizerFiles.Read(given)
             : checkpoint is GgufCheckpoint gguf ? OfGguf(gguf.Header)
             : folder is not null && File.Exists(Path.Combine(folder, TokenizerFiles.Name)) ? TokenizerFiles.Read(folder) : null;
