@@ -44,7 +44,7 @@ internal sealed class HuggingFaceCheckpoint : Checkpoint
 
     public override SpecialTokens Tokens { get; }
 
-    protected override string Where => Folder;
+    public override string Where => Folder;
 
     /// <summary>Opens a folder.</summary>
     public static HuggingFaceCheckpoint Open(string folder) => new(folder, file: null);
@@ -78,6 +78,6 @@ internal sealed class HuggingFaceCheckpoint : Checkpoint
         (long rows, long columns) = tensor.Shape.Count == 1 ? (1, tensor.Shape[0]) : (tensor.Shape[0], tensor.Shape[1]);
         if (rows == 1 && TensorNames.IsBias(tensor.Name)) (rows, columns) = (columns, rows);
         if (!_tensors.TryAdd(tensor.Name, new FileTensor(tensor.Name, encoding, rows, columns, file.Path, file.Handle, tensor.Offset)))
-            throw ConversionErrors.Malformed($"The tensor '{tensor.Name}' is in two files.", file.Path, tensor.Offset);
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(tensor.Name)}' is in two files.", file.Path, tensor.Offset);
     }
 }

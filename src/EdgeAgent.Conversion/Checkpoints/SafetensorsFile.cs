@@ -10,6 +10,7 @@ internal sealed class SafetensorsFile : WeightFile
 {
     // The format's own bound on the header.
     private const long LongestHeader = 100_000_000;
+    private const int MostDimensions = 8;
 
     private SafetensorsFile(string path, SafeFileHandle handle)
         : base(path, handle)
@@ -37,6 +38,7 @@ internal sealed class SafetensorsFile : WeightFile
             List<StoredTensor> tensors = [];
             foreach (JsonProperty row in table.RootElement.EnumerateObject())
                 if (row.Name != "__metadata__") tensors.Add(ReadRow(row.Name, row.Value, data, length));
+            RequireApart(tensors);
             return tensors;
         }
         catch (JsonException e)
@@ -52,21 +54,36 @@ internal sealed class SafetensorsFile : WeightFile
     private StoredTensor ReadRow(string name, JsonElement row, long data, long length)
     {
         string type = row.GetProperty("dtype").GetString() ?? "null";
-        long[] shape = [.. row.GetProperty("shape").EnumerateArray().Select(static size => size.GetInt64())];
+        JsonElement sizes = row.GetProperty("shape");
+        if (sizes.GetArrayLength() > MostDimensions)
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' has {sizes.GetArrayLength()} dimensions.", Path, 8);
+        long[] shape = [.. sizes.EnumerateArray().Select(static size => size.GetInt64())];
         JsonElement range = row.GetProperty("data_offsets");
         if (range.GetArrayLength() != 2)
-            throw ConversionErrors.Malformed($"The tensor '{name}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
         (long begin, long end) = (range[0].GetInt64(), range[1].GetInt64());
         if (begin < 0 || end < begin || end > length - data)
-            throw ConversionErrors.Malformed($"The tensor '{name}' lies at {begin} to {end} of the data, but the file has {length - data} bytes of it.", Path, data + Math.Max(0, Math.Min(begin, length - data)));
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' lies at {begin} to {end} of the data, but the file has {length - data} bytes of it.", Path, data + Math.Max(0, Math.Min(begin, length - data)));
         if (SizeOf(type) is int size)
         {
-            long bytes = size;
-            foreach (long factor in shape) bytes = factor < 0 || (factor > 0 && bytes > (end - begin) / factor) ? -1 : bytes * factor;
-            if (bytes != end - begin)
-                throw ConversionErrors.Malformed($"The tensor '{name}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
+            Int128 bytes = Array.Exists(shape, static factor => factor < 0) ? -1 : size;
+            foreach (long factor in shape) bytes = Int128.Min(bytes * factor, long.MaxValue); // beyond any file, and no more
+            if (bytes < 0 || bytes != end - begin)
+                throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
         }
         return new(name, type, shape, data + begin, end - begin);
+    }
+
+    private void RequireApart(List<StoredTensor> tensors)
+    {
+        StoredTensor? before = null;
+        foreach (StoredTensor tensor in tensors.Where(static tensor => tensor.Bytes > 0).OrderBy(static tensor => tensor.Offset))
+        {
+            if (before is not null && tensor.Offset < before.Offset + before.Bytes)
+                throw ConversionErrors.Malformed(
+                    $"The tensors '{ConversionErrors.Cut(before.Name)}' and '{ConversionErrors.Cut(tensor.Name)}' overlap.", Path, tensor.Offset);
+            before = tensor;
+        }
     }
 
     // Other types are refused by name if the network needs the tensor.

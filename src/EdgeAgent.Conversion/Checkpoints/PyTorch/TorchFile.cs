@@ -79,10 +79,10 @@ internal sealed class TorchFile : WeightFile
             if (key is not string name)
                 throw ConversionErrors.TorchForm("The file holds something that has no name.", $"{Path}, byte {pickle.Offset}");
             if (value is not TorchTensor tensor)
-                throw ConversionErrors.TorchForm($"The file holds '{name}', which is no tensor: it is no state dictionary by itself.", $"{Path}, byte {pickle.Offset}");
-            if (!names.Add(name)) throw ConversionErrors.Malformed($"The file has two tensors '{name}'.", Path, pickle.Offset);
+                throw ConversionErrors.TorchForm($"The file holds '{ConversionErrors.Cut(name)}', which is no tensor: it is no state dictionary by itself.", $"{Path}, byte {pickle.Offset}");
+            if (!names.Add(name)) throw ConversionErrors.Malformed($"The file has two tensors '{ConversionErrors.Cut(name)}'.", Path, pickle.Offset);
             if (!_entries.TryGetValue($"{_archive}/data/{tensor.Storage.Key}", out ZipEntry? entry))
-                throw ConversionErrors.Malformed($"The storage '{tensor.Storage.Key}' of the tensor '{name}' is not in the file.", Path, pickle.Offset);
+                throw ConversionErrors.Malformed($"The storage '{tensor.Storage.Key}' of the tensor '{ConversionErrors.Cut(name)}' is not in the file.", Path, pickle.Offset);
             tensors.Add(tensor.Locate(name, entry, Path));
         }
         return tensors;

@@ -20,12 +20,12 @@ internal sealed record TorchTensor(TorchStorage Storage, TorchType Type, long Of
     public StoredTensor Locate(string name, ZipEntry entry, string file)
     {
         if (Storage.Count < 0 || Storage.Count > entry.Bytes / Storage.Type.Bytes)
-            throw ConversionErrors.Malformed($"The tensor '{name}' has a storage of {Storage.Count} numbers ({Storage.Type.Name}), but its entry '{entry.Name}' has {entry.Bytes} bytes.", file, entry.Offset);
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' has a storage of {Storage.Count} numbers ({Storage.Type.Name}), but its entry '{entry.Name}' has {entry.Bytes} bytes.", file, entry.Offset);
         if (Shape.Length > MostDimensions || Strides.Length != Shape.Length)
-            throw ConversionErrors.Malformed($"The tensor '{name}' has {Shape.Length} sizes and {Strides.Length} strides.", file, entry.Offset);
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' has {Shape.Length} sizes and {Strides.Length} strides.", file, entry.Offset);
         long room = Storage.Count * Storage.Type.Bytes / Type.Bytes;
         if (Offset < 0 || Offset > room || CountWithin(room - Offset) is not long count)
-            throw ConversionErrors.Malformed($"The tensor '{name}' ({string.Join(" x ", Shape)} from {Offset}) reaches beyond its storage of {room} numbers.", file, entry.Offset);
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' ({string.Join(" x ", Shape)} from {Offset}) reaches beyond its storage of {room} numbers.", file, entry.Offset);
         if (!RowAfterRow())
             throw ConversionErrors.StridedTensor(name, string.Join(" x ", Shape), string.Join(", ", Strides), $"{file}, byte {entry.Offset}");
         return new(name, Type.Name, Shape, entry.Offset + (Offset * Type.Bytes), count * Type.Bytes);
