@@ -38,7 +38,7 @@ public sealed class GgufFamilyTests : IDisposable
         checkpoint.Dispose();
         ConversionException error = await Assert.ThrowsAsync<ConversionException>(ConvertAsync);
         Assert.Equal("EA4104", error.Code);
-        Assert.Contains("model.layers.0.input_layernorm.weight", error.What, StringComparison.Ordinal);
+        Assert.Contains("'model.layers.0.", error.What, StringComparison.Ordinal);
     }
 
     public void Dispose() => _temporary.Dispose();
