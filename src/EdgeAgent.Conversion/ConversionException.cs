@@ -7,7 +7,7 @@ public sealed class ConversionException : Exception
     internal ConversionException(string code, string what, string where, string fix, Exception? inner = null)
         : base($"{what} Where: {where}. Fix: {fix} [{code}]", inner) => (Code, What, Where, Fix) = (code, what, where, fix);
 
-    /// <summary>Stable id of the error, <c>EA41xx</c>.</summary>
+    /// <summary>Stable id of the error, <c>EA404x</c> or <c>EA41xx</c>.</summary>
     public string Code { get; }
 
     /// <summary>What was wrong, as a sentence.</summary>

@@ -8,7 +8,8 @@ public sealed record ConversionOptions
     internal const int DefaultBlock = 32;
 
     /// <summary>
-    /// A .gguf file (of a split model, any part) or a folder with config.json and safetensors. Null with <see cref="Random"/>.
+    /// A .gguf file (of a split model, any part), a folder with config.json and safetensors or pytorch_model.bin, or one of PyTorch's files
+    /// (.bin, .pt, .pth) in such a folder. Null with <see cref="Random"/>.
     /// </summary>
     public string? Source { get; init; }
 

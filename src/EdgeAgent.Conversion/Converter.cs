@@ -26,8 +26,8 @@ public static partial class Converter
     /// <param name="cancellationToken">Stops the work between pieces; what was written is deleted.</param>
     /// <returns>The package.</returns>
     /// <exception cref="ConversionException">
-    /// EA4101: the source cannot be read or is none. EA4102: its settings are incomplete or damaged. EA4103: its architecture is not
-    /// supported. EA4104 to EA4107: a tensor is missing, or of a shape, type or name that is not supported. EA4108: a safetensors file is
+    /// EA4040 to EA4042: a file of PyTorch's is of a kind that is not read. EA4043: the weights are quantized already. EA4101: the source cannot be read or is none. EA4102: its settings are incomplete or damaged. EA4103: its architecture is not
+    /// supported. EA4104 to EA4107: a tensor is missing, or of a shape, type or name that is not supported. EA4108: a file of weights is
     /// damaged. EA4109: the destination is not an empty folder, or cannot be written. EA4110: the options do not go together. EA4111: the
     /// tokenizer cannot be used. EA4112: a weight is not finite. EA4113: a matrix does not divide into blocks.
     /// </exception>
@@ -69,11 +69,11 @@ public static partial class Converter
     {
         if (options.Random is RandomModel random) return new RandomCheckpoint(random);
         string source = Path.GetFullPath(options.Source!);
-        if (Directory.Exists(source)) return SafetensorsCheckpoint.Open(source);
+        if (Directory.Exists(source)) return HuggingFaceCheckpoint.Open(source);
         if (!File.Exists(source)) throw ConversionErrors.NoSource("There is no such file or folder.", source);
         if (source.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw ConversionErrors.NoSource("A safetensors file alone does not tell the network's numbers: give its folder.", source);
-        return GgufCheckpoint.Open(source);
+        return FolderWeights.IsTorch(source) ? HuggingFaceCheckpoint.OpenFile(source) : GgufCheckpoint.Open(source);
     }
 
     private static string DefaultId(ConversionOptions options)

@@ -1,4 +1,5 @@
 using EdgeAgent.Models;
+using EdgeAgent.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeAgent.Inference;
@@ -36,6 +37,7 @@ public sealed class LoadedModel : IDisposable
     /// <param name="package">An opened package; its files' sizes were checked when it was opened.</param>
     /// <param name="options">Null takes the defaults.</param>
     /// <exception cref="InferenceException">The package has a form that is not supported, or ONNX Runtime refused a graph.</exception>
+    /// <exception cref="ModelException">EA4050, EA4051: a graph or its weights are damaged or cut short.</exception>
     public static LoadedModel Load(ModelPackage package, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -118,6 +120,7 @@ public sealed class LoadedModel : IDisposable
     private static InferenceSession Open(ModelPackage package, ModelGraph graph, SessionOptions settings)
     {
         string path = package.PathOf(graph.File);
+        OnnxGraphCheck.Check(path);
         try
         {
             return new InferenceSession(path, settings);

@@ -5,7 +5,7 @@ namespace EdgeAgent.Models;
 /// </summary>
 public sealed record ModelProvenance
 {
-    /// <summary>The kind of source: <c>gguf</c>, <c>safetensors</c>, <c>random</c>.</summary>
+    /// <summary>The kind of source: <c>gguf</c>, <c>safetensors</c>, <c>pytorch</c>, <c>random</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>The source's files with size and sha256.</summary>

@@ -81,12 +81,12 @@ public sealed class ModelStore : IDisposable
         string folder = ModelPlaces.Pulled(_options.Home, id.ToLowerInvariant());
         if (File.Exists(Path.Combine(folder, ModelDescriptor.FileName))) return Task.FromResult(ModelPackage.Open(folder));
         if (PullLockFile.Read(folder) is not PullLockFile pulled) throw _manifest.Unknown(id);
-        string source = pulled.Format == "safetensors" ? folder : SafePath.Combine(folder, pulled.Files[0].Name);
+        string source = pulled.Format != "gguf" ? folder : SafePath.Combine(folder, pulled.Files[0].Name);
         return FromPathAsync(source, progress, cancellationToken, pulled.Id);
     }
 
     private static bool IsCheckpoint(string folder)
-        => File.Exists(Path.Combine(folder, "config.json")) && Directory.EnumerateFiles(folder, "*.safetensors").Any();
+        => File.Exists(Path.Combine(folder, "config.json")) && (Directory.EnumerateFiles(folder, "*.safetensors").Any() || Directory.EnumerateFiles(folder, "pytorch_model*.bin").Any());
 
     private async Task<ModelPackage> FromManifestAsync(
         ModelManifestEntry entry, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
@@ -126,7 +126,7 @@ public sealed class ModelStore : IDisposable
         if (entry.Source is ManifestSource source)
             foreach (string folder in places)
                 if (SafePath.Combine(folder, source.Files[0].Name) is string first && File.Exists(first))
-                    return new(source.Format == "safetensors" ? folder : first, folder);
+                    return new(source.Format != "gguf" ? folder : first, folder);
         throw new ModelException("EA4009", $"The files of the model '{entry.Id}' are not on this machine.", string.Join(", ", places),
             entry.Repository is not null
             ? $"Fetch it (edge-agent pull {entry.Id}), or name the folder above it in {ModelStoreOptions.ModelsVariable}."

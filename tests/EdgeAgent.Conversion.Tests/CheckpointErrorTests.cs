@@ -36,7 +36,29 @@ public sealed class CheckpointErrorTests : IDisposable
         { "hidden_size", "64", "EA4105", "asks for|ask for" },
         { "num_key_value_heads", "3", "EA4102", "kvHeads" },
         { "vocab_size", "41", "EA4105", "model.embed_tokens.weight" },
-        { "rope_scaling", """{"rope_type":"yarn","factor":2}""", "EA4103", "'yarn'" },
+        { "rope_scaling", """{"rope_type":"dynamic","factor":2}""", "EA4103", "'dynamic'" },
+        { "rope_scaling", """{"rope_type":"longrope","short_factor":[1],"long_factor":[2]}""", "EA4103", "'longrope'" },
+        { "rope_scaling", """{"rope_type":"yarn","factor":-2}""", "EA4102", "'factor'" },
+        { "rope_theta", "1e300", "EA4102", "not positive" },
+        { "rms_norm_eps", "1e300", "EA4102", "epsilon" },
+        { "head_dim", "8192", "EA4102", "beyond" },
+        { "head_dim", "512", "EA4105", "'model.layers.0.self_attn.q_proj.weight'" },
+        { "vision_config", "{}", "EA4103", "'vision_config'" },
+        { "image_token_index", "262144", "EA4103", "'image_token_index'" },
+        { "text_config", "{}", "EA4103", "'text_config'" },
+        { "num_local_experts", "8", "EA4103", "8 experts ('num_local_experts')" },
+        { "num_experts", "128", "EA4103", "128 experts" },
+        { "num_experts", "-1", "EA4102", "'num_experts'" },
+        { "is_encoder_decoder", "true", "EA4103", "an encoder with a decoder" },
+        { "quantization_config", """{"quant_method":"gptq","bits":4}""", "EA4043", "'gptq'" },
+        { "quantization_config", """{"quant_method":"awq"}""", "EA4043", "'awq'" },
+        { "quantization_config", """{"quant_method":"bitsandbytes","load_in_4bit":true}""", "EA4043", "'bitsandbytes'" },
+        { "quantization_config", """{"quant_method":"fp8"}""", "EA4043", "'fp8'" },
+        { "quantization_config", "{}", "EA4043", "'unnamed'" },
+        { "quantization_config", "4", "EA4102", "'quantization_config'" },
+        { "model_type", "\"t5\"", "EA4103", "'t5'" },
+        { "model_type", "\"gemma3\"", "EA4103", "'gemma3'" },
+        { "model_type", "\"mixtral\"", "EA4103", "'mixtral'" },
         { "rope_scaling", """{"rope_type":"llama3","factor":2}""", "EA4102", "'low_freq_factor'" },
         { "rope_scaling", "[]", "EA4102", "'rope_scaling'" },
         { "rope_parameters", """{"rope_theta":-5}""", "EA4102", "'rope_theta'" },
@@ -61,6 +83,9 @@ public sealed class CheckpointErrorTests : IDisposable
     [Theory]
     [InlineData("model.layers.0.mlp.up_proj.weight", null, "EA4104")]
     [InlineData("model.layers.0.mlp.up_proj.weight", "I16", "EA4106")]
+    [InlineData("model.layers.0.mlp.up_proj.weight", "F8_E4M3", "EA4106")]
+    [InlineData("model.layers.0.mlp.up_proj.qweight", "F32", "EA4107")]
+    [InlineData("vision_tower.patch.weight", "F32", "EA4107")]
     [InlineData("model.layers.0.self_attn.q_proj.bias", "F32", "EA4107")]
     [InlineData("model.layers.7.mlp.up_proj.weight", "F32", "EA4107")]
     [InlineData("model.layers.0.mlp.up_proj.weight", "rank", "EA4105")]
@@ -72,6 +97,18 @@ public sealed class CheckpointErrorTests : IDisposable
         ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => ConvertAsync(checkpoint));
         Assert.Equal(code, error.Code);
         Assert.Contains($"'{name}'", error.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_FolderOfAnAdapter_SaysSo()
+    {
+        string folder = new SmallCheckpoint().Write(_temporary["c"]);
+        File.Move(Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "adapter_model.safetensors"));
+        File.WriteAllText(Path.Combine(folder, "adapter_config.json"), "{}");
+        ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => Converter.ConvertAsync(
+            new() { Source = folder, Destination = _temporary["p"] }, null, TestContext.Current.CancellationToken));
+        Assert.Equal("EA4101", error.Code);
+        Assert.Contains("an adapter", error.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class GgufFamilyTests : IDisposable
         checkpoint.Dispose();
         ConversionException error = await Assert.ThrowsAsync<ConversionException>(ConvertAsync);
         Assert.Equal("EA4104", error.Code);
-        Assert.Contains("model.layers.0.input_layernorm.weight", error.What, StringComparison.Ordinal);
+        Assert.Contains("'model.layers.0.", error.What, StringComparison.Ordinal);
     }
 
     public void Dispose() => _temporary.Dispose();
@@ -66,7 +66,7 @@ public sealed class GgufFamilyTests : IDisposable
         NetworkForm form = NetworkForm.Of((string)config["model_type"]!, 96, 32);
         Dictionary<string, string> names = TensorNames.All(3, form).ToDictionary(static pair => pair.Ours, static pair => pair.Gguf);
         using SafetensorsFile source = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
-        foreach (SafetensorsTensor tensor in source.Tensors)
+        foreach (StoredTensor tensor in source.Tensors)
         {
             byte[] stored = new byte[tensor.Bytes];
             RandomAccess.Read(source.Handle, stored, tensor.Offset);

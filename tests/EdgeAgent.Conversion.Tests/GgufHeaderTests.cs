@@ -83,6 +83,8 @@ public sealed class GgufHeaderTests : IDisposable
     [InlineData("key twice", "appears twice")]
     [InlineData("tensor twice", "appears twice")]
     [InlineData("deep arrays", "deep")]
+    [InlineData("array of 2^60", "counts 1152921504606846976 items")]
+    [InlineData("text of 2^62", "counts 4611686018427387904 items")]
     [InlineData("no utf-8", "not UTF-8")]
     [InlineData("bool 2", "truth value")]
     [InlineData("type 13", "type 13")]
@@ -102,6 +104,8 @@ public sealed class GgufHeaderTests : IDisposable
             case "deep arrays": file.Key("a", 9,
                 Enumerable.Repeat<object>(9u,
                     1).Concat(Enumerable.Repeat<object[]>([1UL, 9u], 9).SelectMany(static pair => pair)).ToArray()); break;
+            case "array of 2^60": file.Key("a", 9, 8u, 1UL << 60); break;
+            case "text of 2^62": file.Key("a", 8, 1UL << 62); break;
             case "no utf-8": file.Key("a", 8, 1UL, (byte)0xFF); break;
             case "bool 2": file.Key("a", 7, (byte)2); break;
             case "type 13": file.Key("a", 13, 0UL); break;

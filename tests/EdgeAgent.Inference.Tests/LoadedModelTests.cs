@@ -5,17 +5,30 @@ namespace EdgeAgent.Inference.Tests;
 public sealed class LoadedModelTests(TinyModels models) : IClassFixture<TinyModels>
 {
     [Fact]
-    public async Task Load_GraphThatIsNoGraph_SaysWhichFileAndWhatToDo()
+    public async Task Load_GraphThatTheRuntimeRefuses_SaysWhichFileAndWhatToDo()
     {
         string folder = await models.CopyAsync("nesso-tiny");
         ModelPackage package = ModelPackage.Open(folder);
         string body = package.PathOf(package.Descriptor.Graphs.First(graph => graph.Role == GraphRole.Body).File);
         byte[] bytes = await File.ReadAllBytesAsync(body, TestContext.Current.CancellationToken);
-        new Random(3).NextBytes(bytes.AsSpan(0, bytes.Length / 2));
+        bytes[bytes.AsSpan().IndexOf("GroupQueryAttention"u8)] = (byte)'D'; // an operator that is none
         await File.WriteAllBytesAsync(body, bytes, TestContext.Current.CancellationToken);
         InferenceException refused = Assert.Throws<InferenceException>(() => LoadedModel.Load(package));
         Assert.Equal("EA5002", refused.Code);
         Assert.Equal(body, refused.Where);
+    }
+
+    [Theory, InlineData(true, "EA4050"), InlineData(false, "EA4051")]
+    public async Task Load_FileCutAfterThePackageWasOpened_NamesFileTensorAndOffset(bool graph, string code)
+    {
+        string folder = await models.CopyAsync("nesso-tiny");
+        ModelPackage package = ModelPackage.Open(folder);
+        string file = graph ? package.PathOf(package.Descriptor.Graphs.First(graph => graph.Role == GraphRole.Body).File) : Path.Combine(folder, "weights.data");
+        using (FileStream stream = new(file, FileMode.Open)) stream.SetLength(stream.Length - 100);
+        ModelException error = Assert.Throws<ModelException>(() => LoadedModel.Load(package));
+        Assert.Equal(code, error.Code);
+        Assert.StartsWith($"{file}, byte ", error.Where, StringComparison.Ordinal);
+        if (!graph) Assert.Contains("tensor 'layer.1.mlp.down.weight'", error.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,8 +27,8 @@ internal abstract class Checkpoint : IDisposable
     /// <summary>The tensor of that name, or null.</summary>
     protected abstract WeightTensor? Find(string name);
 
-    /// <summary>Where a missing tensor should have been.</summary>
-    protected abstract string Where { get; }
+    /// <summary>The file or folder, for errors of what has no place of its own in it.</summary>
+    public abstract string Where { get; }
 
     /// <summary>The matrix of that name and shape.</summary>
     /// <exception cref="ConversionException">EA4104: it is missing. EA4105: its shape is another.</exception>

@@ -23,9 +23,12 @@ internal static class FormConfig
         if (config.Flag("use_bidirectional_attention"))
             throw ConversionErrors.Unsupported(
                 "Attention to later positions is not supported.", $"{config.Path}, use_bidirectional_attention");
+        float scale = (float)Math.Pow(config.Number("query_pre_attn_scalar", 256), -0.5);
+        if (!float.IsFinite(scale) || scale == 0)
+            throw ConversionErrors.Setting("'query_pre_attn_scalar' is beyond single precision.", $"{config.Path}, query_pre_attn_scalar");
         return form with
         {
-            AttentionScale = (float)Math.Pow(config.Number("query_pre_attn_scalar", 256), -0.5),
+            AttentionScale = scale,
             LocalRope = RopeConfig.ReadLocal(config),
         };
     }

@@ -15,17 +15,17 @@ internal sealed class GgufCheckpoint : Checkpoint
     {
         Header = header;
         (ModelArchitecture told, Form) = GgufSettings.Read(header);
-        foreach (string file in header.Files) _handles.Add(file, OpenFile(file));
-        Dictionary<string, string> ours =
-            TensorNames.All(told.Layers, Form).ToDictionary(static pair => pair.Gguf, static pair => pair.Ours, StringComparer.Ordinal);
-        foreach (GgufTensor tensor in header.Tensors)
+        try
         {
-            if (tensor.Name == RopeFactors) continue;
-            if (!ours.TryGetValue(tensor.Name, out string? name))
-                throw ConversionErrors.UnknownTensor(tensor.Name, $"{tensor.File}, byte {tensor.Offset}");
-            _tensors.Add(name, Wrap(tensor, name, told));
+            foreach (string file in header.Files) _handles.Add(file, OpenFile(file));
+            AddTensors(told);
+            Architecture = told with { Rope = told.Rope with { Scaling = ReadFactors(told) ?? told.Rope.Scaling } };
         }
-        Architecture = told with { Rope = told.Rope with { Scaling = ReadFactors(told) ?? told.Rope.Scaling } };
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public GgufHeader Header { get; }
@@ -50,7 +50,7 @@ internal sealed class GgufCheckpoint : Checkpoint
     /// <summary>The chat template, or null.</summary>
     public string? Template => Header.TryGetString("tokenizer.chat_template", out string? template) ? template : null;
 
-    protected override string Where => Header.Files[0];
+    public override string Where => Header.Files[0];
 
     public static GgufCheckpoint Open(string path) => new(GgufHeader.Open(path));
 
@@ -71,6 +71,19 @@ internal sealed class GgufCheckpoint : Checkpoint
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw ConversionErrors.NoSource($"The file cannot be read: {e.Message}", file, e);
+        }
+    }
+
+    private void AddTensors(ModelArchitecture told)
+    {
+        Dictionary<string, string> ours =
+            TensorNames.All(told.Layers, Form).ToDictionary(static pair => pair.Gguf, static pair => pair.Ours, StringComparer.Ordinal);
+        foreach (GgufTensor tensor in Header.Tensors)
+        {
+            if (tensor.Name == RopeFactors) continue;
+            if (!ours.TryGetValue(tensor.Name, out string? name))
+                throw ConversionErrors.UnknownTensor(tensor.Name, $"{tensor.File}, byte {tensor.Offset}");
+            _tensors.Add(name, Wrap(tensor, name, told));
         }
     }
 
@@ -110,6 +123,8 @@ internal sealed class GgufCheckpoint : Checkpoint
     {
         if (Header.FindTensor(RopeFactors) is not GgufTensor tensor) return null;
         string where = $"{tensor.File}, byte {tensor.Offset}";
+        if (told.Rope.Scaling is RopeScaling other)
+            throw ConversionErrors.Unsupported($"Rotary scaling of type '{other.Type}' together with '{RopeFactors}' is not supported.", where);
         if (tensor.Type != GgufTensorType.F32) throw ConversionErrors.WrongType(tensor.Name, tensor.Type.ToString(), where);
         int count = told.HeadSize / 2;
         if (tensor.Columns != count || tensor.Rows != 1)

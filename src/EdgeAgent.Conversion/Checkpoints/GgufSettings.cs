@@ -91,10 +91,22 @@ internal sealed class GgufSettings
     private RopeScaling? Scaling()
     {
         if (!_header.TryGetString(Key("rope.scaling.type"), out string? type) || type == "none") return null;
-        if (type != "linear")
+        if (type == "linear") return new() { Type = "linear", Factor = Number("rope.scaling.factor", null) };
+        if (type != "yarn")
             throw ConversionErrors.Unsupported(
                 $"Rotary scaling of type '{type}' is not supported.", $"{_file}, {Key("rope.scaling.type")}");
-        return new() { Type = "linear", Factor = Number("rope.scaling.factor", null) };
+        // llama.cpp's further settings of YaRN have no place in a package but at the values that they have where they are not told.
+        string? other = _header.Metadata.Keys.FirstOrDefault(key => key.StartsWith(Key("rope.scaling."), StringComparison.Ordinal)
+            && key[Key("rope.scaling.").Length..] is not ("type" or "factor" or "original_context_length" or "finetuned"));
+        if (other is not null) throw ConversionErrors.Unsupported($"The setting '{other}' of the rotary scaling is not supported.", $"{_file}, {other}");
+        double factor = Number("rope.scaling.factor", null);
+        return new()
+        {
+            Type = "yarn",
+            Factor = factor,
+            OriginalContextLength = Size("rope.scaling.original_context_length", Size("context_length")),
+            AttentionFactor = RopeConfig.YarnAttention(factor),
+        };
     }
 
     private void RequireEqual(string name, int headSize)

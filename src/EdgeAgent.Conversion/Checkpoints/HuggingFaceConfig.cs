@@ -16,6 +16,7 @@ internal static class HuggingFaceConfig
         string path = Path.Combine(folder, FileName);
         using JsonDocument json = Parse(path);
         ConfigObject config = new(json.RootElement, path);
+        OtherNetworks.Refuse(config);
         string family = config.Text("model_type") ?? throw ConversionErrors.Setting("'model_type' is missing.", path);
         if (!NetworkForm.Families.Contains(family))
             throw ConversionErrors.Unsupported($"The model is of type '{family}'.", $"{path}, model_type");

@@ -18,7 +18,7 @@ internal sealed class RandomCheckpoint(RandomModel model) : Checkpoint
 
     public override SpecialTokens Tokens => new();
 
-    protected override string Where => "the random model";
+    public override string Where => "the random model";
 
     protected override WeightTensor? Find(string name)
     {

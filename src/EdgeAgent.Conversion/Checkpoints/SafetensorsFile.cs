@@ -4,68 +4,41 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
-/// <summary>One row of a safetensors file's table; its bytes lie inside the file.</summary>
-internal sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long Bytes);
-
 /// <summary>The table of one safetensors file. Trusts nothing in it.</summary>
 /// <remarks>Source of the format: huggingface/safetensors, README: 8 bytes of header length, JSON, then the data.</remarks>
-internal sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : WeightFile
 {
     // The format's own bound on the header.
     private const long LongestHeader = 100_000_000;
+    private const int MostDimensions = 8;
 
     private SafetensorsFile(string path, SafeFileHandle handle)
+        : base(path, handle)
     {
-        (Path, Handle) = (path, handle);
-        long length = RandomAccess.GetLength(handle);
+        if (Length < 8) throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
         Span<byte> head = stackalloc byte[8];
-        if (length < 8 || RandomAccess.Read(handle, head, 0) != 8)
-            throw ConversionErrors.Malformed("The safetensors file has no header.", path, 0);
+        Read(0, head);
         ulong told = BinaryPrimitives.ReadUInt64LittleEndian(head);
-        if (told > LongestHeader || (long)told > length - 8)
-            throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {length}.", path, 0);
+        if (told > LongestHeader || (long)told > Length - 8)
+            throw ConversionErrors.Malformed($"The safetensors header says it has {told} bytes; the file has {Length}.", path, 0);
         byte[] json = new byte[told];
-        for (int done = 0; done < json.Length;)
-        {
-            int read = RandomAccess.Read(handle, json.AsSpan(done), 8 + done);
-            done += read > 0 ? read : throw ConversionErrors.Malformed("The file was cut while it was read.", path, 8 + done);
-        }
-        Tensors = ReadTable(json, 8 + (long)told, length);
+        Read(8, json);
+        Tensors = ReadTable(json, 8 + (long)told, Length);
     }
 
-    public string Path { get; }
+    public override IReadOnlyList<StoredTensor> Tensors { get; }
 
-    public SafeFileHandle Handle { get; }
+    public static SafetensorsFile Open(string path) => Open(path, handle => new SafetensorsFile(path, handle));
 
-    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
-
-    public static SafetensorsFile Open(string path)
-    {
-        SafeFileHandle? handle = null;
-        try
-        {
-            handle = File.OpenHandle(path);
-            return new(path, handle);
-        }
-        catch (Exception e)
-        {
-            handle?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
-                throw ConversionErrors.NoSource($"The weights cannot be read: {e.Message}", path, e);
-            throw;
-        }
-    }
-
-    public void Dispose() => Handle.Dispose();
-
-    private List<SafetensorsTensor> ReadTable(byte[] json, long data, long length)
+    private List<StoredTensor> ReadTable(byte[] json, long data, long length)
     {
         try
         {
             using JsonDocument table = JsonDocument.Parse(json, new() { MaxDepth = 8, AllowDuplicateProperties = false });
-            List<SafetensorsTensor> tensors = [];
+            List<StoredTensor> tensors = [];
             foreach (JsonProperty row in table.RootElement.EnumerateObject())
                 if (row.Name != "__metadata__") tensors.Add(ReadRow(row.Name, row.Value, data, length));
+            RequireApart(tensors);
             return tensors;
         }
         catch (JsonException e)
@@ -78,24 +51,39 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    private SafetensorsTensor ReadRow(string name, JsonElement row, long data, long length)
+    private StoredTensor ReadRow(string name, JsonElement row, long data, long length)
     {
         string type = row.GetProperty("dtype").GetString() ?? "null";
-        long[] shape = [.. row.GetProperty("shape").EnumerateArray().Select(static size => size.GetInt64())];
+        JsonElement sizes = row.GetProperty("shape");
+        if (sizes.GetArrayLength() > MostDimensions)
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' has {sizes.GetArrayLength()} dimensions.", Path, 8);
+        long[] shape = [.. sizes.EnumerateArray().Select(static size => size.GetInt64())];
         JsonElement range = row.GetProperty("data_offsets");
         if (range.GetArrayLength() != 2)
-            throw ConversionErrors.Malformed($"The tensor '{name}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' has {range.GetArrayLength()} data_offsets instead of 2.", Path, 8);
         (long begin, long end) = (range[0].GetInt64(), range[1].GetInt64());
         if (begin < 0 || end < begin || end > length - data)
-            throw ConversionErrors.Malformed($"The tensor '{name}' lies at {begin} to {end} of the data, but the file has {length - data} bytes of it.", Path, data + Math.Max(0, Math.Min(begin, length - data)));
+            throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' lies at {begin} to {end} of the data, but the file has {length - data} bytes of it.", Path, data + Math.Max(0, Math.Min(begin, length - data)));
         if (SizeOf(type) is int size)
         {
-            long bytes = size;
-            foreach (long factor in shape) bytes = factor < 0 || (factor > 0 && bytes > (end - begin) / factor) ? -1 : bytes * factor;
-            if (bytes != end - begin)
-                throw ConversionErrors.Malformed($"The tensor '{name}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
+            Int128 bytes = Array.Exists(shape, static factor => factor < 0) ? -1 : size;
+            foreach (long factor in shape) bytes = Int128.Min(bytes * factor, long.MaxValue); // beyond any file, and no more
+            if (bytes < 0 || bytes != end - begin)
+                throw ConversionErrors.Malformed($"The tensor '{ConversionErrors.Cut(name)}' ({type}, {string.Join(" x ", shape)}) does not fill its {end - begin} bytes.", Path, data + begin);
         }
         return new(name, type, shape, data + begin, end - begin);
+    }
+
+    private void RequireApart(List<StoredTensor> tensors)
+    {
+        StoredTensor? before = null;
+        foreach (StoredTensor tensor in tensors.Where(static tensor => tensor.Bytes > 0).OrderBy(static tensor => tensor.Offset))
+        {
+            if (before is not null && tensor.Offset < before.Offset + before.Bytes)
+                throw ConversionErrors.Malformed(
+                    $"The tensors '{ConversionErrors.Cut(before.Name)}' and '{ConversionErrors.Cut(tensor.Name)}' overlap.", Path, tensor.Offset);
+            before = tensor;
+        }
     }
 
     // Other types are refused by name if the network needs the tensor.

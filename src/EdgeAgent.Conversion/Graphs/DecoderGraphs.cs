@@ -23,6 +23,8 @@ internal sealed class DecoderGraphs
     public DecoderGraphs(Checkpoint checkpoint, ConversionOptions options, GraphWeights weights)
     {
         (_checkpoint, _a, _options, _weights) = (checkpoint, checkpoint.Architecture, options, weights);
+        // Before anything is made by these sizes, a tensor of the checkpoint bears them out.
+        checkpoint.Matrix(TensorNames.OfLayer(0, "self_attn.q_proj"), (long)_a.Heads * _a.HeadSize, _a.Hidden);
         MaxLength = options.MaxLength ?? Math.Min(_a.ContextLength, LongestByDefault);
         WeightTensor embedding = checkpoint.Matrix(TensorNames.Embedding, _a.Vocabulary, _a.Hidden);
         Embedding = weights.Matrix("embedding", [embedding], MatrixPlan.Choose([embedding], TableFormat, options, table: true));
@@ -90,7 +92,7 @@ internal sealed class DecoderGraphs
 
         string[] Tables(RopeSettings rope, string name)
         {
-            (byte[] cosines, byte[] sines) = RotaryTables.Compute(rope, _a.HeadSize, MaxLength);
+            (byte[] cosines, byte[] sines) = RotaryTables.Compute(rope, _a.HeadSize, MaxLength, _checkpoint.Where);
             return [Table(name + ".cosines", cosines), Table(name + ".sines", sines)];
         }
 

@@ -7,9 +7,12 @@ namespace EdgeAgent.Conversion.Graphs;
 /// <remarks>Source of the scalings: transformers' <c>modeling_rope_utils</c>. Angles are single-precision products, as there.</remarks>
 internal static class RotaryTables
 {
-    public static (byte[] Cosines, byte[] Sines) Compute(RopeSettings rope, int headSize, int positions)
+    public static (byte[] Cosines, byte[] Sines) Compute(RopeSettings rope, int headSize, int positions, string where)
     {
         float[] frequencies = Frequencies(rope, headSize);
+        if (!Array.TrueForAll(frequencies, static frequency => float.IsFinite(frequency) && frequency > 0))
+            throw ConversionErrors.Setting("The rotary numbers give a frequency that is not positive (rope_theta, rope_scaling).", where);
+        float factor = (float)(rope.Scaling?.AttentionFactor ?? 1);
         int row = frequencies.Length * sizeof(float);
         byte[] cosines = new byte[checked(positions * row)];
         byte[] sines = new byte[cosines.Length];
@@ -18,15 +21,17 @@ internal static class RotaryTables
             for (int j = 0; j < frequencies.Length; j++)
             {
                 double angle = p * frequencies[j];
-                BinaryPrimitives.WriteSingleLittleEndian(cosines.AsSpan((p * row) + (j * sizeof(float))), (float)Math.Cos(angle));
-                BinaryPrimitives.WriteSingleLittleEndian(sines.AsSpan((p * row) + (j * sizeof(float))), (float)Math.Sin(angle));
+                BinaryPrimitives.WriteSingleLittleEndian(cosines.AsSpan((p * row) + (j * sizeof(float))), (float)Math.Cos(angle) * factor);
+                BinaryPrimitives.WriteSingleLittleEndian(sines.AsSpan((p * row) + (j * sizeof(float))), (float)Math.Sin(angle) * factor);
             }
         });
         return (cosines, sines);
     }
 
-    private static float[] Frequencies(RopeSettings rope, int headSize)
+    /// <summary>The angle that a position adds, for each pair of a head's numbers.</summary>
+    public static float[] Frequencies(RopeSettings rope, int headSize)
     {
+        if (rope.Scaling is { Type: "yarn" } yarn) return YarnFrequencies.Compute(rope.Theta, yarn, headSize);
         float[] frequencies = new float[headSize / 2];
         for (int j = 0; j < frequencies.Length; j++)
             frequencies[j] = Scale(1f / (float)Math.Pow((float)rope.Theta, 2f * j / headSize), j, rope.Scaling);
@@ -55,6 +60,6 @@ internal static class RotaryTables
         return (float)(((1 - smooth) * frequency / factor) + (smooth * frequency));
     }
 
-    private static double Needed(double? number, string name)
+    internal static double Needed(double? number, string name)
         => number ?? throw ConversionErrors.Setting($"'{name}' of the rotary scaling is missing.", "rope_scaling");
 }

@@ -59,7 +59,8 @@ internal static class TokenizerFiles
         if (!File.Exists(Path.Combine(folder, ConfigName))) return null;
         using JsonDocument config = HuggingFaceConfig.Parse(Path.Combine(folder, ConfigName));
         if (!TryGet(config.RootElement, "chat_template", out JsonElement template)) return null;
-        if (template.ValueKind == JsonValueKind.String) return template.GetString();
+        if (template.ValueKind == JsonValueKind.String)
+            return ConfigObject.TextOf(template) ?? throw ConversionErrors.Setting("'chat_template' is no text.", Path.Combine(folder, ConfigName));
         // Several templates by name: the one for tools serves chats without tools, too.
         return Named(template, "tool_use") ?? Named(template, "default");
     }
@@ -83,7 +84,7 @@ internal static class TokenizerFiles
         foreach (JsonElement one in list.EnumerateArray())
             if (TryGet(one, "name", out JsonElement found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(name)
                 && TryGet(one, "template", out JsonElement template) && template.ValueKind == JsonValueKind.String)
-                return template.GetString();
+                return ConfigObject.TextOf(template);
         return null;
     }
 
@@ -92,7 +93,7 @@ internal static class TokenizerFiles
     {
         if (!TryGet(config, name, out JsonElement token)) return null;
         if (TryGet(token, "content", out JsonElement content)) token = content;
-        return token.ValueKind == JsonValueKind.String ? token.GetString() : null;
+        return ConfigObject.TextOf(token);
     }
 
     private static bool TryGet(JsonElement element, string name, out JsonElement value)

@@ -12,18 +12,30 @@ internal sealed record TokenizerParts(byte[]? Json, string? Template, SpecialTok
     public static TokenizerParts Collect(Checkpoint checkpoint, ConversionOptions options)
     {
         string? given = options.Tokenizer;
-        string? folder = checkpoint is SafetensorsCheckpoint ? Path.GetFullPath(options.Source!) : null;
+        string? folder = (checkpoint as HuggingFaceCheckpoint)?.Folder;
         byte[]? json = given is not null ? TokenizerFiles.Read(given)
             : checkpoint is GgufCheckpoint gguf ? OfGguf(gguf.Header)
             : folder is not null && File.Exists(Path.Combine(folder, TokenizerFiles.Name)) ? TokenizerFiles.Read(folder) : null;
         IReadOnlyDictionary<string, string>? renames = options.TokenRenames
             ?? (options.Random is not null && given is not null ? options.Entry?.StandIn?.Renames : null);
         if (json is not null && renames is { Count: > 0 })
-            json = Encoding.UTF8.GetBytes(TokenizerJson.RenameAddedTokens(Encoding.UTF8.GetString(json), renames));
+            json = Rename(json, renames, given ?? folder ?? checkpoint.Where);
         string? template = options.ChatTemplate is string file ? TokenizerFiles.ReadText(file)
             : (checkpoint as GgufCheckpoint)?.Template ?? TokenizerFiles.FindTemplate(folder) ?? options.Entry?.TemplateText
                 ?? TokenizerFiles.FindTemplate(given);
         return new(json, template, Complete(checkpoint, options.Entry, json, given));
+    }
+
+    private static byte[] Rename(byte[] json, IReadOnlyDictionary<string, string> renames, string where)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes(TokenizerJson.RenameAddedTokens(Encoding.UTF8.GetString(json), renames));
+        }
+        catch (TokenizerException e)
+        {
+            throw ConversionErrors.Tokenizer($"Its tokens cannot be renamed: {e.What}", $"{where}, {e.Where}", e);
+        }
     }
 
     // Null for a file of weights only, as llama.cpp marks it.

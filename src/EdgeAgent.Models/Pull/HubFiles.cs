@@ -6,6 +6,8 @@ namespace EdgeAgent.Models.Pull;
 internal static partial class HubFiles
 {
     private const string Index = "model.safetensors.index.json";
+    private const string TorchIndex = "pytorch_model.bin.index.json";
+    private const string Torch = "pytorch_model.bin";
     private const long LargestFile = 1L << 46; // Sums of sizes stay far from overflow.
 
     private static readonly string[] Companions =
@@ -30,8 +32,8 @@ internal static partial class HubFiles
         foreach (HubFile file in listing.Siblings) byName[file.Rfilename] = file;
         (string format, List<string> names) = known is not null ? (known.Format, [.. known.Files.Select(static file => file.Name)])
             : Weights(byName, where);
-        if (known is null && format == "safetensors")
-            names.InsertRange(0, Companions.Append(Index).Where(byName.ContainsKey));
+        if (known is null && format != "gguf")
+            names.InsertRange(0, Companions.Append(format == "safetensors" ? Index : TorchIndex).Where(byName.ContainsKey));
         return (format, [.. names.Select(name => Describe(name, byName, known, where))]);
     }
 
@@ -48,9 +50,11 @@ internal static partial class HubFiles
         string? best = Quantizations.Select(kind => Array.Find(ggufs, name => name.Contains(kind, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(static name => name is not null) ?? ggufs.FirstOrDefault();
         if (best is not null) return ("gguf", [.. ggufs.Where(name => name == best || SamePart(name, best))]);
-        string? pickle = Array.Find(top, static name => name.EndsWith(".bin", StringComparison.Ordinal));
-        throw new ModelException("EA4016", pickle is null ? "The repository holds no safetensors (with config.json) and no GGUF."
-            : $"The repository has its weights only as PyTorch's pickles ('{pickle}'), which can run code and are not read.", where,
+        // Last, because they can be hostile: the converter reads them without running what is in them.
+        List<string> pickles = files.ContainsKey(TorchIndex) ? [.. top.Where(static name => TorchShard().IsMatch(name))]
+            : files.ContainsKey(Torch) ? [Torch] : [];
+        if (pickles.Count > 0 && files.ContainsKey("config.json")) return ("pytorch", pickles);
+        throw new ModelException("EA4016", "The repository holds no safetensors or pytorch_model.bin (with config.json) and no GGUF.", where,
             "Name another repository of the model (--repository OWNER/NAME), or import converted files: edge-agent models import PATH --id ID.");
     }
 
@@ -77,6 +81,9 @@ internal static partial class HubFiles
 
     [GeneratedRegex(@"^model-\d+-of-\d+\.safetensors$")]
     private static partial Regex Shard();
+
+    [GeneratedRegex(@"^pytorch_model-\d+-of-\d+\.bin$")]
+    private static partial Regex TorchShard();
 
     [GeneratedRegex(@"-\d{5}-of-(\d{5})\.gguf$")]
     private static partial Regex Part();

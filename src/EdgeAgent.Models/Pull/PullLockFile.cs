@@ -22,7 +22,7 @@ internal sealed record PullLockFile
     /// <summary>The commit, or the name that was asked for where the hub told none; null for what was imported.</summary>
     public string? Revision { get; init; }
 
-    /// <summary><c>gguf</c> or <c>safetensors</c>.</summary>
+    /// <summary><c>gguf</c>, <c>safetensors</c> or <c>pytorch</c>.</summary>
     public required string Format { get; init; }
 
     public required IReadOnlyList<PackageFile> Files { get; init; }

@@ -8,11 +8,15 @@ internal sealed class GgufFile
     private readonly List<(string Key, object Value)> _keys = [];
     private readonly List<(string Name, long[] Shape, float[] Numbers)> _tensors = [];
 
+    /// <summary>Sets a key.</summary>
     public GgufFile Key(string key, object value)
     {
+        _keys.RemoveAll(one => one.Key == key);
         _keys.Add((key, value));
         return this;
     }
+
+    public IReadOnlyList<string> Keys => [.. _keys.Select(static key => key.Key)];
 
     /// <param name="name">GGUF's name.</param>
     /// <param name="shape">Rows first, as Hugging Face has it.</param>
@@ -52,12 +56,40 @@ internal sealed class GgufFile
     private static void WriteKey(BinaryWriter writer, string key, object value)
     {
         WriteText(writer, key);
+        writer.Write(TypeOf(value));
+        if (value is Array array)
+        {
+            writer.Write(TypeOf(array.GetType().GetElementType() == typeof(string) ? "" : Activator.CreateInstance(array.GetType().GetElementType()!)!));
+            writer.Write((ulong)array.Length);
+            foreach (object item in array) WriteValue(writer, item);
+        }
+        else WriteValue(writer, value);
+    }
+
+    private static uint TypeOf(object value) => value switch
+    {
+        byte => 0,
+        int => 4,
+        float => 6,
+        bool => 7,
+        string => 8,
+        Array => 9,
+        ulong => 10,
+        double => 12,
+        _ => throw new ArgumentException(value.GetType().Name),
+    };
+
+    private static void WriteValue(BinaryWriter writer, object value)
+    {
         switch (value)
         {
-            case int number: writer.Write(4u); writer.Write(number); break;
-            case float number: writer.Write(6u); writer.Write(number); break;
-            case string text: writer.Write(8u); WriteText(writer, text); break;
-            default: throw new ArgumentException(value.GetType().Name);
+            case byte number: writer.Write(number); break;
+            case int number: writer.Write(number); break;
+            case float number: writer.Write(number); break;
+            case bool truth: writer.Write(truth); break;
+            case string text: WriteText(writer, text); break;
+            case ulong number: writer.Write(number); break;
+            case double number: writer.Write(number); break;
         }
     }
 

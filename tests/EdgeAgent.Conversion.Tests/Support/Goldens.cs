@@ -18,7 +18,7 @@ internal static class Goldens
     public static float[] Singles(string path, string name)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        SafetensorsTensor tensor = file.Tensors.Single(one => one.Name == name);
+        StoredTensor tensor = file.Tensors.Single(one => one.Name == name);
         byte[] bytes = new byte[tensor.Bytes];
         Assert.Equal(bytes.Length, RandomAccess.Read(file.Handle, bytes, tensor.Offset));
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();

@@ -83,7 +83,10 @@ internal sealed class SmallCheckpoint
     }
 
     /// <summary>Writes the same network as llama.cpp's converter would: rows and biases of queries and keys in its own order.</summary>
-    public void SaveGguf(string path)
+    public void SaveGguf(string path) => ToGguf().Save(path);
+
+    /// <summary>The same, to be changed before it is written.</summary>
+    public GgufFile ToGguf()
     {
         GgufFile file = new GgufFile().Key("general.architecture", "llama").Key("llama.block_count", 1).Key("llama.embedding_length", Hidden)
             .Key("llama.attention.head_count", Heads).Key("llama.attention.head_count_kv", KvHeads).Key("llama.feed_forward_length", Mlp)
@@ -97,7 +100,7 @@ internal sealed class SmallCheckpoint
             bool rotated = name.Contains("q_proj", StringComparison.Ordinal) || name.Contains("k_proj", StringComparison.Ordinal);
             file.Tensor(names[name], shape, rotated ? Interleaved(numbers, numbers.Length / (int)shape[0]) : numbers);
         }
-        file.Save(path);
+        return file;
     }
 
     private static float[] Interleaved(float[] numbers, int columns)

@@ -37,11 +37,24 @@ public sealed class ModelPullerTests : PullTests
     public async Task PullAsync_RepositoryThatIsNotThere_IsTold(string repository)
         => await FailAsync("EA4016", hubs => Options(hubs, repository: repository));
 
-    [Fact]
-    public async Task PullAsync_OnlyPickledWeights_AreRefused()
+    [Theory, InlineData("pytorch_model.bin"), InlineData("pytorch_model.bin.index.json", "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin")]
+    public async Task PullAsync_OnlyPyTorchsWeights_AreTaken(params string[] names)
     {
         Hub.Files.TryRemove(Weights, out _);
-        Hub.Files["pytorch_model.bin"] = [1];
+        foreach (string name in (string[])[.. names, "training_args.bin", "optimizer.pt"]) Hub.Files[name] = Encoding.UTF8.GetBytes(name);
+        PulledModel pulled = await PullAsync();
+        Assert.Equal(["config.json", .. names], pulled.Files.Select(static file => file.Name));
+        FakeBuilder builder = new();
+        using ModelStore store = new(new() { Home = Home, ModelFolders = [] }, builder, Manifest);
+        await store.GetAsync("small", null, Token);
+        Assert.Equal(Folder, builder.Last!.Source);
+    }
+
+    [Fact]
+    public async Task PullAsync_NothingThatCanBeConverted_SaysWhatCan()
+    {
+        Hub.Files.TryRemove(Weights, out _);
+        Hub.Files["model.ckpt"] = [1];
         Assert.Contains("pytorch_model.bin", (await FailAsync("EA4016")).What, StringComparison.Ordinal);
     }
 
