@@ -54,14 +54,20 @@ internal static class OptimumLayout
     // generation_config.json decides, then config.json, then the names in the tokenizer's configuration.
     private static SpecialTokens Tokens(HuggingFaceModel config, HuggingFaceGeneration? generation, ForeignParts parts, int vocabulary)
     {
-        ManifestTokens? names = parts.TokenNames();
-        using TokenIds? ids = parts.TokenIds(vocabulary);
         IReadOnlyList<int> eos = generation?.EosTokenId is { Count: > 0 } told ? told : config.EosTokenId ?? config.TextConfig?.EosTokenId ?? [];
-        return new()
+        SpecialTokens tokens = new()
         {
-            Bos = First(generation?.BosTokenId, config.BosTokenId) ?? ids?.Find(names?.Bos),
-            Eos = eos.Count > 0 || ids is null ? eos : [.. (names?.Eos ?? []).Select(ids.Find).OfType<int>()],
-            Pad = First(generation?.PadTokenId, config.PadTokenId) ?? ids?.Find(names?.Pad),
+            Bos = First(generation?.BosTokenId, config.BosTokenId),
+            Eos = eos,
+            Pad = First(generation?.PadTokenId, config.PadTokenId),
+        };
+        if (tokens is { Bos: not null, Pad: not null, Eos.Count: > 0 } || parts.TokenNames() is not ManifestTokens names) return tokens;
+        using TokenIds? ids = parts.TokenIds(vocabulary);
+        return ids is null ? tokens : new()
+        {
+            Bos = tokens.Bos ?? ids.Find(names.Bos),
+            Eos = eos.Count > 0 ? eos : [.. names.Eos.Select(ids.Find).OfType<int>()],
+            Pad = tokens.Pad ?? ids.Find(names.Pad),
         };
 
         static int? First(int? one, int? other) => one is >= 0 ? one : other is >= 0 ? other : null;
