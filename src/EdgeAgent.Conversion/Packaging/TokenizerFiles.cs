@@ -11,7 +11,7 @@ internal static class TokenizerFiles
 {
     public const string Name = "tokenizer.json";
     public const string TemplateName = "chat_template.jinja";
-    private const string ConfigName = "tokenizer_config.json";
+    public const string ConfigName = "tokenizer_config.json";
 
     // The largest known (Gemma) has 33 MB. Bounds what a compressed file may unpack to, too.
     private const int LargestTokenizer = 256 << 20;
