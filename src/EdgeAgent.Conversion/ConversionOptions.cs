@@ -19,6 +19,9 @@ public sealed record ConversionOptions
     /// <summary>The package's folder: created if need be; must be empty.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>For which runtime the package is. Default <see cref="PackageForm.Generic"/>, this one.</summary>
+    public PackageForm Form { get; init; }
+
     /// <summary>The package's id. Default: the manifest row's, else the source's name in lower case.</summary>
     public string? Id { get; init; }
 

@@ -1,21 +1,21 @@
 using System.Globalization;
 using EdgeAgent.Models;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EdgeAgent.Inference;
 
 /// <summary>The executor of our own packages: a body and a head graph, GroupQueryAttention over shared buffers, everything bound by IoBinding.</summary>
 /// <remarks>
 /// Bindings stay as they are from step to step; only the shape of the new tokens and of the kept rows is bound again when it changes.
-/// <c>seqlens_k</c> (length - 1) and <c>total_sequence_length</c> are computed in <see cref="Run"/> alone: a wrong value there gives wrong
+/// <c>seqlens_k</c> (length - 1) and <c>total_sequence_length</c> are computed in <see cref="RunChunk"/> alone: a wrong value there gives wrong
 /// logits in silence.
 /// </remarks>
-internal sealed class InPlaceExecutor : ModelExecutor
+internal sealed class InPlaceExecutor : ChunkedExecutor
 {
     /// <summary>Rows that can be kept: enough for drafts (a step of 16 costs about four single ones), small enough to be a fixed buffer.</summary>
     private const int MaxKeep = 16;
 
-    private readonly LoadedModel _model;
     private readonly KvCache _kv;
     private readonly OrtIoBinding _body, _head;
     private readonly long[] _ids;                       // (chunk)
@@ -25,17 +25,16 @@ internal sealed class InPlaceExecutor : ModelExecutor
     private readonly float[] _row;                      // (hidden): the head's input
     private readonly float[] _logits;                   // (vocabulary)
     private readonly List<OrtValue> _fixed = [];
-    private readonly RunOptions _plain = new();
     private OrtValue? _boundIds, _boundHidden;
     private int _boundNew, _boundKeep;
 
     public InPlaceExecutor(LoadedModel model)
+        : base(model, model.Options.PrefillChunk)
     {
-        _model = model;
         ModelArchitecture shape = model.Package.Descriptor.Architecture;
-        Capabilities = new(model.Capacity, MaxKeep, InPlace: true);
-        _kv = new KvCache(shape.Layers, shape.KvHeads, model.Capacity, shape.HeadSize);
-        _ids = new long[model.Options.PrefillChunk];
+        Capabilities = new(model.Capacity, Math.Min(MaxKeep, Chunk), InPlace: true);
+        _kv = new KvCache(new(shape.Layers * 2, shape.KvHeads, shape.HeadSize, TensorElementType.Float), model.Capacity);
+        _ids = new long[Chunk];
         _hidden = new float[MaxKeep * shape.Hidden];
         _row = new float[shape.Hidden];
         _logits = new float[shape.Vocabulary];
@@ -78,43 +77,15 @@ internal sealed class InPlaceExecutor : ModelExecutor
         return value;
     }
 
-    private protected override void ForwardCore(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken)
+    private protected override void RunChunk(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken)
     {
-        while (!tokenIds.IsEmpty)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            // The kept rows must all lie in the last chunk.
-            int take = tokenIds.Length <= _ids.Length ? tokenIds.Length : Math.Min(_ids.Length, tokenIds.Length - keep);
-            bool last = take == tokenIds.Length;
-            Run(tokenIds[..take], last ? keep : 0, cancellationToken);
-            Advance(tokenIds[..take]);
-            tokenIds = tokenIds[take..];
-        }
-    }
-
-    private void Run(ReadOnlySpan<int> chunk, int keep, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < chunk.Length; i++) _ids[i] = chunk[i];
+        for (int i = 0; i < tokenIds.Length; i++) _ids[i] = tokenIds[i];
         int rows = Math.Max(keep, 1); // the graph keeps one row at least; nobody reads it where none was asked for
         _keep[0] = rows;
-        _total[0] = Length + chunk.Length;
-        _seqlens[0] = Length + chunk.Length - 1;
-        BindShape(chunk.Length, rows);
-        if (!cancellationToken.CanBeCanceled)
-        {
-            _model.Run(_model.Body, _plain, _body, "body");
-            return;
-        }
-        using RunOptions options = new();
-        using CancellationTokenRegistration registration = cancellationToken.Register(static o => ((RunOptions)o!).Terminate = true, options);
-        try
-        {
-            _model.Run(_model.Body, options, _body, "body");
-        }
-        catch (InferenceException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken); // terminated inside the graph; the rows of this chunk do not count
-        }
+        _total[0] = Length + tokenIds.Length;
+        _seqlens[0] = Length + tokenIds.Length - 1;
+        BindShape(tokenIds.Length, rows);
+        Run(Model.Body, _body, "body", cancellationToken);
     }
 
     private void BindShape(int newTokens, int rows)
@@ -138,13 +109,13 @@ internal sealed class InPlaceExecutor : ModelExecutor
     private protected override void LogitsCore(int row, Span<float> destination)
     {
         _hidden.AsSpan(row * _row.Length, _row.Length).CopyTo(_row);
-        _model.Run(_model.Head, _plain, _head, "head");
+        Run(Model.Head, _head, "head");
         _logits.CopyTo(destination);
     }
 
     private protected override ModelExecutor ForkCore()
     {
-        InPlaceExecutor fork = (InPlaceExecutor)_model.CreateExecutor();
+        InPlaceExecutor fork = (InPlaceExecutor)Model.CreateExecutor();
         fork._kv.CopyFrom(_kv, Length);
         return fork;
     }
@@ -160,8 +131,7 @@ internal sealed class InPlaceExecutor : ModelExecutor
         _boundIds?.Dispose();
         _boundHidden?.Dispose();
         foreach (OrtValue value in _fixed) value.Dispose();
-        _plain.Dispose();
         _kv.Dispose();
-        _model.Release();
+        base.Dispose(disposing);
     }
 }

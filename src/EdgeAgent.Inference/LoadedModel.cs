@@ -11,12 +11,14 @@ namespace EdgeAgent.Inference;
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
+    private readonly InferenceSession[] _sessions;
+    private readonly WholeGraph? _whole;
     private int _users = 1; // this object and each executor
     private int _disposed;
 
-    private LoadedModel(ModelPackage package, InferenceOptions options, InferenceSession body, InferenceSession head)
+    private LoadedModel(ModelPackage package, InferenceOptions options, InferenceSession[] sessions, WholeGraph? whole)
     {
-        (Package, Options, Body, Head) = (package, options, body, head);
+        (Package, Options, _sessions, _whole) = (package, options, sessions, whole);
         Capacity = Math.Min(options.MaxContext, package.Descriptor.Kv.MaxLength);
     }
 
@@ -29,29 +31,33 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Tokens that one executor holds: the smaller of what the package's graphs address and <see cref="InferenceOptions.MaxContext"/>.</summary>
     public int Capacity { get; }
 
-    internal InferenceSession Body { get; }
+    /// <summary>The body, or the whole graph.</summary>
+    internal InferenceSession Body => _sessions[0];
 
-    internal InferenceSession Head { get; }
+    internal InferenceSession Head => _sessions[1];
 
     /// <summary>Loads the sessions of a package on the CPU execution provider.</summary>
     /// <param name="package">An opened package; its files' sizes were checked when it was opened.</param>
     /// <param name="options">Null takes the defaults.</param>
-    /// <exception cref="InferenceException">The package has a form that is not supported, or ONNX Runtime refused a graph.</exception>
+    /// <exception cref="InferenceException">The package has a form or a signature that is not supported, or ONNX Runtime refused a graph.</exception>
     /// <exception cref="ModelException">EA4050, EA4051: a graph or its weights are damaged or cut short.</exception>
     public static LoadedModel Load(ModelPackage package, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         options ??= new();
-        ModelGraph body = Graph(package, GraphRole.Body), head = Graph(package, GraphRole.Head);
+        ModelGraph[] graphs = Graphs(package);
         using SessionOptions settings = Settings(options);
-        InferenceSession bodySession = Open(package, body, settings);
+        List<InferenceSession> sessions = [];
         try
         {
-            return new(package, options, bodySession, Open(package, head, settings));
+            foreach (ModelGraph graph in graphs) sessions.Add(Open(package, graph, settings));
+            WholeGraph? whole = graphs is not [{ Role: GraphRole.Whole } one] ? null
+                : new WholeGraphReader(sessions[0], one, package.Descriptor.Architecture, package.PathOf(one.File)).Read();
+            return new(package, options, [.. sessions], whole);
         }
         catch
         {
-            bodySession.Dispose();
+            foreach (InferenceSession session in sessions) session.Dispose();
             throw;
         }
     }
@@ -64,7 +70,7 @@ public sealed class LoadedModel : IDisposable
         Interlocked.Increment(ref _users);
         try
         {
-            return new InPlaceExecutor(this);
+            return _whole is null ? new InPlaceExecutor(this) : new WholeExecutor(this, _whole);
         }
         catch
         {
@@ -82,8 +88,7 @@ public sealed class LoadedModel : IDisposable
     internal void Release()
     {
         if (Interlocked.Decrement(ref _users) != 0) return;
-        Body.Dispose();
-        Head.Dispose();
+        foreach (InferenceSession session in _sessions) session.Dispose();
     }
 
     internal void Run(InferenceSession session, RunOptions options, OrtIoBinding binding, string graph)
@@ -99,10 +104,18 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
-    private static ModelGraph Graph(ModelPackage package, GraphRole role) =>
-        package.Descriptor.Graphs.FirstOrDefault(graph => graph is { Form: GraphForm.Generic, Input: null or GraphInput.Ids } && graph.Role == role)
-        ?? throw new InferenceException("EA5001", $"The package has no {role} graph in the generic form that takes token ids.",
-            package.PathOf(ModelDescriptor.FileName), "Convert the model with `edge-agent convert`; packages of other tools are not run yet.");
+    // Body and head where there are both, else the whole graph.
+    private static ModelGraph[] Graphs(ModelPackage package)
+    {
+        ModelGraph? body = Find(GraphRole.Body), head = Find(GraphRole.Head);
+        if (body is not null && head is not null) return [body, head];
+        if (Find(GraphRole.Whole) is ModelGraph whole) return [whole];
+        throw new InferenceException("EA5001", $"The package has no {(body is null ? "body" : "head")} graph in the generic form that takes token ids, and no whole one.",
+            package.PathOf(ModelDescriptor.FileName), "Convert the model with `edge-agent convert`.");
+
+        ModelGraph? Find(GraphRole role) => package.Descriptor.Graphs.FirstOrDefault(
+            graph => graph is { Form: GraphForm.Generic, Input: null or GraphInput.Ids } && graph.Role == role);
+    }
 
     private static SessionOptions Settings(InferenceOptions options)
     {

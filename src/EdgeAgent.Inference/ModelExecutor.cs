@@ -37,13 +37,18 @@ public abstract class ModelExecutor : IDisposable
     /// <param name="keep">Last rows to keep for logits: 0 for prefill and forced runs, 1 to decode, more to verify drafts.</param>
     /// <param name="cancellationToken">Stops between chunks and, where the execution provider allows it, inside one.</param>
     /// <exception cref="ContextLengthException">The tokens do not fit; nothing was computed.</exception>
-    /// <exception cref="InferenceException">A token id is out of range (nothing was computed), or the execution provider failed.</exception>
+    /// <exception cref="InferenceException">A token id is out of range or too many rows are to be kept (nothing was computed), or the execution provider failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; whole chunks computed before stay.</exception>
     public void Forward(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken = default)
     {
         if (tokenIds.IsEmpty) throw new ArgumentException("A forward needs one token at least.", nameof(tokenIds));
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, Math.Min(tokenIds.Length, Capabilities.MaxKeep));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep, tokenIds.Length);
+        if (keep > Capabilities.MaxKeep)
+        {
+            throw new InferenceException("EA5044", $"Logits of the last {keep} tokens were asked for; this model keeps {Capabilities.MaxKeep} rows of a forward at most.",
+                "keep", "Keep fewer rows, and feed the tokens in as many more forwards: Capabilities.MaxKeep tells how many there can be.");
+        }
         using Use use = Enter();
         if (tokenIds.Length > Capabilities.Capacity - Length) throw new ContextLengthException(Length + tokenIds.Length, Capabilities.Capacity);
         CheckIds(tokenIds);

@@ -9,7 +9,7 @@ internal static class DescriptorRules
     /// <exception cref="ModelException">EA4005: a file's name leads out of the folder.</exception>
     public static void Check(ModelDescriptor descriptor, string path)
     {
-        CheckArchitecture(descriptor.Architecture);
+        CheckArchitecture(descriptor.Architecture, descriptor.Graphs.Any(static graph => graph.Role != GraphRole.Whole));
         Dictionary<string, PackageFile> files = new(StringComparer.Ordinal);
         foreach (PackageFile file in descriptor.Files)
         {
@@ -24,17 +24,19 @@ internal static class DescriptorRules
         if (descriptor.Table is VocabularyTable table) CheckTable(table, files);
     }
 
-    public static void CheckArchitecture(ModelArchitecture architecture)
+    /// <param name="architecture">The numbers.</param>
+    /// <param name="inside">Whether those that only the inside of a graph uses must be told; other tools' packages do not tell them.</param>
+    public static void CheckArchitecture(ModelArchitecture architecture, bool inside = true)
     {
         ReadOnlySpan<int> sizes =
         [
-            architecture.Layers, architecture.Hidden, architecture.Heads, architecture.KvHeads, architecture.HeadSize, architecture.Mlp,
-            architecture.Vocabulary, architecture.ContextLength,
+            architecture.Layers, architecture.Hidden, architecture.Heads, architecture.KvHeads, architecture.HeadSize,
+            architecture.Vocabulary, architecture.ContextLength, inside ? architecture.Mlp : 1,
         ];
         foreach (int size in sizes) Require(size is > 0 and <= 1 << 28, $"$.architecture: {size} is not a size of a network.");
         Require(architecture.Heads % architecture.KvHeads == 0, "$.architecture.kvHeads: must divide heads.");
         Require(architecture.HeadSize % 2 == 0, "$.architecture.headSize: must be even.");
-        Require(architecture.Rope.Theta > 0 && architecture.NormEpsilon > 0,
+        Require(!inside || (architecture.Rope.Theta > 0 && architecture.NormEpsilon > 0),
             "$.architecture: rope.theta and normEpsilon must be positive.");
         Require(architecture.SlidingWindow is null
             || (architecture.SlidingWindow.Count == architecture.Layers && architecture.SlidingWindow.All(static window => window >= 0)),

@@ -1,16 +1,20 @@
 using System.Text.RegularExpressions;
+using EdgeAgent.Models.Foreign;
 using EdgeAgent.Models.Pull;
 
 namespace EdgeAgent.Models;
 
-/// <summary>What can be imported: a package, or a source in the converter's formats.</summary>
+/// <summary>What can be imported: a package, ours or another tool's, or a source in the converter's formats.</summary>
 internal sealed partial class ImportSource
 {
     private readonly string _folder;
     private readonly string _format;
     private readonly IReadOnlyList<PackageFile> _files;
 
-    private ImportSource(string folder, string format, IReadOnlyList<PackageFile> files) => (_folder, _format, _files) = (folder, format, files);
+    private readonly ModelDescriptor? _inferred;
+
+    private ImportSource(string folder, string format, IReadOnlyList<PackageFile> files, ModelDescriptor? inferred = null)
+        => (_folder, _format, _files, _inferred) = (folder, format, files, inferred);
 
     /// <summary>Looks what is there, and checks a package.</summary>
     public static ImportSource Find(string path, CancellationToken cancellationToken)
@@ -25,10 +29,13 @@ internal sealed partial class ImportSource
         }
         string[] names = !Directory.Exists(path) ? []
             : [.. Directory.EnumerateFiles(path).Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
-        if (names.Contains("config.json") && Array.Exists(names, static name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
+        if (!names.Contains(GenAiConfig.FileName) && names.Contains("config.json") && Array.Exists(names, static name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
             return new(path, "safetensors", [.. names.Where(static name => HubFiles.BelongsToCheckpoint(name)).Select(static name => new PackageFile(name))]);
+        (string folder, string? variant) = PackagePath.Split(path);
+        if (ForeignLayout.Infer(folder, variant) is ModelDescriptor inferred)
+            return new(ModelPackage.Open(path).Folder, "package", inferred.Files, inferred);
         throw ModelLibrary.Refused("There is nothing to import here.", path,
-            "Name a package's folder (edge-agent.json), a .gguf file, or a folder with config.json and safetensors.");
+            "Name a package's folder (edge-agent.json, genai_config.json, or config.json with *.onnx), a .gguf file, or a folder with config.json and safetensors.");
     }
 
     /// <summary>Copies the files; the file by which the model is known comes last, so that a copy that is cut is none.</summary>
@@ -45,7 +52,9 @@ internal sealed partial class ImportSource
         if (_format == "package")
         {
             string descriptor = Path.Combine(folder, ModelDescriptor.FileName);
-            await CopyFileAsync(Path.Combine(_folder, ModelDescriptor.FileName), descriptor + ".new", cancellationToken).ConfigureAwait(false);
+            if (_inferred is null) await CopyFileAsync(Path.Combine(_folder, ModelDescriptor.FileName), descriptor + ".new", cancellationToken).ConfigureAwait(false);
+            // What was inferred is written down with hashes: the copy is a package like any other, of the one variant that was asked for.
+            else await File.WriteAllTextAsync(descriptor + ".new", (_inferred with { Id = id, Files = copied }).ToJson(), cancellationToken).ConfigureAwait(false);
             File.Move(descriptor + ".new", descriptor, overwrite: true);
             return;
         }

@@ -6,7 +6,7 @@ public sealed record KvFormat
     /// <summary>The layout of the converter's own graphs.</summary>
     public const string HeadsFirst = "batch,heads,positions,size";
 
-    /// <summary>Type of the numbers: <c>float32</c>, <c>float16</c>, <c>int8</c>.</summary>
+    /// <summary>Type of the numbers: <c>float32</c>, <c>float16</c>, <c>int8</c>. Of another tool's graph its inputs decide.</summary>
     public required string Type { get; init; }
 
     /// <summary>The order of the dimensions, <see cref="HeadsFirst"/>.</summary>

@@ -21,7 +21,7 @@ public sealed record ModelArchitecture
     /// <summary>Numbers in a head; heads times size need not be <see cref="Hidden"/>.</summary>
     public required int HeadSize { get; init; }
 
-    /// <summary>Width inside the MLP.</summary>
+    /// <summary>Width inside the MLP; 0 where the package of another tool does not tell it.</summary>
     public required int Mlp { get; init; }
 
     /// <summary>Rows of the embedding and of the head: logits per position. The tokenizer may have fewer or more tokens.</summary>
@@ -33,7 +33,7 @@ public sealed record ModelArchitecture
     /// <summary>Rotary position embedding.</summary>
     public required RopeSettings Rope { get; init; }
 
-    /// <summary>Epsilon of the RMS norms.</summary>
+    /// <summary>Epsilon of the RMS norms; 0 where it is not told.</summary>
     public required float NormEpsilon { get; init; }
 
     /// <summary>

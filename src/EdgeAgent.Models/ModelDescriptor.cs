@@ -38,7 +38,7 @@ public sealed record ModelDescriptor
     /// <summary>The tokenizer's file, <c>tokenizer.json</c>; null for a package of ids only.</summary>
     public string? Tokenizer { get; init; }
 
-    /// <summary>The file with the chat template (Jinja), or null.</summary>
+    /// <summary>The file with the chat template (Jinja; or a .json file whose member <c>chat_template</c> is one), or null.</summary>
     public string? ChatTemplate { get; init; }
 
     /// <summary>How the weights were quantized.</summary>

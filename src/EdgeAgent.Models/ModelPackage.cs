@@ -1,18 +1,18 @@
 using System.Text.Json;
+using EdgeAgent.Models.Foreign;
 
 namespace EdgeAgent.Models;
 
-/// <summary>A model package on disk: a folder with <c>edge-agent.json</c> and the files that it lists.</summary>
+/// <summary>A model package on disk: a folder with <c>edge-agent.json</c> and the files that it lists, or with a package that another tool wrote.</summary>
 /// <remarks>
+/// Folders of ONNX Runtime GenAI's model builder (<c>genai_config.json</c>) and of Optimum or transformers.js (<c>config.json</c> and
+/// <c>model.onnx</c> or <c>onnx/model*.onnx</c>) get a descriptor inferred in memory, without hashes: see docs/packages.md.
 /// Immutable and thread-safe; it holds no file open. The files must not change while a model is loaded from them: weights are
 /// memory-mapped.
 /// </remarks>
 public sealed class ModelPackage
 {
     private const string MakeAgain = "Delete the package's folder and get or convert the model again.";
-
-    // What the layouts of ONNX Runtime GenAI, Optimum and transformers.js have.
-    private static readonly string[] ForeignMarks = ["genai_config.json", "config.json", "onnx"];
 
     private ModelPackage(string folder, ModelDescriptor descriptor) => (Folder, Descriptor) = (folder, descriptor);
 
@@ -23,16 +23,17 @@ public sealed class ModelPackage
     public ModelDescriptor Descriptor { get; }
 
     /// <summary>Reads the descriptor and checks that every file is there with its size. Hashes are for <see cref="Verify"/>.</summary>
-    /// <param name="folder">The package's folder.</param>
+    /// <param name="folder">The package's folder; of another tool's package with several graphs, <c>FOLDER#VARIANT</c> names one.</param>
     /// <exception cref="ModelException">
-    /// EA4002: no package there, or one of another maker's layout. EA4003: the descriptor is malformed. EA4004: it is of a newer format.
-    /// EA4005: it names a file outside of the folder. EA4006: a file is missing or of another size.
+    /// EA4002: no package there. EA4003: the descriptor is malformed. EA4004: it is of a newer format. EA4005: it names a file outside of the
+    /// folder. EA4006: a file is missing or of another size. EA4060 to EA4063: another tool's package cannot be used.
     /// </exception>
     public static ModelPackage Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        (folder, string? variant) = PackagePath.Split(folder);
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        ModelPackage package = new(folder, ReadDescriptor(folder));
+        ModelPackage package = new(folder, ReadDescriptor(folder, variant));
         foreach (PackageFile file in package.Descriptor.Files) package.CheckSize(file);
         return package;
     }
@@ -58,10 +59,15 @@ public sealed class ModelPackage
     /// <exception cref="ModelException">EA4005: the name leads out of the folder.</exception>
     public string PathOf(string file) => SafePath.Combine(Folder, file);
 
-    private static ModelDescriptor ReadDescriptor(string folder)
+    /// <summary>The chat template's text (Jinja); null where the package has none.</summary>
+    /// <exception cref="ModelException">EA4060: the file cannot be read.</exception>
+    public string? ReadChatTemplate() => Descriptor.ChatTemplate is string file ? ChatTemplateText.Read(PathOf(file)) : null;
+
+    private static ModelDescriptor ReadDescriptor(string folder, string? variant)
     {
         string path = Path.Combine(folder, ModelDescriptor.FileName);
-        if (!File.Exists(path)) throw NoPackage(folder, path);
+        if (!File.Exists(path)) return ForeignLayout.Infer(folder, variant) ?? throw NoPackage(folder, path);
+        if (variant is not null) throw ForeignErrors.Variant($"A package with {ModelDescriptor.FileName} has no variants, so no '{variant}'.", folder, []);
         try
         {
             byte[] json = JsonFiles.ReadBytes(path);
@@ -81,16 +87,11 @@ public sealed class ModelPackage
         }
     }
 
-    private static ModelException NoPackage(string folder, string path)
-    {
-        string? foreign = Array.Find(ForeignMarks, name => Path.Exists(Path.Combine(folder, name)));
-        return foreign is null
-            ? new("EA4002", "There is no model package here.", path,
-                "Name the folder that holds edge-agent.json, or convert a model into it: edge-agent convert SOURCE -o FOLDER.")
-            : new("EA4002",
-                $"This folder has '{foreign}' but no edge-agent.json: it was made by another tool, whose layout is not read yet.", folder,
-                "Convert the original weights (GGUF or safetensors): edge-agent convert SOURCE -o FOLDER.");
-    }
+    private static ModelException NoPackage(string folder, string path) => File.Exists(Path.Combine(folder, HuggingFaceModel.FileName))
+        ? new("EA4002", $"The folder has {HuggingFaceModel.FileName}, but neither {ModelDescriptor.FileName} nor a graph (*.onnx, onnx/*.onnx).", folder,
+            "Get the graphs too, or convert the original weights (GGUF or safetensors): edge-agent convert SOURCE -o FOLDER.")
+        : new("EA4002", "There is no model package here.", path,
+            "Name the folder that holds edge-agent.json, or convert a model into it: edge-agent convert SOURCE -o FOLDER.");
 
     // The version first and alone: a newer format may have changed any other member.
     private static void CheckVersion(byte[] content, string path)

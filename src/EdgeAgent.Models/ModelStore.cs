@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EdgeAgent.Models.Foreign;
 using EdgeAgent.Models.Pull;
 
 namespace EdgeAgent.Models;
@@ -37,14 +38,14 @@ public sealed class ModelStore : IDisposable
     }
 
     /// <summary>The package of a model, made now if need be.</summary>
-    /// <param name="idOrPath">An id or alias of the manifest ("default" is the embedded model), a package's folder, a .gguf file, or a
-    /// folder with a checkpoint.</param>
+    /// <param name="idOrPath">An id or alias of the manifest ("default" is the embedded model), a package's folder (of another tool's also
+    /// <c>FOLDER#VARIANT</c>, see <see cref="ModelPackage.Open"/>), a .gguf file, or a folder with a checkpoint.</param>
     /// <param name="progress">Told of stages; may be null.</param>
     /// <param name="cancellationToken">Stops waiting, hashing and conversion; nothing half-made is left in the cache.</param>
     /// <exception cref="ModelException">
     /// EA4001: no such id. EA4002 to EA4007: a package that was given is not sound. EA4009: the model's files are not on this machine.
     /// EA4010: a source was altered. EA4011: it has to be converted and there is no builder. EA4012: no folder for the package can be
-    /// written.
+    /// written. EA4060 to EA4063: another tool's package cannot be used.
     /// </exception>
     public Task<ModelPackage> GetAsync(
         string idOrPath, IProgress<ModelProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -67,11 +68,13 @@ public sealed class ModelStore : IDisposable
         if (_manifest.TryFind(idOrPath, out ModelManifestEntry? entry)) return FromManifestAsync(entry, progress, cancellationToken);
         // What looks like a path is one, so that a mistyped path is not answered with "no such model".
         bool path = idOrPath.AsSpan().ContainsAny('/', '\\') || idOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
-            || Path.Exists(idOrPath);
+            || Path.Exists(idOrPath) || PackagePath.Split(idOrPath).Variant is not null;
         if (!path) return FromImportAsync(idOrPath, progress, cancellationToken);
         string full = Path.GetFullPath(idOrPath);
+        // Weights are converted even where graphs lie beside them: the converter's are faster. FOLDER#VARIANT asks for the graph.
         bool source = File.Exists(full)
-            || (Directory.Exists(full) && !File.Exists(Path.Combine(full, ModelDescriptor.FileName)) && IsCheckpoint(full));
+            || (Directory.Exists(full) && !File.Exists(Path.Combine(full, ModelDescriptor.FileName))
+                && !File.Exists(Path.Combine(full, GenAiConfig.FileName)) && IsCheckpoint(full));
         return source ? FromPathAsync(full, progress, cancellationToken) : Task.FromResult(ModelPackage.Open(full));
     }
 

@@ -3,10 +3,10 @@ namespace EdgeAgent.Models;
 /// <summary>How a package's weights were quantized.</summary>
 public sealed record QuantizationInfo
 {
-    /// <summary>Bits of most matrices of the layers: 4, 8, or 32 for not at all.</summary>
+    /// <summary>Bits of most matrices of the layers: 4, 8, 16, or 32 for not at all; 0 where the package of another tool does not tell them.</summary>
     public required int Bits { get; init; }
 
-    /// <summary>Bits of the embedding and the head.</summary>
+    /// <summary>Bits of the embedding and the head; 0 where they are not told.</summary>
     public required int TableBits { get; init; }
 
     /// <summary>Numbers that share a scale; 0 for none.</summary>
@@ -14,7 +14,7 @@ public sealed record QuantizationInfo
 
     /// <summary>
     /// <c>none</c>; <c>source</c>: the source's own blocks, unchanged; <c>symmetric</c> or <c>zero-points</c>: made by the converter,
-    /// with the zero point in the middle or an integer one for each block.
+    /// with the zero point in the middle or an integer one for each block; <c>unknown</c>.
     /// </summary>
     public required string Scheme { get; init; }
 

@@ -66,14 +66,15 @@ public sealed class LocalModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         long start = Stopwatch.GetTimestamp();
-        string tokenizerFile = Required(package, package.Descriptor.Tokenizer, "tokenizer", "Convert it again with --tokenizer FILE.");
-        string templateFile = Required(package, package.Descriptor.ChatTemplate, "chat template",
+        string tokenizerFile = package.PathOf(package.Descriptor.Tokenizer ?? throw Lacks(package, "tokenizer",
+            "Convert it again with --tokenizer FILE; put the tokenizer.json of another tool's package into its folder."));
+        string templateText = package.ReadChatTemplate() ?? throw Lacks(package, "chat template",
             "Convert it from a source that has one, or put the template's file into the package's folder and name it in `chatTemplate`.");
         Task<LoadedModel> loading = Task.Run(() => LoadedModel.Load(package, options?.Inference), cancellationToken);
         try
         {
             Tokenizer tokenizer = Tokenizer.Load(tokenizerFile);
-            ChatTemplate template = ChatTemplate.Compile(await File.ReadAllTextAsync(templateFile, cancellationToken).ConfigureAwait(false));
+            ChatTemplate template = ChatTemplate.Compile(templateText);
             ToolCallSyntax syntax = ToolCallSyntaxes.Of(package.Descriptor.ToolCalls, template.Uses("tools"), package.PathOf(ModelDescriptor.FileName));
             GrammarCache grammars = new(Vocabulary(package.Descriptor, tokenizer), syntax);
             LoadedModel loaded = await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -115,8 +116,8 @@ public sealed class LocalModel : IDisposable
 
     private string? Text(int? id) => id is { } known ? Tokenizer.Decode([known]) : null;
 
-    private static string Required(ModelPackage package, string? file, string what, string fix) => file is not null ? package.PathOf(file)
-        : throw new LocalModelException("EA5501", $"The package has no {what}: it holds a model of token ids only.", package.PathOf(ModelDescriptor.FileName), fix);
+    private static LocalModelException Lacks(ModelPackage package, string what, string fix)
+        => new("EA5501", $"The package has no {what}: it holds a model of token ids only.", package.PathOf(ModelDescriptor.FileName), fix);
 
     /// <summary>The vocabulary in the model's size: ids that the tokenizer lacks have no bytes, so no grammar allows them.</summary>
     private static GrammarVocabulary Vocabulary(ModelDescriptor descriptor, Tokenizer tokenizer)

@@ -37,7 +37,7 @@ public sealed class LoadedModelTests(TinyModels models) : IClassFixture<TinyMode
         string folder = await models.CopyAsync("nesso-tiny");
         string descriptor = Path.Combine(folder, ModelDescriptor.FileName);
         string text = await File.ReadAllTextAsync(descriptor, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(descriptor, text.Replace("\"head\"", "\"whole\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(descriptor, text.Replace("\"form\": \"generic\",\n      \"file\": \"head.onnx\"", "\"form\": \"npu\",\n      \"file\": \"head.onnx\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         InferenceException refused = Assert.Throws<InferenceException>(() => LoadedModel.Load(ModelPackage.Open(folder)));
         Assert.Equal("EA5001", refused.Code);
     }

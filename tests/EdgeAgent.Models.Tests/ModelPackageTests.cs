@@ -146,12 +146,12 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void Open_FolderOfAnotherTool_SaysSo()
+    public void Open_ConfigurationWithoutAGraph_SaysWhatIsMissing()
     {
-        Packages.Write(Folder, "genai_config.json", "{}");
+        Packages.Write(Folder, "config.json", "{}");
         ModelException error = Assert.Throws<ModelException>(() => ModelPackage.Open(Folder));
         Assert.Equal("EA4002", error.Code);
-        Assert.Contains("genai_config.json", error.What, StringComparison.Ordinal);
+        Assert.Contains("onnx", error.What, StringComparison.Ordinal);
     }
 
     public void Dispose() => _temporary.Dispose();

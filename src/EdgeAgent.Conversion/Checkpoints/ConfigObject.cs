@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
@@ -16,20 +17,7 @@ internal readonly struct ConfigObject(JsonElement json, string path)
     public string? Text(string name)
     {
         if (Find(name) is not JsonElement value) return null;
-        return TextOf(value) ?? throw Wrong(name, "a text");
-    }
-
-    /// <summary>The text, or null for what is none: another kind of value, or halves of a surrogate pair.</summary>
-    public static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // JSON's grammar allows such escapes; .NET's texts do not
-        }
+        return JsonTexts.TextOf(value) ?? throw Wrong(name, "a text");
     }
 
     public bool Flag(string name, bool missing = false) => Find(name)?.ValueKind switch
@@ -47,7 +35,7 @@ internal readonly struct ConfigObject(JsonElement json, string path)
         if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of texts");
         List<string> texts = [];
         foreach (JsonElement one in value.EnumerateArray())
-            texts.Add(TextOf(one) ?? throw Wrong(name, "a list of texts"));
+            texts.Add(JsonTexts.TextOf(one) ?? throw Wrong(name, "a list of texts"));
         return texts;
     }
 

@@ -5,9 +5,9 @@ using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Graphs;
 
-/// <summary>Builds the body and the head of a decoder-only network from ONNX Runtime's operators.</summary>
+/// <summary>Builds the graphs of a decoder-only network from ONNX Runtime's operators: body and head apart, or one for ONNX Runtime GenAI.</summary>
 /// <remarks>
-/// Signatures are those of <see cref="ModelGraph"/>. The embedding and the head share one table where the model ties them. Source of the
+/// Signatures are those of <see cref="ModelGraph"/>, and of the whole graph those that ONNX Runtime GenAI's builder gives its own. The embedding and the head share one table where the model ties them. Source of the
 /// operators: ONNX Runtime's docs/ContribOperators.md.
 /// </remarks>
 internal sealed class DecoderGraphs
@@ -29,15 +29,13 @@ internal sealed class DecoderGraphs
         WeightTensor embedding = checkpoint.Matrix(TensorNames.Embedding, _a.Vocabulary, _a.Hidden);
         Embedding = weights.Matrix("embedding", [embedding], MatrixPlan.Choose([embedding], TableFormat, options, table: true));
         Head = _a.Tied ? Embedding : BuildHeadMatrix();
-        HeadGraph = BuildHead();
-        Body = BuildBody();
+        All = options.Form == PackageForm.GenAi ? [("model", BuildWhole())] : [("body", BuildBody()), ("head", BuildHead())];
     }
 
     public int MaxLength { get; }
 
-    public OnnxGraph Body { get; }
-
-    public OnnxGraph HeadGraph { get; }
+    /// <summary>The graphs with the names of their files.</summary>
+    public IReadOnlyList<(string Name, OnnxGraph Graph)> All { get; }
 
     /// <summary>The head's matrix: of a tied model, the embedding.</summary>
     public MatrixTensors Head { get; }
@@ -69,19 +67,46 @@ internal sealed class DecoderGraphs
         graph.Inputs.Add(new("total_sequence_length", OnnxType.Int32));
         graph.Inputs.Add(new("num_hidden", OnnxType.Int64, 1));
         graph.Outputs.Add(new("hidden_states", OnnxType.Float32, "batch", "num_hidden", _a.Hidden));
+        (NormNodes norms, string residual, string added) = AddLayers(graph);
+        KeepAndFinish(graph, norms, residual, added);
+        return graph;
+    }
+
+    // GenAI feeds a mask of ones, as long as the sequence: the lengths that attention asks for are computed from it. A 0 in it would only
+    // count as a shorter length; with one sequence there is none.
+    private OnnxGraph BuildWhole()
+    {
+        OnnxGraph graph = new("whole");
+        graph.Inputs.Add(new("input_ids", OnnxType.Int64, "batch_size", "sequence_length"));
+        graph.Inputs.Add(new("attention_mask", OnnxType.Int64, "batch_size", "total_sequence_length"));
+        graph.Outputs.Add(new("logits", OnnxType.Float32, "batch_size", "sequence_length", _a.Vocabulary));
+        string ones = graph.Node("ReduceSum", Standard, "lengths.sum", ["attention_mask", graph.Integers(1)], "lengths", ("keepdims", 0L));
+        string last = graph.Node("Sub", Standard, "lengths.last", [ones, graph.Integers(1)], "lengths.last");
+        graph.Node("Cast", Standard, "lengths.cast", [last], "seqlens_k", ("to", (long)OnnxType.Int32));
+        string length = graph.Node("Shape", Standard, "total.shape", ["attention_mask"], "total", ("start", 1L), ("end", 2L));
+        string number = graph.Node("Squeeze", Standard, "total.squeeze", [length, graph.Integers(0)], "total.number");
+        graph.Node("Cast", Standard, "total.cast", [number], "total_sequence_length", ("to", (long)OnnxType.Int32));
+        (NormNodes norms, string residual, string added) = AddLayers(graph);
+        norms.Last(residual, added, "hidden_states");
+        new LinearNodes(graph, _options.AccuracyLevel).Add(Head, "hidden_states", "logits", "head");
+        return graph;
+    }
+
+    // From ids to what goes into the last norm: the residual and what the last layer adds to it.
+    private (NormNodes Norms, string Residual, string Added) AddLayers(OnnxGraph graph)
+    {
         NormNodes norms = new(graph, _checkpoint, _weights);
         LayerNodes layers = new(graph, norms, _checkpoint, _weights, _options, Rotation(graph));
         string residual = Embed(graph);
         string normed = norms.First(residual);
-        for (int layer = 0; layer < _a.Layers; layer++)
+        for (int layer = 0; ; layer++)
         {
             string attended = layers.Attention(layer, normed);
             (normed, residual) = norms.BeforeMlp(layer, residual, attended);
             string mlp = layers.Mlp(layer, normed);
-            if (layer == _a.Layers - 1) KeepAndFinish(graph, norms, residual, mlp);
-            else (normed, residual) = norms.BeforeAttention(layer + 1, residual, mlp);
+            if (layer == _a.Layers - 1) return (norms, residual, mlp);
+            (normed, residual) = norms.BeforeAttention(layer + 1, residual, mlp);
         }
-        return graph;
     }
 
     private Rotation Rotation(OnnxGraph graph)

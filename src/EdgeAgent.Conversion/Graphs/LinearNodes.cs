@@ -8,21 +8,26 @@ internal sealed class LinearNodes(OnnxGraph graph, int accuracyLevel)
     private readonly Dictionary<(string Input, int Block), string> _blockSums = [];
 
     /// <summary>output = input * matrixᵀ.</summary>
-    public string Add(MatrixTensors matrix, string input, string output)
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="input">The input's name.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="node">The node's name: the matrix's, unless the graph uses that twice.</param>
+    public string Add(MatrixTensors matrix, string input, string output, string? node = null)
     {
-        if (matrix.Plan.Bits == 32) return Transposed(matrix.Name, input, matrix.Blobs, output);
-        if (matrix.Corrections is not OnnxTensor corrections) return Quantized(matrix, input, output);
+        node ??= matrix.Name;
+        if (matrix.Plan.Bits == 32) return Transposed(node, input, matrix.Blobs, output);
+        if (matrix.Corrections is not OnnxTensor corrections) return Quantized(matrix, node, input, output);
         // Each block's constant term times the sum of the block's inputs.
-        string main = Quantized(matrix, input, output + ".main");
-        string terms = Transposed(matrix.Name + ".correction", BlockSums(input, matrix), corrections, output + ".terms");
-        return graph.Node("Add", "", matrix.Name + ".correct", [main, terms], output);
+        string main = Quantized(matrix, node, input, output + ".main");
+        string terms = Transposed(node + ".correction", BlockSums(input, matrix), corrections, output + ".terms");
+        return graph.Node("Add", "", node + ".correct", [main, terms], output);
     }
 
-    private string Quantized(MatrixTensors matrix, string input, string output)
+    private string Quantized(MatrixTensors matrix, string node, string input, string output)
     {
         List<string> inputs = [input, graph.Constant(matrix.Blobs), graph.Constant(matrix.Scales!)];
         if (matrix.ZeroPoints is OnnxTensor zeroPoints) inputs.Add(graph.Constant(zeroPoints));
-        return graph.Node("MatMulNBits", OnnxFile.Microsoft, matrix.Name, inputs, output, ("K", matrix.Columns), ("N", matrix.Rows),
+        return graph.Node("MatMulNBits", OnnxFile.Microsoft, node, inputs, output, ("K", matrix.Columns), ("N", matrix.Rows),
             ("bits", (long)matrix.Plan.Bits),
             ("block_size", (long)matrix.Plan.Block), ("accuracy_level", (long)accuracyLevel));
     }

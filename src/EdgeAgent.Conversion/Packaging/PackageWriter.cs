@@ -6,12 +6,9 @@ using EdgeAgent.Models;
 
 namespace EdgeAgent.Conversion.Packaging;
 
-/// <summary>Writes a package's files into an empty folder, the descriptor last: a folder without one is no package.</summary>
+/// <summary>Writes a package's files into an empty folder, the descriptor (of another form, its configuration) last: a folder without one is no package.</summary>
 internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions options, string id, string folder)
 {
-    private const string BodyFile = "body.onnx";
-    private const string HeadFile = "head.onnx";
-    private const string DataFile = "weights.data";
     private readonly List<string> _files = [];
 
     public void Write(Action<double> progress, CancellationToken cancellationToken)
@@ -19,11 +16,17 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
         GraphWeights weights = new();
         DecoderGraphs graphs = new(checkpoint, options, weights);
         TokenizerParts tokenizer = TokenizerParts.Collect(checkpoint, options);
-        WeightsFile.Write(PathOf(DataFile), weights, progress, cancellationToken);
-        Save(BodyFile, OnnxFile.Write(graphs.Body, DataFile, Converter.Name, Converter.Version));
-        Save(HeadFile, OnnxFile.Write(graphs.HeadGraph, DataFile, Converter.Name, Converter.Version));
+        string dataFile = options.Form == PackageForm.GenAi ? "model.onnx.data" : "weights.data";
+        WeightsFile.Write(PathOf(dataFile), weights, progress, cancellationToken);
+        foreach ((string name, OnnxGraph graph) in graphs.All) Save(name + ".onnx", OnnxFile.Write(graph, dataFile, Converter.Name, Converter.Version));
         if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, json);
         if (tokenizer.Template is string template) Save(TokenizerFiles.TemplateName, Encoding.UTF8.GetBytes(template));
+        if (options.Form == PackageForm.GenAi)
+        {
+            if (GenAiFiles.TokenizerSettings(checkpoint, options, tokenizer) is byte[] settings) Save(GenAiFiles.TokenizerSettingsName, settings);
+            Save(GenAiFiles.ConfigName, GenAiFiles.Config(checkpoint.Architecture, tokenizer.Tokens, options.Entry?.Generation, graphs.MaxLength));
+            return;
+        }
         PackageFile[] files = [.. _files.Select(name => Hash(Path.Combine(folder, name), cancellationToken))];
         IReadOnlyList<PackageFile> source = options.SourceFiles ?? [.. checkpoint.Files.Select(file => Hash(file, cancellationToken))];
         ModelDescriptor descriptor = PackageDescriptor.Of(checkpoint, options, id, graphs, weights, tokenizer, files, source);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Models;
+using EdgeAgent.Models.Foreign;
 
 namespace EdgeAgent.Conversion.Packaging;
 
@@ -10,7 +11,7 @@ internal static class TokenizerFiles
 {
     public const string Name = "tokenizer.json";
     public const string TemplateName = "chat_template.jinja";
-    private const string ConfigName = "tokenizer_config.json";
+    public const string ConfigName = "tokenizer_config.json";
 
     // The largest known (Gemma) has 33 MB. Bounds what a compressed file may unpack to, too.
     private const int LargestTokenizer = 256 << 20;
@@ -58,11 +59,8 @@ internal static class TokenizerFiles
         if (File.Exists(Path.Combine(folder, TemplateName))) return ReadText(Path.Combine(folder, TemplateName));
         if (!File.Exists(Path.Combine(folder, ConfigName))) return null;
         using JsonDocument config = HuggingFaceConfig.Parse(Path.Combine(folder, ConfigName));
-        if (!TryGet(config.RootElement, "chat_template", out JsonElement template)) return null;
-        if (template.ValueKind == JsonValueKind.String)
-            return ConfigObject.TextOf(template) ?? throw ConversionErrors.Setting("'chat_template' is no text.", Path.Combine(folder, ConfigName));
-        // Several templates by name: the one for tools serves chats without tools, too.
-        return Named(template, "tool_use") ?? Named(template, "default");
+        return TokenizerSettingsJson.Template(config.RootElement)
+            ?? (TokenizerSettingsJson.HasTemplate(config.RootElement) ? throw ConversionErrors.Setting("'chat_template' is no text.", Path.Combine(folder, ConfigName)) : null);
     }
 
     /// <summary>The texts of the special tokens that a folder's tokenizer configuration tells, or null.</summary>
@@ -70,36 +68,7 @@ internal static class TokenizerFiles
     {
         if (folder is null || !File.Exists(Path.Combine(folder, ConfigName))) return null;
         using JsonDocument config = HuggingFaceConfig.Parse(Path.Combine(folder, ConfigName));
-        return new()
-        {
-            Bos = Token(config.RootElement, "bos_token"),
-            Eos = Token(config.RootElement, "eos_token") is string eos ? [eos] : [],
-            Pad = Token(config.RootElement, "pad_token"),
-        };
-    }
-
-    private static string? Named(JsonElement list, string name)
-    {
-        if (list.ValueKind != JsonValueKind.Array) return null;
-        foreach (JsonElement one in list.EnumerateArray())
-            if (TryGet(one, "name", out JsonElement found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(name)
-                && TryGet(one, "template", out JsonElement template) && template.ValueKind == JsonValueKind.String)
-                return ConfigObject.TextOf(template);
-        return null;
-    }
-
-    // A text, or an object with the text in "content".
-    private static string? Token(JsonElement config, string name)
-    {
-        if (!TryGet(config, name, out JsonElement token)) return null;
-        if (TryGet(token, "content", out JsonElement content)) token = content;
-        return ConfigObject.TextOf(token);
-    }
-
-    private static bool TryGet(JsonElement element, string name, out JsonElement value)
-    {
-        value = default;
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value);
+        return TokenizerSettingsJson.Tokens(config.RootElement);
     }
 
     private static byte[]? ReadBounded(Stream content)

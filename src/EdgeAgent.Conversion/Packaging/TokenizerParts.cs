@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Models;
+using EdgeAgent.Models.Foreign;
 using EdgeAgent.Tokenizers;
 using EdgeAgent.Tokenizers.Gguf;
 

@@ -37,6 +37,13 @@ internal static class ConvertCommand
         head.AcceptOnlyFromAmong("4", "8", "float");
         Option<long?> accuracy = NumberOption.OneOf(
             "--accuracy-level", "4 (without it): int8 activations, fast. 0: float32, exact and slow.", 0, 4);
+        Option<string> form = new("--form")
+        {
+            Description = "genai: what ONNX Runtime GenAI loads, one graph with genai_config.json. generic (without it): EdgeAgent's own.",
+            DefaultValueFactory = static _ => "generic",
+            HelpName = "generic|genai",
+        };
+        form.AcceptOnlyFromAmong("generic", "genai");
         Option<string?> tokenizer = new("--tokenizer")
         {
             Description = "A tokenizer.json, or a folder that has one, instead of the source's own.",
@@ -54,7 +61,7 @@ internal static class ConvertCommand
         Option<string?> id = new("--id") { Description = "The package's id." };
         Command command = new("convert", "Makes a model package: ONNX graphs over one file of quantized weights.")
         {
-            source, output, bits, block, symmetric, asymmetric, head, accuracy, tokenizer, random, layers, seed, id,
+            source, output, bits, block, symmetric, asymmetric, head, accuracy, form, tokenizer, random, layers, seed, id,
         };
         command.Validators.Add(result =>
         {
@@ -76,6 +83,7 @@ internal static class ConvertCommand
                 Entry = entry,
                 Destination = parsed.GetRequiredValue(output),
                 Id = parsed.GetValue(id),
+                Form = parsed.GetValue(form) == "genai" ? PackageForm.GenAi : PackageForm.Generic,
                 Weights = Format(parsed.GetValue(bits)),
                 Table = TableFormat(parsed.GetValue(head)),
                 Block = (int)(parsed.GetValue(block) ?? 32),

@@ -59,7 +59,7 @@ internal static class ModelsCommand
 
     private static Command Import(CliHost host)
     {
-        Argument<string> path = new("path") { Description = "A package's folder, a .gguf file, or a folder with config.json and safetensors." };
+        Argument<string> path = new("path") { Description = "A package's folder (of another tool's also FOLDER#VARIANT), a .gguf file, or a folder with config.json and safetensors." };
         Option<string> id = new("--id") { Description = "The id it gets; one of the manifest makes it that model.", Required = true };
         Option<bool> json = JsonOption();
         Command command = new("import", "Copies a model from this machine into the library.") { path, id, json };

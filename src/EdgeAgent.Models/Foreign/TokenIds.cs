@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EdgeAgent.Conversion.Packaging;
+namespace EdgeAgent.Models.Foreign;
 
 /// <summary>Looks up tokens of a tokenizer.json by their text. Dispose gives the parsed text's memory back.</summary>
 internal sealed class TokenIds(byte[] json, int vocabulary) : IDisposable
