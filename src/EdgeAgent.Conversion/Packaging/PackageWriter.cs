@@ -22,7 +22,7 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
         WeightsFile.Write(PathOf(DataFile), weights, progress, cancellationToken);
         Save(BodyFile, OnnxFile.Write(graphs.Body, DataFile, Converter.Name, Converter.Version));
         Save(HeadFile, OnnxFile.Write(graphs.HeadGraph, DataFile, Converter.Name, Converter.Version));
-        if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, json);
+        if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, CompactJson.Of(json));
         if (tokenizer.Template is string template) Save(TokenizerFiles.TemplateName, Encoding.UTF8.GetBytes(template));
         PackageFile[] files = [.. _files.Select(name => Hash(Path.Combine(folder, name), cancellationToken))];
         IReadOnlyList<PackageFile> source = options.SourceFiles ?? [.. checkpoint.Files.Select(file => Hash(file, cancellationToken))];
@@ -39,7 +39,7 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
         return Path.Combine(folder, name);
     }
 
-    private void Save(string name, byte[] content)
+    private void Save(string name, ReadOnlySpan<byte> content)
     {
         using FileStream stream = new(PathOf(name), FileMode.CreateNew);
         stream.Write(content);
