@@ -1,3 +1,5 @@
+using EdgeAgent.Models.Pull;
+
 namespace EdgeAgent.Models;
 
 /// <summary>Compares a model's source with what the manifest says of it.</summary>
@@ -16,9 +18,9 @@ internal static class SourceCheck
         foreach (PackageFile file in files)
         {
             FileInfo found = new(SafePath.Combine(folder, file.Name));
-            if (!found.Exists) throw Refused($"The source file '{file.Name}' of the model '{id}' is missing.", found.FullName);
+            if (!found.Exists) throw Refused(id, folder, $"The source file '{file.Name}' of the model '{id}' is missing.", found.FullName);
             if (file.Bytes >= 0 && found.Length != file.Bytes)
-                throw Refused(
+                throw Refused(id, folder,
                     $"The source file '{file.Name}' of the model '{id}' has {found.Length:N0} bytes instead of {file.Bytes:N0}.",
                     found.FullName);
             total += found.Length;
@@ -30,16 +32,16 @@ internal static class SourceCheck
             string path = SafePath.Combine(folder, file.Name);
             long start = before;
             void Report(long done) => progress?.Report(new(ModelStage.CheckingSource, id, (start + done) / (double)total));
-            string sha256 = Hash(path, id, Report, cancellationToken);
+            string sha256 = Hash(path, id, folder, Report, cancellationToken);
             if (file.Sha256 is not null && !sha256.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
-                throw Refused($"The source file '{file.Name}' of the model '{id}' was altered: its sha256 is {sha256}, it should be {file.Sha256}.", path);
+                throw Refused(id, folder, $"The source file '{file.Name}' of the model '{id}' was altered: its sha256 is {sha256}, it should be {file.Sha256}.", path);
             hashed.Add(new(file.Name, new FileInfo(path).Length, sha256));
             before += hashed[^1].Bytes;
         }
         return hashed;
     }
 
-    private static string Hash(string path, string id, Action<long> progress, CancellationToken cancellationToken)
+    private static string Hash(string path, string id, string folder, Action<long> progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -47,11 +49,18 @@ internal static class SourceCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused($"A source file of the model '{id}' cannot be read: {e.Message}", path, e);
+            throw Refused(id, folder, $"A source file of the model '{id}' cannot be read: {e.Message}", path, e);
         }
     }
 
-    private static ModelException Refused(string what, string where, Exception? inner = null)
-        => new("EA4010", what, where,
-            "Get the file again (edge-agent pull ID --verify; in a git checkout: git checkout -- models), and see that nothing rewrites it.", inner);
+    private static ModelException Refused(string id, string folder, string what, string where, Exception? inner = null)
+        => new("EA4010", what, where, $"{Again(id, folder)}, and see that nothing rewrites the files.", inner);
+
+    // How it came is recorded beside it; what has no record came with the library.
+    private static string Again(string id, string folder) => PullLockFile.Read(folder) switch
+    {
+        null => "Get it again with the library (in a git checkout: git checkout -- models)",
+        { Revision: null } => $"Remove it and import it again (edge-agent models remove {id}, then edge-agent models import PATH --id {id})",
+        _ => $"Fetch what differs again (edge-agent pull {id} --verify)",
+    };
 }

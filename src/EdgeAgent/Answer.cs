@@ -68,6 +68,11 @@ internal sealed class Answer
         return contents;
     }
 
+    /// <summary>Where time and tokens went.</summary>
+    /// <param name="total">From the request to now.</param>
+    public ModelCallTimings Timings(TimeSpan total) =>
+        new(PrefillTime, DecodeTime, total, Statistics.PromptTokens, Statistics.CachedTokens, Statistics.DecodedTokens, Statistics.ForcedTokens);
+
     private void Finish(Inference.FinishReason reason)
     {
         IsFinished = true;

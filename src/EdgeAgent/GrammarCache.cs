@@ -13,6 +13,9 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallSyntax 
     /// <summary>A few tool sets and choices of one application; beyond that the oldest goes. Each may hold some megabytes of cached masks.</summary>
     private const int Kept = 8;
 
+    /// <summary>What grammars are compiled for.</summary>
+    public GrammarVocabulary Vocabulary => vocabulary;
+
     /// <summary>Whether strings of arguments can be bound to what was said.</summary>
     public bool CanBind => !syntax.ParametersAreXml;
 

@@ -28,9 +28,11 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
     /// <summary>A client of a loaded model.</summary>
     /// <param name="model">The model; not disposed with the client.</param>
     /// <param name="options">Null takes the defaults.</param>
+    /// <exception cref="LocalModelException">EA5501: the package has no chat template.</exception>
     public LocalChatClient(LocalModel model, LocalChatOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        _ = model.Prompt; // without one every request would fail
         (_model, _options) = (model, options ?? new());
     }
 
@@ -144,8 +146,7 @@ public sealed class LocalChatClient : IChatClient, IPromptMeter
         update.FinishReason = answer.FinishReason;
         update.AdditionalProperties = new()
         {
-            [ModelCallTimings.Key] = new ModelCallTimings(answer.PrefillTime, answer.DecodeTime, _options.TimeProvider.GetElapsedTime(begun),
-                counts.PromptTokens, counts.CachedTokens, counts.DecodedTokens, counts.ForcedTokens),
+            [ModelCallTimings.Key] = answer.Timings(_options.TimeProvider.GetElapsedTime(begun)),
         };
         if (answer.Grounding is { } grounding) update.AdditionalProperties[GroundingReport.Key] = grounding;
         return update;

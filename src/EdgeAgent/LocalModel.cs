@@ -10,21 +10,24 @@ namespace EdgeAgent;
 
 /// <summary>A model package ready to answer: sessions, tokenizer, chat template and the tokenizer's vocabulary as the grammar sees it.</summary>
 /// <remarks>
-/// Thread-safe: any number of <see cref="LocalChatClient"/>s share one. The maker disposes it, after the clients: they do not.
+/// Thread-safe: any number of <see cref="LocalChatClient"/>s and <see cref="TextCompleter"/>s share one. The maker disposes it, after them: they do not. A package
+/// without a chat template can only complete texts.
 /// </remarks>
 public sealed class LocalModel : IDisposable
 {
-    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate template, GrammarCache grammars, TimeSpan loadTime)
+    private const string TemplateFix = "Convert it from a source that has one, or put the template's file into the package's folder and name it in `chatTemplate`.";
+
+    private LocalModel(LoadedModel loaded, Tokenizer tokenizer, ChatTemplate? template, GrammarCache grammars, TimeSpan loadTime)
     {
         (Loaded, Tokenizer, Grammars, LoadTime) = (loaded, tokenizer, grammars, loadTime);
         ModelDescriptor descriptor = loaded.Package.Descriptor;
-        Prompt = new ChatPrompt(template, new ChatPromptOptions
+        Template = template is null ? null : new ChatPrompt(template, new ChatPromptOptions
         {
             AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content)],
             ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
             SupportsSystem = ShowsSystem(template),
         });
-        MayReason = template.Uses("enable_thinking");
+        MayReason = template?.Uses("enable_thinking") ?? false;
         BosToken = Text(descriptor.Tokens.Bos);
         EosToken = Text(descriptor.Tokens.Eos.Count > 0 ? descriptor.Tokens.Eos[0] : null);
     }
@@ -44,7 +47,13 @@ public sealed class LocalModel : IDisposable
     /// <summary>Tokens that a conversation may hold, the answer included.</summary>
     public int ContextLength => Loaded.Capacity;
 
-    internal ChatPrompt Prompt { get; }
+    /// <summary>The tokenizer's vocabulary in the model's size, for grammars of one's own.</summary>
+    public GrammarVocabulary Vocabulary => Grammars.Vocabulary;
+
+    /// <exception cref="LocalModelException">EA5501: the package has no chat template.</exception>
+    internal ChatPrompt Prompt => Template ?? throw Missing(Package, "chat template", "it only continues texts", TemplateFix);
+
+    private ChatPrompt? Template { get; }
 
     /// <summary>Whether the chat template has Hugging Face's switch for reasoning.</summary>
     internal bool MayReason { get; }
@@ -59,24 +68,23 @@ public sealed class LocalModel : IDisposable
     /// <param name="package">An opened package.</param>
     /// <param name="options">Null takes the defaults.</param>
     /// <param name="cancellationToken">Gives up waiting; what was loaded is disposed.</param>
-    /// <exception cref="LocalModelException">The package has no tokenizer or no chat template, or writes tool calls in a style that is not known.</exception>
+    /// <exception cref="LocalModelException">The package has no tokenizer, or writes tool calls in a style that is not known.</exception>
     /// <exception cref="InferenceException">ONNX Runtime refused a graph.</exception>
     public static async Task<LocalModel> LoadAsync(
         ModelPackage package, LocalModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(package);
         long start = Stopwatch.GetTimestamp();
-        string tokenizerFile = package.PathOf(package.Descriptor.Tokenizer ?? throw Lacks(package, "tokenizer",
-            "Convert it again with --tokenizer FILE; put the tokenizer.json of another tool's package into its folder."));
-        string templateText = package.ReadChatTemplate() ?? throw Lacks(package, "chat template",
-            "Convert it from a source that has one, or put the template's file into the package's folder and name it in `chatTemplate`.");
+        if (package.Descriptor.Tokenizer is not string tokenizerFile)
+            throw Missing(package, "tokenizer", "it holds a model of token ids only", "Convert it again with --tokenizer FILE; put the tokenizer.json of another tool's package into its folder.");
+        string? templateText = package.ReadChatTemplate();
         Task<LoadedModel> loading = Task.Run(() => LoadedModel.Load(package, options?.Inference), cancellationToken);
         try
         {
-            Tokenizer tokenizer = Tokenizer.Load(tokenizerFile);
-            ChatTemplate template = ChatTemplate.Compile(templateText);
-            ToolCallSyntax syntax = ToolCallSyntaxes.Of(package.Descriptor.ToolCalls, template.Uses("tools"), package.PathOf(ModelDescriptor.FileName));
-            GrammarCache grammars = new(Vocabulary(package.Descriptor, tokenizer), syntax);
+            Tokenizer tokenizer = Tokenizer.Load(package.PathOf(tokenizerFile));
+            ChatTemplate? template = templateText is null ? null : ChatTemplate.Compile(templateText);
+            ToolCallSyntax syntax = ToolCallSyntaxes.Of(package.Descriptor.ToolCalls, template?.Uses("tools") ?? true, package.PathOf(ModelDescriptor.FileName));
+            GrammarCache grammars = new(VocabularyOf(package.Descriptor, tokenizer), syntax);
             LoadedModel loaded = await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new LocalModel(loaded, tokenizer, template, grammars, Stopwatch.GetElapsedTime(start));
         }
@@ -116,11 +124,11 @@ public sealed class LocalModel : IDisposable
 
     private string? Text(int? id) => id is { } known ? Tokenizer.Decode([known]) : null;
 
-    private static LocalModelException Lacks(ModelPackage package, string what, string fix)
-        => new("EA5501", $"The package has no {what}: it holds a model of token ids only.", package.PathOf(ModelDescriptor.FileName), fix);
+    private static LocalModelException Missing(ModelPackage package, string what, string so, string fix) =>
+        new("EA5501", $"The package has no {what}: {so}.", package.PathOf(ModelDescriptor.FileName), fix);
 
     /// <summary>The vocabulary in the model's size: ids that the tokenizer lacks have no bytes, so no grammar allows them.</summary>
-    private static GrammarVocabulary Vocabulary(ModelDescriptor descriptor, Tokenizer tokenizer)
+    private static GrammarVocabulary VocabularyOf(ModelDescriptor descriptor, Tokenizer tokenizer)
     {
         int size = descriptor.Architecture.Vocabulary;
         IEnumerable<int> special = Enumerable.Range(0, Math.Min(size, tokenizer.VocabularySize)).Where(tokenizer.IsSpecial);

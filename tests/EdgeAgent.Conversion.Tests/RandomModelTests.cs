@@ -88,6 +88,23 @@ public sealed class RandomModelTests
         => Assert.Equal([4096, 4096, 4096], RandomModel.Of("cerbero-7b", layers: 3).Architecture.SlidingWindow);
 
     [Fact]
+    public async Task Convert_TokenizerWithWhiteSpace_PackageHasTheSameJsonWithout()
+    {
+        using TemporaryFolder temporary = new();
+        const string Text = """
+            { "version": "1.0",	"added_tokens": [ ],
+              "model": { "type": "BPE", "vocab": { " ": 0, "\\\" ": 1, "\" , ": 2, "à": 3 }, "merges": [ ], "dropout": 1.50e-1 } }
+            """;
+        string file = temporary["tokenizer.json"];
+        await File.WriteAllTextAsync(file, Text, TestContext.Current.CancellationToken);
+        ModelPackage package = await Converter.ConvertAsync(
+            new() { Random = RandomModel.Of(RandomModel.Tiny), Tokenizer = file, Destination = temporary["p"] }, null, TestContext.Current.CancellationToken);
+        string written = await File.ReadAllTextAsync(package.PathOf(package.Descriptor.Tokenizer!), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            """{"version":"1.0","added_tokens":[],"model":{"type":"BPE","vocab":{" ":0,"\\\" ":1,"\" , ":2,"à":3},"merges":[],"dropout":1.50e-1}}""", written);
+    }
+
+    [Fact]
     public async Task Convert_WithoutTokenizer_PackageIsOfIdsOnlyAndSaysSo()
     {
         using TemporaryFolder temporary = new();

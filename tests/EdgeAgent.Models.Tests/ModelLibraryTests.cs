@@ -51,7 +51,9 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.Equal("nesso-0.4b-agentic", (await store.GetAsync("nesso", null, Token)).Descriptor.Id);
         File.WriteAllText(Path.Combine(folder, "model.safetensors"), "altered");
         using ModelStore other = new(_options, new FakeBuilder { Version = "2" });
-        Assert.Equal("EA4010", (await Assert.ThrowsAsync<ModelException>(() => other.GetAsync("nesso", null, Token))).Code);
+        ModelException error = await Assert.ThrowsAsync<ModelException>(() => other.GetAsync("nesso", null, Token));
+        Assert.Equal("EA4010", error.Code);
+        Assert.Contains("models import PATH --id nesso-0.4b-agentic", error.Fix, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("none", "a"), InlineData("p", "Capital"), InlineData("p", "../up"), InlineData("p", ".hidden"), InlineData("p", "taken")]

@@ -65,6 +65,7 @@ public sealed class ModelStoreTests : IDisposable
         ModelException error = await Assert.ThrowsAsync<ModelException>(() => store.GetAsync("small", null, Token));
         Assert.Equal(content is null ? "EA4009" : "EA4010", error.Code);
         Assert.Contains(_temporary["models", "small"], error.Where, StringComparison.Ordinal);
+        if (content is not null) Assert.Contains("git checkout -- models", error.Fix, StringComparison.Ordinal);
         Assert.Equal(0, _builder.Builds);
     }
 

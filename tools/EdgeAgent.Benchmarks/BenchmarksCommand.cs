@@ -6,7 +6,9 @@ using EdgeAgent.Benchmarks.Masks;
 using EdgeAgent.Benchmarks.Microbenchmarks;
 using EdgeAgent.Benchmarks.Races;
 using EdgeAgent.Benchmarks.Rendering;
+using EdgeAgent.Benchmarks.Rows;
 using EdgeAgent.Benchmarks.Walks;
+using EdgeAgent.Models;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
 
@@ -20,7 +22,7 @@ internal static class BenchmarksCommand
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
             TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
-            WalksCommand.Create(output, error), BenchCommand.Create(output, error),
+            WalksCommand.Create(output, error), BenchCommand.Create(output, error), RowsCommand.Create(output),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -32,7 +34,7 @@ internal static class BenchmarksCommand
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or Win32Exception
-            or TokenizerException or TemplateException)
+            or TokenizerException or TemplateException or ModelException)
         {
             error.WriteLine(e.Message);
             return Arguments.Failed;

@@ -43,6 +43,9 @@ internal sealed record CliHost
     /// <summary>Finds and loads a model by id or path.</summary>
     public required Func<string, CancellationToken, Task<LoadedChat>> LoadAsync { get; init; }
 
+    /// <summary>Finds and loads a model that is to continue texts; it needs no chat template.</summary>
+    public required Func<string, CancellationToken, Task<LoadedCompleter>> LoadCompleterAsync { get; init; }
+
     /// <summary>The console of this process and the models of this machine.</summary>
     public static CliHost OfProcess() => new()
     {
@@ -52,19 +55,24 @@ internal sealed record CliHost
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Screen = SmartHome.Terminal.Screen.OfStandardOutput(),
         OpenStore = () => new ModelStore(builder: new PackageBuilder()),
-        LoadAsync = async (model, stop) =>
-        {
-            ModelStartup startup = new(Console.Error, !Console.IsErrorRedirected);
-            try
-            {
-                LocalModel loaded = await startup.LoadAsync(model, stop);
-                return new LoadedChat(new LocalChatClient(loaded), loaded.LoadTime, loaded, startup);
-            }
-            catch
-            {
-                startup.Dispose();
-                throw;
-            }
-        },
+        LoadAsync = (model, stop) => LoadAsAsync(model, static (loaded, startup) => new LoadedChat(new LocalChatClient(loaded), loaded.LoadTime, loaded, startup), stop),
+        LoadCompleterAsync = (model, stop) => LoadAsAsync(model, static (loaded, startup) => new LoadedCompleter(loaded, startup), stop),
     };
+
+    private static async Task<T> LoadAsAsync<T>(string model, Func<LocalModel, ModelStartup, T> make, CancellationToken stop)
+    {
+        ModelStartup startup = new(Console.Error, !Console.IsErrorRedirected);
+        LocalModel? loaded = null;
+        try
+        {
+            loaded = await startup.LoadAsync(model, stop);
+            return make(loaded, startup);
+        }
+        catch
+        {
+            loaded?.Dispose();
+            startup.Dispose();
+            throw;
+        }
+    }
 }

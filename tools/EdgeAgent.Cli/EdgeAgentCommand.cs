@@ -16,9 +16,10 @@ internal static class EdgeAgentCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host)
     {
         ParseResult parsed = Build(host).Parse(args);
-        if (parsed.Errors.Count > 0)
+        string[] errors = [.. parsed.Errors.Select(static error => error.Message), .. EmptyValues(parsed)];
+        if (errors.Length > 0)
         {
-            foreach (ParseError error in parsed.Errors) host.Error.WriteLine(error.Message);
+            foreach (string error in errors) host.Error.WriteLine(error);
             host.Error.WriteLine($"See: {Name(parsed)} --help");
             return ExitCodes.Usage;
         }
@@ -42,11 +43,13 @@ internal static class EdgeAgentCommand
         }
     }
 
-    private static RootCommand Build(CliHost host) =>
+    /// <summary>All commands with their options.</summary>
+    public static RootCommand Build(CliHost host) =>
         new("Small language models that call functions, on this machine.")
         {
             RunCommand.Create(host),
             ChatCommand.Create(host),
+            CompleteCommand.Create(host),
             McpCommand.Create(host),
             ConvertCommand.Create(host),
             PullCommand.Create(host),
@@ -54,6 +57,14 @@ internal static class EdgeAgentCommand
             TokenizeCommand.Create(host),
             TemplateCommand.Create(host),
         };
+
+    // A variable of a script that is not set: only a text may be empty.
+    private static IEnumerable<string> EmptyValues(ParseResult parsed) =>
+        from value in parsed.CommandResult.Children
+        where value.Tokens.Any(static token => token.Value.Length == 0)
+        let name = value is OptionResult option ? option.Option.Name : $"<{((ArgumentResult)value).Argument.Name}>"
+        where name != "<text>"
+        select $"{name} is empty.";
 
     private static string Name(ParseResult parsed)
     {

@@ -20,4 +20,8 @@ public sealed class LineInput(TextReader reader, bool hasPerson)
         _pending = null;
         return line;
     }
+
+    /// <summary>All that is left, as it stands.</summary>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Task<string> ReadToEndAsync(CancellationToken cancellationToken) => Task.Run(reader.ReadToEnd, CancellationToken.None).WaitAsync(cancellationToken);
 }

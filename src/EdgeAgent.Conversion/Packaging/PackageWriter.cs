@@ -19,7 +19,7 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
         string dataFile = options.Form == PackageForm.GenAi ? "model.onnx.data" : "weights.data";
         WeightsFile.Write(PathOf(dataFile), weights, progress, cancellationToken);
         foreach ((string name, OnnxGraph graph) in graphs.All) Save(name + ".onnx", OnnxFile.Write(graph, dataFile, Converter.Name, Converter.Version));
-        if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, json);
+        if (tokenizer.Json is byte[] json) Save(TokenizerFiles.Name, CompactJson.Of(json));
         if (tokenizer.Template is string template) Save(TokenizerFiles.TemplateName, Encoding.UTF8.GetBytes(template));
         if (options.Form == PackageForm.GenAi)
         {
@@ -42,7 +42,7 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
         return Path.Combine(folder, name);
     }
 
-    private void Save(string name, byte[] content)
+    private void Save(string name, ReadOnlySpan<byte> content)
     {
         using FileStream stream = new(PathOf(name), FileMode.CreateNew);
         stream.Write(content);

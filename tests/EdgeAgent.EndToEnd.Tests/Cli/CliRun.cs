@@ -42,6 +42,11 @@ internal sealed class CliRun : IDisposable
         Clock = new FakeTimeProvider(),
         Places = Places,
         OpenStore = () => new ModelStore(Places()),
+        LoadCompleterAsync = async (model, stop) =>
+        {
+            LoadedModel = model;
+            return new LoadedCompleter(await LocalModel.LoadAsync(ModelPackage.Open(model), null, stop));
+        },
         LoadAsync = (model, _) =>
         {
             LoadedModel = model;

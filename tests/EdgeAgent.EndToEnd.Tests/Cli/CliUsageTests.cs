@@ -28,6 +28,15 @@ public sealed class CliUsageTests
     [InlineData("convert", "model.gguf", "-o", "d", "--accuracy-level", "2")]
     [InlineData("convert", "model.gguf", "-o", "d", "--seed", "1")]
     [InlineData("models", "delete")]
+    [InlineData("models", "show", "")]
+    [InlineData("models", "import", "", "--id", "a")]
+    [InlineData("models", "import", "a", "--id", "")]
+    [InlineData("pull", "")]
+    [InlineData("convert", "", "-o", "d")]
+    [InlineData("convert", "a.gguf", "-o", "")]
+    [InlineData("run", "x", "--model", "")]
+    [InlineData("run", "x", "--tools", "")]
+    [InlineData("tokenize", "--tokenizer", "", "--jsonl", "a")]
     public async Task RunAsync_WrongUsage_Exits2WithAMessageAndLoadsNothing(params string[] args)
     {
         using CliRun cli = new();

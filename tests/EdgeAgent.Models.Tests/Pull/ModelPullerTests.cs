@@ -142,7 +142,7 @@ public sealed class ModelPullerTests : PullTests
         File.WriteAllBytes(Path.Combine(Folder, Weights), new byte[Size]);
         ModelException error = await Assert.ThrowsAsync<ModelException>(() => store.GetAsync("small", null, Token));
         Assert.Equal("EA4010", error.Code);
-        Assert.Contains("--verify", error.Fix, StringComparison.Ordinal);
+        Assert.Contains("edge-agent pull small --verify", error.Fix, StringComparison.Ordinal);
         ModelLibrary library = new(new() { Home = Home, ModelFolders = [] });
         Assert.Equal("EA4010", Assert.Throws<ModelException>(() => library.Verify("small", Token)).Code);
         await PullAsync(hubs => Options(hubs, verify: true));

@@ -19,7 +19,7 @@ internal sealed class AgentOptionsGroup
         DefaultValueFactory = _ => Models.ModelStore.DefaultModel,
         HelpName = "ID|DIR",
     };
-    private readonly Option<FileInfo?> _tools = new("--tools")
+    private readonly Option<string?> _tools = new("--tools")
     {
         Description = "A JSON file with OpenAI's array of tools; their handlers echo the arguments.",
         HelpName = "FILE",
@@ -55,7 +55,7 @@ internal sealed class AgentOptionsGroup
     {
         House? house = parsed.GetValue(_sample) == SmartHomeSample ? new House(host.Clock) : null;
         IReadOnlyList<AgentTool> own = house is not null ? AgentTool.FromObject(new HouseTools(house))
-            : parsed.GetValue(_tools) is { } file ? ToolsFile.Read(file.FullName) : [];
+            : parsed.GetValue(_tools) is { } file ? ToolsFile.Read(Path.GetFullPath(file)) : [];
         IReadOnlyList<McpToolSource> servers = await _mcp.ConnectAsync(parsed, host, stop);
         AgentSetup setup = new(parsed.GetRequiredValue(_model), house, servers, new());
         try

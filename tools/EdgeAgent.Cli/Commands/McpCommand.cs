@@ -22,7 +22,7 @@ internal static class McpCommand
 
     public static Command Create(CliHost host)
     {
-        Option<FileInfo?> file = new("--tools")
+        Option<string?> file = new("--tools")
         {
             Description = "A JSON file with OpenAI's array of tools; their handlers echo the arguments.",
             HelpName = "FILE",
@@ -45,8 +45,8 @@ internal static class McpCommand
         return command;
     }
 
-    private static McpToolServer Server(CliHost host, FileInfo? file, bool yes) => new(
-        file is not null ? ToolsFile.Read(file.FullName) : AgentTool.FromObject(new HouseTools(new House(host.Clock))),
+    private static McpToolServer Server(CliHost host, string? file, bool yes) => new(
+        file is not null ? ToolsFile.Read(System.IO.Path.GetFullPath(file)) : AgentTool.FromObject(new HouseTools(new House(host.Clock))),
         new McpToolServerOptions
         {
             Name = file is null ? $"edge-agent {SmartHomeSample}" : "edge-agent",

@@ -16,6 +16,20 @@ internal static class NumberOption
         Create(name, description, string.Join('|', values), value => values.Contains(value),
             $"{name} is one of {string.Join(", ", values)}.");
 
+    /// <summary>An option that takes a number from one to another, the first left out where <paramref name="above"/> says so.</summary>
+    public static Option<float?> Real(string name, string description, float least, float most, bool above = false) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result =>
+        {
+            if (float.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+                && (above ? value > least : value >= least) && value <= most) return value;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} goes from {(above ? "above " : "")}{least} to {most}."));
+            return null;
+        },
+    };
+
     // Not a validator: those see a value only after it was converted, and a failed conversion throws there.
     private static Option<long?> Create(
         string name, string description, string? helpName, Func<long, bool> allowed, string error) => new(name)
