@@ -32,7 +32,7 @@ internal static class GenAiFiles
     public static byte[]? TokenizerSettings(Checkpoint checkpoint, ConversionOptions options, TokenizerParts parts)
     {
         if (parts.Json is not byte[] tokenizerJson) return null;
-        string? folder = options.Tokenizer ?? (checkpoint is SafetensorsCheckpoint ? options.Source : null);
+        string? folder = options.Tokenizer ?? (checkpoint is HuggingFaceCheckpoint ? options.Source : null);
         if (folder is not null && Path.Combine(folder, TokenizerSettingsName) is string own && File.Exists(own)) return File.ReadAllBytes(own);
         Tokenizer tokenizer = Tokenizer.LoadJson(tokenizerJson);
         return Write(json =>
