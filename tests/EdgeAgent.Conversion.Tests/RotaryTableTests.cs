@@ -73,6 +73,40 @@ public sealed class RotaryTableTests : IDisposable
         Assert.Equal(1.138629436111989, found.AttentionFactor!.Value, 1e-12);
     }
 
+    [Theory]
+    [InlineData("rope.scaling.factor", null, 2.0)]
+    [InlineData("rope.scaling.factor", "linear", 2.0)]
+    [InlineData("rope.scale_linear", null, 2.0)]
+    [InlineData("rope.scaling.factor", "none", null)]
+    [InlineData("general.other", "linear", null)]
+    public async Task Convert_FactorOfGguf_IsLinearUnlessATypeIsTold(string key, string? type, double? expected)
+    {
+        GgufFile file = new SmallCheckpoint().ToGguf().Key($"llama.{key}", 2f);
+        if (type is not null) file.Key("llama.rope.scaling.type", type);
+        file.Save(_temporary["m.gguf"]);
+        RopeScaling? found = (await ConvertAsync(_temporary["m.gguf"])).Descriptor.Architecture.Rope.Scaling;
+        Assert.Equal(expected is null ? (null, null) : ("linear", expected), (found?.Type, found?.Factor));
+    }
+
+    [Theory, InlineData("longrope", null, "'longrope'"), InlineData("yarn", "llama.rope.scaling.yarn_ext_factor", "'llama.rope.scaling.yarn_ext_factor'")]
+    public async Task Convert_ScalingOfGgufThatIsNotKnown_IsRefusedByName(string type, string? key, string words)
+    {
+        GgufFile file = new SmallCheckpoint().ToGguf().Key("llama.rope.scaling.type", type).Key("llama.rope.scaling.factor", 4f);
+        if (key is not null) file.Key(key, 1f);
+        file.Save(_temporary["m.gguf"]);
+        ConversionException error = await Assert.ThrowsAsync<ConversionException>(() => ConvertAsync(_temporary["m.gguf"]));
+        Assert.Equal("EA4103", error.Code);
+        Assert.Contains(words, error.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_FactorsOfGgufBesideAScaling_AreRefused()
+    {
+        GgufFile file = new SmallCheckpoint().ToGguf().Key("llama.rope.scaling.factor", 4f).Tensor("rope_freqs.weight", [8], new float[8]);
+        file.Save(_temporary["m.gguf"]);
+        Assert.Equal("EA4103", (await Assert.ThrowsAsync<ConversionException>(() => ConvertAsync(_temporary["m.gguf"]))).Code);
+    }
+
     public void Dispose() => _temporary.Dispose();
 
     private Task<ModelPackage> ConvertAsync(string source)

@@ -90,8 +90,14 @@ internal sealed class GgufSettings
 
     private RopeScaling? Scaling()
     {
-        if (!_header.TryGetString(Key("rope.scaling.type"), out string? type) || type == "none") return null;
-        if (type == "linear") return new() { Type = "linear", Factor = Number("rope.scaling.factor", null) };
+        if (!_header.TryGetString(Key("rope.scaling.type"), out string? type)) type = "linear";
+        if (type == "none") return null;
+        if (type == "linear")
+        {
+            // Older files have the factor under another key; llama.cpp takes either, and no factor for 1.
+            double divisor = Number("rope.scaling.factor", Number("rope.scale_linear", 1));
+            return divisor == 1 ? null : new() { Type = "linear", Factor = divisor };
+        }
         if (type != "yarn")
             throw ConversionErrors.Unsupported(
                 $"Rotary scaling of type '{type}' is not supported.", $"{_file}, {Key("rope.scaling.type")}");

@@ -17,7 +17,7 @@ internal static class RopeConfig
     {
         ConfigObject? both = config.Object("rope_parameters");
         if (both?.Has(layerType) == true) both = both.Value.Object(layerType);
-        if (config.Has("partial_rotary_factor") || both?.Has("partial_rotary_factor") == true)
+        if (config.Number("partial_rotary_factor", 1) != 1 || both?.Number("partial_rotary_factor", 1) is not (null or 1))
             throw ConversionErrors.Unsupported("Rotary embedding of a part of the head is not supported.",
                 $"{config.Path}, partial_rotary_factor");
         double found = both?.Has("rope_theta") == true ? both.Value.Number("rope_theta") : config.Number("rope_theta", theta);

@@ -33,19 +33,22 @@ internal sealed class Choice
     {
         "number" => Numbers!.HasAny,
         "string" => HasString,
-        "array" => Array.CanEndAfter(0),
+        "array" => Array.CanEndAfter(0, 0),
         "object" => Object.CanBeCompleted(Members.None),
         _ => true,
     });
 
-    private bool HasString => Least <= Most && (_scalars.Count == 0 || Least <= LengthOf(_scalars[0]) && LengthOf(_scalars[0]) <= Most);
+    // There are thousands of texts of each length but 0.
+    private bool HasString => Least <= Most && !(Most == 0 && Except.Any(e => e.Length == 0)) && (_scalars.Count == 0 || !_schemas.Any(s => s.List("\0except").Any(e => JsonElement.DeepEquals(e, _scalars[0])))) && (_scalars.Count == 0 || Least <= LengthOf(_scalars[0]) && LengthOf(_scalars[0]) <= Most);
+
+    /// <summary>Texts that a string may not be, as they are written.</summary>
+    private List<byte[]> Except => [.. _schemas.SelectMany(s => s.List("\0except")).Select(e => JsonText.Escaped(e.GetString()!))];
 
     private long Least => _schemas.Max(s => (long?)s.Count("minLength", 0)) ?? 0;
 
     private long Most => _schemas.Min(s => (long?)s.Count("maxLength", long.MaxValue)) ?? long.MaxValue;
 
-    private ArrayRules Array => _array ??= new ArrayRules(i => _document.All(_schemas.SelectMany(s => ItemAt(s, i))),
-        _schemas.Max(s => (long?)s.Count("minItems", 0)) ?? 0, _schemas.Min(s => (long?)s.Count("maxItems", long.MaxValue)) ?? long.MaxValue);
+    private ArrayRules Array => _array ??= ArrayOf();
 
     private ObjectRules Object => _object ??= ObjectOf();
 
@@ -66,8 +69,8 @@ internal sealed class Choice
         foreach (string text in new[] { "true", "false" })
             if (_types.Contains("boolean") && (_scalars.Count == 0 || _scalars[0].GetRawText() == text)) yield return new TextReading(Encoding.ASCII.GetBytes(text), after);
         if (_types.Contains("string") && HasString)
-            yield return _scalars.Count > 0 ? new TextReading(JsonText.Of(_scalars[0]), after) : new TextReading("\""u8.ToArray(), new StringReading(Least, Most, after, []));
-        if (_types.Contains("array") && Array.CanEndAfter(0)) yield return new TextReading("["u8.ToArray(), new ArrayReading(Array, 0, after));
+            yield return _scalars.Count > 0 ? new TextReading(JsonText.Of(_scalars[0]), after) : new TextReading("\""u8.ToArray(), new StringReading(Least, Most, after, [], Except));
+        if (_types.Contains("array") && Array.CanEndAfter(0, 0)) yield return new TextReading("["u8.ToArray(), new ArrayReading(Array, 0, 0, after));
         if (_types.Contains("object") && Object.CanBeCompleted(Members.None)) yield return new TextReading("{"u8.ToArray(), new ObjectReading(Object, Members.None, after));
     }
 
@@ -134,9 +137,35 @@ internal sealed class Choice
         return set;
     }
 
+    private ArrayRules ArrayOf()
+    {
+        NaiveSchema[] containing = [.. _schemas.Where(s => s.Has("contains") || s.Has("\0contains"))];
+        if (containing.Length > 1) throw new NotKnownException("several contains");
+        NaiveSchema? one = containing.FirstOrDefault();
+        JsonElement? contained = one is null ? null : one.Has("contains") ? one["contains"] : one["\0contains"];
+        long most = one?.Count("maxContains", long.MaxValue) ?? long.MaxValue;
+        return new ArrayRules
+        {
+            At = i => _document.All(_schemas.SelectMany(s => ItemAt(s, i))),
+            Contained = contained is not JsonElement yes ? null : i => _document.All(_schemas.SelectMany(s => ItemAt(s, i)).Append(yes)),
+            NotContained = contained is not JsonElement no || most == long.MaxValue ? null
+                : i => _document.All(_schemas.SelectMany(s => ItemAt(s, i)).Append(JsonSerializer.SerializeToElement(Negation.Not(no)))),
+            Min = _schemas.Max(s => (long?)s.Count("minItems", 0)) ?? 0,
+            Max = _schemas.Min(s => (long?)s.Count("maxItems", long.MaxValue)) ?? long.MaxValue,
+            MinContained = one is null ? 0 : one.Count("minContains", 1),
+            MaxContained = most,
+            Listed = _schemas.Max(s => (int?)Listed(s)) ?? 0,
+        };
+    }
+
+    private static int Listed(NaiveSchema schema)
+        => schema.Has("\0from") && schema["\0from"].GetInt32() is < int.MaxValue and int from ? from
+            : new[] { "items", "\0items", "prefixItems" }.Max(k => schema[k].ValueKind == JsonValueKind.Array ? schema[k].GetArrayLength() : 0);
+
     /// <summary>What a schema says of an item.</summary>
     private static IEnumerable<JsonElement> ItemAt(NaiveSchema schema, int index)
     {
+        if (schema.Has("\0item")) return index >= schema["\0from"].GetInt32() ? [schema["\0item"]] : [];
         bool list = schema["items"].ValueKind == JsonValueKind.Array;
         string first = list ? "items" : schema.Has("\0items") ? "\0items" : "prefixItems", rest = list ? "additionalItems" : "items";
         if (list && schema.Has("prefixItems")) throw new NotKnownException("two lists of items");
@@ -149,10 +178,13 @@ internal sealed class Choice
         bool inOrder = _document.Options.KeyOrder == KeyOrder.Declared;
         NaiveSchema[] declaring = [.. _schemas.Where(s => s.Has("properties"))];
         if (inOrder && declaring.Length > 1) throw new NotKnownException("the order of several properties");
-        (string Name, string[] Others)[] dependencies = [.. _schemas.SelectMany(s => s.Map("dependentRequired").Concat(s.Map("dependencies"))).Select(p => (p.Name, Names(p.Value)))];
+        (string Name, string[] Others)[] dependencies = [.. _schemas.SelectMany(s => s.Map("dependentRequired").Concat(s.Map("dependencies"))).Where(p => p.Value.ValueKind == JsonValueKind.Array).Select(p => (p.Name, Names(p.Value)))];
+        string[] told = [.. _schemas.SelectMany(s => s.Map("\0members").Select(p => p.Name))];
+        if (inOrder && told.Any(n => !declaring.Any(s => s["properties"].TryGetProperty(n, out _)))) throw new NotKnownException("the order of what is not declared");
+        string[] without = [.. _schemas.SelectMany(s => s.List("\0without")).Select(n => n.GetString()!)];
         string[] required = [.. _schemas.SelectMany(s => s.List("required")).Select(n => n.GetString()!)];
-        string[] names = [.. declaring.SelectMany(s => s.Map("properties").Select(p => p.Name)).Concat(required).Concat(dependencies.SelectMany(d => d.Others.Prepend(d.Name))).Distinct()];
-        bool closed = _document.Options.Undeclared == UndeclaredProperties.WhereNoneAreDeclared && declaring.Length > 0 && !_schemas.Any(s => s.Has("additionalProperties"));
+        string[] names = [.. declaring.SelectMany(s => s.Map("properties").Select(p => p.Name)).Concat(required).Concat(dependencies.SelectMany(d => d.Others.Prepend(d.Name))).Concat(told).Concat(without).Distinct()];
+        bool closed = _document.Options.Undeclared == UndeclaredProperties.WhereNoneAreDeclared && declaring.Length > 0 && !_schemas.Any(s => s.Has("additionalProperties") || s.Has("unevaluatedProperties"));
         return new ObjectRules
         {
             Known = [.. names.Select(n => (n, JsonText.Escaped(n), _document.All(_schemas.SelectMany(s => MemberOf(s, n)))))],
@@ -165,11 +197,15 @@ internal sealed class Choice
         };
     }
 
-    private static string[] Names(JsonElement list) => list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(n => n.GetString()!)] : throw new NotKnownException("a dependent schema");
+    private static string[] Names(JsonElement list) => [.. list.EnumerateArray().Select(n => n.GetString()!)];
 
     /// <summary>What a schema says of a member of some name; null for a name that no schema speaks of.</summary>
     private static IEnumerable<JsonElement> MemberOf(NaiveSchema schema, string? name)
     {
+        if (schema.Has("\0member"))
+            return schema["\0evaluated"].ValueKind == JsonValueKind.Null || (name is not null && schema.List("\0evaluated").Any(n => n.GetString() == name)) ? [] : [schema["\0member"]];
+        if (name is not null && schema.List("\0without").Any(n => n.GetString() == name)) return [JsonSerializer.SerializeToElement(false)];
+        if (name is not null && schema.Has("\0members") && schema["\0members"].TryGetProperty(name, out JsonElement own)) return [own];
         if (name is not null && schema.Has("properties") && schema["properties"].TryGetProperty(name, out JsonElement value)) return [value];
         return schema.Has("additionalProperties") ? [schema["additionalProperties"]] : [];
     }

@@ -23,6 +23,9 @@ internal sealed class NaiveDocument
 
     public GrammarOptions Options { get; }
 
+    /// <summary>Whether it matters which alternatives a value satisfies beside one.</summary>
+    public bool HasUnevaluated => field = field || _root.GetRawText().Contains("\"unevaluated", StringComparison.Ordinal);
+
     public int Draft { get; }
 
     public Demand Root { get; }

@@ -15,12 +15,16 @@ internal sealed class NaiveSchema(NaiveDocument document, JsonElement json)
     /// <summary>Keywords that some draft knows and this reference does not, but with the values that it looks at.</summary>
     private static readonly HashSet<string> s_notKnown =
     [
-        "pattern", "patternProperties", "propertyNames", "contains", "minContains", "maxContains", "uniqueItems", "not", "if", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems",
+        "pattern", "patternProperties", "propertyNames", "uniqueItems",
         "$dynamicRef", "$recursiveRef", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$id", "id",
     ];
 
     /// <summary>From which draft on a keyword is one; before, it is an annotation, and schemas that have it are left out.</summary>
-    private static readonly Dictionary<string, int> s_since = new() { ["const"] = 6, ["dependentRequired"] = 2019, ["prefixItems"] = 2020 };
+    private static readonly Dictionary<string, int> s_since = new()
+    {
+        ["const"] = 6, ["contains"] = 6, ["if"] = 7, ["dependentRequired"] = 2019, ["dependentSchemas"] = 2019, ["minContains"] = 2019, ["maxContains"] = 2019, ["unevaluatedProperties"] = 2019,
+        ["unevaluatedItems"] = 2019, ["prefixItems"] = 2020,
+    };
 
     private bool _checked;
 
@@ -38,10 +42,13 @@ internal sealed class NaiveSchema(NaiveDocument document, JsonElement json)
         }
     }
 
+    /// <summary>The names of all members.</summary>
+    public IEnumerable<string> Keywords => json.EnumerateObject().Select(p => p.Name);
+
     public bool Has(string keyword) => this[keyword].ValueKind != JsonValueKind.Undefined;
 
     public long Count(string keyword, long otherwise) => !Has(keyword) ? otherwise
-        : this[keyword].TryGetInt64(out long count) ? count : throw new NotKnownException($"{keyword} that is no integer");
+        : this[keyword].TryGetDecimal(out decimal count) && count == Math.Truncate(count) ? (long)count : throw new NotKnownException($"{keyword} that is no integer");
 
     /// <summary>A keyword's subschemas, in a list.</summary>
     public IEnumerable<JsonElement> List(string keyword) => Has(keyword) ? this[keyword].EnumerateArray() : [];
