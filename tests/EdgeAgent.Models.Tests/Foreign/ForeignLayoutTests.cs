@@ -159,6 +159,24 @@ public sealed class ForeignLayoutTests : IDisposable
         Assert.Equal((style, opening), (format?.Style, format?.Opening));
     }
 
+    [Theory]
+    [InlineData("llama.cpp/Qwen-Qwen3-0.6B", "hermes")]
+    [InlineData("llama.cpp/NousResearch-Hermes-2-Pro-Llama-3-8B-tool_use", "hermes")]
+    [InlineData("llama.cpp/Qwen3-Coder", "qwen3-coder")]
+    [InlineData("llama.cpp/mistralai-Mistral-Nemo-Instruct-2407", "mistral")]
+    [InlineData("llama.cpp/meta-llama-Llama-3.2-3B-Instruct", "llama3")]
+    [InlineData("llama.cpp/GLM-4.6", null)]
+    [InlineData("llama.cpp/meetkai-functionary-medium-v3.1", null)]
+    [InlineData("llama.cpp/openai-gpt-oss-120b", null)]
+    [InlineData("project/nesso-0.4b-agentic", "hermes")]
+    [InlineData("project/smollm2", null)]
+    public void Open_TemplateOfAKnownModel_HasItsToolCallStyle(string template, string? style)
+    {
+        WriteOptimum();
+        File.Copy(SharedData.Require(["goldens", "templates", "jinja", .. $"{template}.jinja".Split('/')]), Path.Combine(Folder, "chat_template.jinja"));
+        Assert.Equal(style, ModelPackage.Open(Folder).Descriptor.ToolCalls?.Style);
+    }
+
     public static TheoryData<string, string, string> Lies => new()
     {
         { "model", "null", "EA4061" },
@@ -222,6 +240,33 @@ public sealed class ForeignLayoutTests : IDisposable
         Assert.Contains(member, error.What, StringComparison.Ordinal);
     }
 
+    // Whatever stands in the files: a descriptor, or an error with a code.
+    [Theory, InlineData("genai_config.json"), InlineData("config.json"), InlineData("generation_config.json"), InlineData("tokenizer_config.json"), InlineData("tokenizer.json")]
+    public void Open_DamagedFile_IsAPackageOrACodedError(string file)
+    {
+        Random random = new(file.Length);
+        string[] values = ["null", "-1", "0", "1e300", "99999999999999999999", "\"\\u0000\"", "[]", "{}", "[[1]]", "true", "\"../x\"", "\"%d%d%s\""];
+        WriteOptimum();
+        Packages.Write(Folder, "model.onnx", "graph");
+        Packages.Write(Folder, "generation_config.json", """{"bos_token_id": 1, "eos_token_id": [5, 2], "do_sample": true, "top_p": 0.8, "max_new_tokens": 9}""");
+        Packages.Write(Folder, "tokenizer_config.json", """{"eos_token": {"content": "</s>"}, "pad_token": "<pad>", "chat_template": [{"name": "default", "template": "d"}]}""");
+        Packages.Write(Folder, "tokenizer.json", """{"added_tokens": [{"id": 7, "content": "</s>"}], "model": {"vocab": {"<pad>": 4}}}""");
+        if (file == "genai_config.json") Packages.Write(Folder, file, GenAi);
+        string whole = File.ReadAllText(Path.Combine(Folder, file));
+        HashSet<string> codes = [];
+        for (int i = 0; i < 150; i++)
+        {
+            JsonNode json = JsonNode.Parse(whole)!;
+            JsonValue[] leaves = [.. Leaves(json)];
+            if (i % 2 == 0) leaves[random.Next(leaves.Length)].ReplaceWith(JsonNode.Parse(values[random.Next(values.Length)]));
+            char[] text = json.ToJsonString().ToCharArray();
+            if (i % 2 == 1) text[random.Next(text.Length)] = (char)random.Next(1, 128);
+            Packages.Write(Folder, file, new string(text));
+            if (Record.Exception(() => ModelPackage.Open(Folder).ReadChatTemplate()) is { } e) codes.Add(Assert.IsType<ModelException>(e).Code);
+        }
+        Assert.Contains("EA4060", codes);
+    }
+
     [Fact]
     public async Task Store_FolderAndVariant_OpensWithoutAConverter()
     {
@@ -262,6 +307,14 @@ public sealed class ForeignLayoutTests : IDisposable
     }
 
     public void Dispose() => _temporary.Dispose();
+
+    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(static member => Leaves(member.Value)),
+        JsonArray items => items.SelectMany(Leaves),
+        JsonValue value => [value],
+        _ => [],
+    };
 
     private void WriteOptimum()
     {
