@@ -228,6 +228,18 @@ public sealed class ForeignLayoutTests : IDisposable
         Assert.Contains(file, error.Where, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 200000000")]
+    [InlineData("\"num_attention_heads\": 2", "\"num_attention_heads\": 0")]
+    [InlineData("\"vocab_size\": 8", "\"vocab_size\": -8")]
+    [InlineData("\"num_key_value_heads\": 1", "\"num_key_value_heads\": 3")]
+    public void Open_ConfigWithANumberThatCannotBe_IsRefused(string right, string wrong)
+    {
+        WriteOptimum();
+        Packages.Write(Folder, "config.json", Config.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Equal("EA4060", Assert.Throws<ModelException>(() => ModelPackage.Open(Folder)).Code);
+    }
+
     [Theory, InlineData("vocab_size"), InlineData("num_hidden_layers"), InlineData("max_position_embeddings"), InlineData("num_attention_heads"), InlineData("hidden_size")]
     public void Open_ConfigWithoutANumber_NamesIt(string member)
     {
@@ -238,6 +250,15 @@ public sealed class ForeignLayoutTests : IDisposable
         ModelException error = Assert.Throws<ModelException>(() => ModelPackage.Open(Folder));
         Assert.Equal("EA4061", error.Code);
         Assert.Contains(member, error.What, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("config.json", "EA4060"), InlineData("generation_config.json", "EA4060"), InlineData("tokenizer_config.json", null), InlineData("tokenizer.json", null)]
+    public void Open_FileThatIsAList_IsRefusedWhereItIsNeeded(string file, string? code)
+    {
+        WriteOptimum();
+        Packages.Write(Folder, "tokenizer_config.json", """{"pad_token": "<pad>"}""");
+        Packages.Write(Folder, file, "[1]");
+        Assert.Equal(code, (Record.Exception(() => ModelPackage.Open(Folder)) as ModelException)?.Code);
     }
 
     // Whatever stands in the files: a descriptor, or an error with a code.
