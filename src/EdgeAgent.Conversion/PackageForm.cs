@@ -7,8 +7,8 @@ public enum PackageForm
     Generic,
 
     /// <summary>
-    /// ONNX Runtime GenAI's: one graph, <c>genai_config.json</c>. The weights are the same, so the two runtimes can be compared; this one
-    /// opens it as another tool's package, with less speed and without hashes.
+    /// ONNX Runtime GenAI's: one graph, <c>genai_config.json</c>. The weights are the same, so the two runtimes can be compared; EdgeAgent
+    /// opens it as another tool's package, without hashes and with the head computed at every position.
     /// </summary>
     GenAi,
 }

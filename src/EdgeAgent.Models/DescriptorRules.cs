@@ -5,6 +5,9 @@ namespace EdgeAgent.Models;
 /// <summary>What a descriptor must satisfy beyond its JSON types, so that no reader has to doubt its numbers.</summary>
 internal static class DescriptorRules
 {
+    // Names of inputs are made for each layer, so the number is bounded before.
+    private const int MostLayers = 1 << 12;
+
     /// <exception cref="JsonException">A rule is broken; the path of the member is in the message.</exception>
     /// <exception cref="ModelException">EA4005: a file's name leads out of the folder.</exception>
     public static void Check(ModelDescriptor descriptor, string path)
@@ -34,6 +37,7 @@ internal static class DescriptorRules
             architecture.Vocabulary, architecture.ContextLength, inside ? architecture.Mlp : 1,
         ];
         foreach (int size in sizes) Require(size is > 0 and <= 1 << 28, $"$.architecture: {size} is not a size of a network.");
+        Require(architecture.Layers <= MostLayers, $"$.architecture.layers: {architecture.Layers} is beyond any network that is known.");
         Require(architecture.Heads % architecture.KvHeads == 0, "$.architecture.kvHeads: must divide heads.");
         Require(architecture.HeadSize % 2 == 0, "$.architecture.headSize: must be even.");
         Require(!inside || (architecture.Rope.Theta > 0 && architecture.NormEpsilon > 0),

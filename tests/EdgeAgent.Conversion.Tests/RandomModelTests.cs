@@ -87,6 +87,17 @@ public sealed class RandomModelTests
     public void Of_LayersOfAModelWithWindows_KeepTheirPattern()
         => Assert.Equal([4096, 4096, 4096], RandomModel.Of("cerbero-7b", layers: 3).Architecture.SlidingWindow);
 
+    [Theory, InlineData("{{ tools }}[TOOL_CALLS] [", "mistral"), InlineData("{{ tools }}", null)]
+    public async Task Convert_ModelOutsideOfTheManifest_ToolCallStyleIsThatOfItsTemplate(string template, string? style)
+    {
+        using TemporaryFolder temporary = new();
+        string file = temporary["template.jinja"];
+        await File.WriteAllTextAsync(file, template, TestContext.Current.CancellationToken);
+        ModelPackage package = await Converter.ConvertAsync(
+            new() { Random = RandomModel.Of(RandomModel.Tiny), Destination = temporary["p"], ChatTemplate = file }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(style, package.Descriptor.ToolCalls?.Style);
+    }
+
     [Fact]
     public async Task Convert_TokenizerWithWhiteSpace_PackageHasTheSameJsonWithout()
     {

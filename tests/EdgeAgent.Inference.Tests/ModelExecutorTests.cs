@@ -123,6 +123,16 @@ public sealed class ModelExecutorTests(TinyModels models) : IClassFixture<TinyMo
     }
 
     [Fact]
+    public async Task Forward_MoreRowsThanAChunk_IsRefusedBeforeAnythingIsComputed()
+    {
+        using LoadedModel model = LoadedModel.Load((await models.LoadAsync("nesso-tiny")).Package, new InferenceOptions { PrefillChunk = 3 });
+        using ModelExecutor executor = model.CreateExecutor();
+        Assert.Equal("EA5044", Assert.Throws<InferenceException>(() => executor.Forward([1, 2, 3, 4], 4, Stop)).Code);
+        executor.Forward([1, 2, 3, 4], executor.Capabilities.MaxKeep, Stop);
+        Assert.Equal((4, 3), (executor.Length, executor.KeptRows));
+    }
+
+    [Fact]
     public async Task Executors_InParallel_GiveWhatTheyGiveAlone()
     {
         Golden golden = Golden.Load("mistral-tiny");

@@ -7,8 +7,8 @@ namespace EdgeAgent.Conversion.Graphs;
 
 /// <summary>Builds the graphs of a decoder-only network from ONNX Runtime's operators: body and head apart, or one for ONNX Runtime GenAI.</summary>
 /// <remarks>
-/// Signatures are those of <see cref="ModelGraph"/>, and of the whole graph those that ONNX Runtime GenAI's builder gives its own. The embedding and the head share one table where the model ties them. Source of the
-/// operators: ONNX Runtime's docs/ContribOperators.md.
+/// Signatures are those of <see cref="ModelGraph"/>, and of the whole graph those that ONNX Runtime GenAI's builder gives its own. The
+/// embedding and the head share one table where the model ties them. Source of the operators: ONNX Runtime's docs/ContribOperators.md.
 /// </remarks>
 internal sealed class DecoderGraphs
 {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Models;
@@ -11,7 +12,9 @@ internal static class GenAiFiles
 {
     public const string ConfigName = "genai_config.json";
     public const string TokenizerSettingsName = TokenizerFiles.ConfigName;
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n" };
+
+    // A file, not a web page: tokens keep their angle brackets.
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Config(ModelArchitecture network, SpecialTokens tokens, GenerationDefaults? advised, int maxLength) => Write(json =>
     {

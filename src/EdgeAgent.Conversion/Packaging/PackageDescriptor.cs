@@ -4,6 +4,7 @@ using EdgeAgent.Conversion.Graphs;
 using EdgeAgent.Conversion.Onnx;
 using EdgeAgent.Conversion.Quantization;
 using EdgeAgent.Models;
+using EdgeAgent.Models.Foreign;
 
 namespace EdgeAgent.Conversion.Packaging;
 
@@ -28,7 +29,7 @@ internal static class PackageDescriptor
             ChatTemplate = tokenizer.Template is null ? null : TokenizerFiles.TemplateName,
             Quantization = Quantization(graphs, weights, options),
             Tokens = tokenizer.Tokens,
-            ToolCalls = options.Entry?.ToolCalls,
+            ToolCalls = options.Entry?.ToolCalls ?? (tokenizer.Template is string template ? ToolCallMarks.Of(template) : null),
             Generation = options.Entry?.Generation,
             Files = files,
             Licence = options.Entry?.Licence ?? (checkpoint.Licence is string licence ? new() { Id = SpdxOf(licence) } : null),

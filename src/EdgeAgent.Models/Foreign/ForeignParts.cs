@@ -33,7 +33,7 @@ internal sealed record ForeignParts(string Folder, string GraphFile)
         {
             Tokenizer = Has(Tokenizer) ? Tokenizer : null,
             ChatTemplate = place,
-            ToolCalls = template is null ? null : ToolCallFormats.Of(template),
+            ToolCalls = template is null ? null : ToolCallMarks.Of(template),
         };
     }
 

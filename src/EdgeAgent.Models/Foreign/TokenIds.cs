@@ -19,8 +19,7 @@ internal sealed class TokenIds(byte[] json, int vocabulary) : IDisposable
 
     private int? FindAdded(string token)
     {
-        if (!_tokenizer.RootElement.TryGetProperty("added_tokens", out JsonElement added) || added.ValueKind != JsonValueKind.Array)
-            return null;
+        if (!TryGet("added_tokens", out JsonElement added) || added.ValueKind != JsonValueKind.Array) return null;
         foreach (JsonElement one in added.EnumerateArray())
             if (one.ValueKind == JsonValueKind.Object && one.TryGetProperty("content", out JsonElement content)
                 && content.ValueKind == JsonValueKind.String
@@ -29,9 +28,15 @@ internal sealed class TokenIds(byte[] json, int vocabulary) : IDisposable
     }
 
     private int? FindInModel(string token)
-        => _tokenizer.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object
+        => TryGet("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object
             && model.TryGetProperty("vocab", out JsonElement tokens)
             && tokens.ValueKind == JsonValueKind.Object && tokens.TryGetProperty(token, out JsonElement id) ? Number(id) : null;
+
+    private bool TryGet(string name, out JsonElement value)
+    {
+        value = default;
+        return _tokenizer.RootElement.ValueKind == JsonValueKind.Object && _tokenizer.RootElement.TryGetProperty(name, out value);
+    }
 
     private static int? Number(JsonElement id) => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int number) ? number : null;
 }

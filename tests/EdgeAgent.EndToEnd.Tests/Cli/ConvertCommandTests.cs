@@ -33,7 +33,19 @@ public sealed class ConvertCommandTests
         Assert.Equal((bits, table, block, scheme), (told.Bits, told.TableBits, told.Block, told.Scheme));
     }
 
-    [Theory, InlineData("--block 48"), InlineData("--head 5"), InlineData("--symmetric --asymmetric")]
+    [Fact]
+    public async Task Convert_FormGenAi_WritesThatLayoutAndTheRunOpensIt()
+    {
+        using CliRun cli = new();
+        string folder = Path.Combine(cli.Folder, "package");
+        Assert.Equal(ExitCodes.Done, await cli.RunAsync("convert", "--random", "tiny", "-o", folder, "--form", "genai"));
+        Assert.StartsWith("package: 3 files", cli.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, ModelDescriptor.FileName)));
+        ModelDescriptor descriptor = ModelPackage.Open(folder).Descriptor;
+        Assert.Equal(("model.onnx", true, 2048), (Assert.Single(descriptor.Graphs).File, descriptor.Kv.InPlace, descriptor.Kv.MaxLength));
+    }
+
+    [Theory, InlineData("--block 48"), InlineData("--head 5"), InlineData("--form npu"), InlineData("--symmetric --asymmetric")]
     public async Task Convert_QuantizationOptionsThatAreNone_AreAUsageError(string options)
     {
         using CliRun cli = new();

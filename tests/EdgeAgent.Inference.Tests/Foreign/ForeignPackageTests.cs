@@ -133,6 +133,25 @@ public sealed class ForeignPackageTests
         AssertClose(prompt.LastLogits!, Logits(executor), golden.Tolerance);
     }
 
+    [Theory]
+    [InlineData("genai-fp32")]
+    [InlineData("optimum-fp32")]
+    public async Task Executors_InParallel_GiveWhatTheyGiveAloneAndOutliveTheModel(string name)
+    {
+        PackageGolden golden = PackageGolden.Load(name);
+        LoadedModel model = golden.LoadModel(16);
+        ModelExecutor[] executors = [.. Enumerable.Range(0, 6).Select(_ => model.CreateExecutor())];
+        model.Dispose(); // the executors keep the session until the last of them goes
+        int[][] answers = await Task.WhenAll(executors.Select((executor, i) => Task.Run(() =>
+        {
+            int[] answer = Greedy(executor, golden.Prompts[i].Ids, 24);
+            executor.Dispose();
+            return answer;
+        }, Stop)));
+        Assert.Equal(golden.Prompts.Select(prompt => prompt.Greedy), answers);
+        Assert.Throws<ObjectDisposedException>(() => executors[0].Forward([1], 0, Stop));
+    }
+
     private static int[] Greedy(ModelExecutor executor, int[] prompt, int count)
     {
         DecodeLoop loop = new(executor, new DecodeOptions { EndIds = [], MaxTokens = count });

@@ -45,7 +45,9 @@ public sealed class SignatureTests : IDisposable
     {
         string folder = Copy("genai-int4");
         using (FileStream stream = File.OpenWrite(Path.Combine(folder, file))) stream.SetLength(stream.Length / 2);
-        Assert.Equal("EA5002", Assert.Throws<InferenceException>(() => LoadedModel.Load(ModelPackage.Open(folder))).Code);
+        Exception refused = Assert.ThrowsAny<Exception>(() => LoadedModel.Load(ModelPackage.Open(folder)));
+        string? code = (refused as InferenceException)?.Code ?? (refused as ModelException)?.Code;
+        Assert.Contains(code, (string[])["EA4050", "EA4051", "EA5002"]); // where the graph was found damaged: before or by ONNX Runtime
     }
 
     // The graph leaves the head size open, and Optimum's cannot run in place: the runtime finds out at the first run.

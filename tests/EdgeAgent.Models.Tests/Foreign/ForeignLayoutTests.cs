@@ -159,6 +159,24 @@ public sealed class ForeignLayoutTests : IDisposable
         Assert.Equal((style, opening), (format?.Style, format?.Opening));
     }
 
+    [Theory]
+    [InlineData("llama.cpp/Qwen-Qwen3-0.6B", "hermes")]
+    [InlineData("llama.cpp/NousResearch-Hermes-2-Pro-Llama-3-8B-tool_use", "hermes")]
+    [InlineData("llama.cpp/Qwen3-Coder", "qwen3-coder")]
+    [InlineData("llama.cpp/mistralai-Mistral-Nemo-Instruct-2407", "mistral")]
+    [InlineData("llama.cpp/meta-llama-Llama-3.2-3B-Instruct", "llama3")]
+    [InlineData("llama.cpp/GLM-4.6", null)]
+    [InlineData("llama.cpp/meetkai-functionary-medium-v3.1", null)]
+    [InlineData("llama.cpp/openai-gpt-oss-120b", null)]
+    [InlineData("project/nesso-0.4b-agentic", "hermes")]
+    [InlineData("project/smollm2", null)]
+    public void Open_TemplateOfAKnownModel_HasItsToolCallStyle(string template, string? style)
+    {
+        WriteOptimum();
+        File.Copy(SharedData.Require(["goldens", "templates", "jinja", .. $"{template}.jinja".Split('/')]), Path.Combine(Folder, "chat_template.jinja"));
+        Assert.Equal(style, ModelPackage.Open(Folder).Descriptor.ToolCalls?.Style);
+    }
+
     public static TheoryData<string, string, string> Lies => new()
     {
         { "model", "null", "EA4061" },
@@ -210,6 +228,18 @@ public sealed class ForeignLayoutTests : IDisposable
         Assert.Contains(file, error.Where, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 200000000")]
+    [InlineData("\"num_attention_heads\": 2", "\"num_attention_heads\": 0")]
+    [InlineData("\"vocab_size\": 8", "\"vocab_size\": -8")]
+    [InlineData("\"num_key_value_heads\": 1", "\"num_key_value_heads\": 3")]
+    public void Open_ConfigWithANumberThatCannotBe_IsRefused(string right, string wrong)
+    {
+        WriteOptimum();
+        Packages.Write(Folder, "config.json", Config.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Equal("EA4060", Assert.Throws<ModelException>(() => ModelPackage.Open(Folder)).Code);
+    }
+
     [Theory, InlineData("vocab_size"), InlineData("num_hidden_layers"), InlineData("max_position_embeddings"), InlineData("num_attention_heads"), InlineData("hidden_size")]
     public void Open_ConfigWithoutANumber_NamesIt(string member)
     {
@@ -220,6 +250,42 @@ public sealed class ForeignLayoutTests : IDisposable
         ModelException error = Assert.Throws<ModelException>(() => ModelPackage.Open(Folder));
         Assert.Equal("EA4061", error.Code);
         Assert.Contains(member, error.What, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("config.json", "EA4060"), InlineData("generation_config.json", "EA4060"), InlineData("tokenizer_config.json", null), InlineData("tokenizer.json", null)]
+    public void Open_FileThatIsAList_IsRefusedWhereItIsNeeded(string file, string? code)
+    {
+        WriteOptimum();
+        Packages.Write(Folder, "tokenizer_config.json", """{"pad_token": "<pad>"}""");
+        Packages.Write(Folder, file, "[1]");
+        Assert.Equal(code, (Record.Exception(() => ModelPackage.Open(Folder)) as ModelException)?.Code);
+    }
+
+    // Whatever stands in the files: a descriptor, or an error with a code.
+    [Theory, InlineData("genai_config.json"), InlineData("config.json"), InlineData("generation_config.json"), InlineData("tokenizer_config.json"), InlineData("tokenizer.json")]
+    public void Open_DamagedFile_IsAPackageOrACodedError(string file)
+    {
+        Random random = new(file.Length);
+        string[] values = ["null", "-1", "0", "1e300", "99999999999999999999", "\"\\u0000\"", "[]", "{}", "[[1]]", "true", "\"../x\"", "\"%d%d%s\""];
+        WriteOptimum();
+        Packages.Write(Folder, "model.onnx", "graph");
+        Packages.Write(Folder, "generation_config.json", """{"bos_token_id": 1, "eos_token_id": [5, 2], "do_sample": true, "top_p": 0.8, "max_new_tokens": 9}""");
+        Packages.Write(Folder, "tokenizer_config.json", """{"eos_token": {"content": "</s>"}, "pad_token": "<pad>", "chat_template": [{"name": "default", "template": "d"}]}""");
+        Packages.Write(Folder, "tokenizer.json", """{"added_tokens": [{"id": 7, "content": "</s>"}], "model": {"vocab": {"<pad>": 4}}}""");
+        if (file == "genai_config.json") Packages.Write(Folder, file, GenAi);
+        string whole = File.ReadAllText(Path.Combine(Folder, file));
+        HashSet<string> codes = [];
+        for (int i = 0; i < 150; i++)
+        {
+            JsonNode json = JsonNode.Parse(whole)!;
+            JsonValue[] leaves = [.. Leaves(json)];
+            if (i % 2 == 0) leaves[random.Next(leaves.Length)].ReplaceWith(JsonNode.Parse(values[random.Next(values.Length)]));
+            char[] text = json.ToJsonString().ToCharArray();
+            if (i % 2 == 1) text[random.Next(text.Length)] = (char)random.Next(1, 128);
+            Packages.Write(Folder, file, new string(text));
+            if (Record.Exception(() => ModelPackage.Open(Folder).ReadChatTemplate()) is { } e) codes.Add(Assert.IsType<ModelException>(e).Code);
+        }
+        Assert.Contains("EA4060", codes);
     }
 
     [Fact]
@@ -262,6 +328,14 @@ public sealed class ForeignLayoutTests : IDisposable
     }
 
     public void Dispose() => _temporary.Dispose();
+
+    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(static member => Leaves(member.Value)),
+        JsonArray items => items.SelectMany(Leaves),
+        JsonValue value => [value],
+        _ => [],
+    };
 
     private void WriteOptimum()
     {

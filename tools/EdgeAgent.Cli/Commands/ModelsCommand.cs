@@ -102,7 +102,7 @@ internal static class ModelsCommand
                 ["files"] = ModelsJson.Files(files),
             }.ToJsonString(ModelsJson.Readable)
             : string.Create(CultureInfo.InvariantCulture,
-                $"Intact: {package.Descriptor.Id}, {files.Count} files, {files.Sum(file => file.Bytes):N0} bytes, {package.Folder}"));
+                $"{(files.Any(static file => file.Sha256 is null) ? "Whole by sizes, without hashes" : "Intact")}: {package.Descriptor.Id}, {files.Count} files, {files.Sum(file => file.Bytes):N0} bytes, {package.Folder}"));
     }
 
     private static async Task RemoveAsync(CliHost host, string model, bool json, CancellationToken stop)
