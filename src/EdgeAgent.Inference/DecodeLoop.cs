@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using EdgeAgent.Grammar;
 using EdgeAgent.Inference.Sampling;
 
@@ -73,7 +74,7 @@ public sealed class DecodeLoop
 
     /// <summary>Decodes the next token, and those that the grammar forces after it.</summary>
     /// <param name="cancellationToken">Stops before the token; a new loop may go on from the state.</param>
-    /// <exception cref="InferenceException">The execution provider failed, or the logits hold no number.</exception>
+    /// <exception cref="InferenceException">The execution provider failed, or the logits hold no number, or (EA5008) the grammar allows no token.</exception>
     public DecodeStep Step(CancellationToken cancellationToken = default)
     {
         if (!_prefilled) throw new InvalidOperationException("Prefill comes before the first step.");
@@ -114,11 +115,20 @@ public sealed class DecodeLoop
             return (free, _options.TellProbabilities ? known[free] - AllowedTokens.LogSumExp(known) : float.NaN);
         }
         TokenMask mask = _matcher.FillMask(_maskWords);
+        if (!mask.Words.ContainsAnyExcept(0UL)) throw DeadEnd(_matcher);
         _executor.Logits(0, mask, _logits);
         float all = _options.TellProbabilities ? AllowedTokens.LogSumExp(_logits, mask) : float.NaN;
         _bonus?.AddTo(_logits);
         int id = _sampler.Sample(_logits);
         return (id, _logits[id] - (_bonus?.Of(id) ?? 0) - all);
+    }
+
+    private static InferenceException DeadEnd(GrammarMatcher matcher)
+    {
+        const int Shown = 60;
+        string end = Encoding.UTF8.GetString(matcher.Text[^Math.Min(Shown, matcher.Length)..]);
+        return new("EA5008", "The grammar allows no token: no text of it begins so.", $"byte {matcher.Length} of the answer, after '{end}'",
+            "Look for a value that the schema asks for and nothing can be; if there is none, report the schema and the text: it is an error of the grammar engine.");
     }
 
     private FinishReason Append(int id, float logProbability = float.NaN)
