@@ -32,6 +32,28 @@ public sealed class LoadedModelTests(TinyModels models) : IClassFixture<TinyMode
     }
 
     [Fact]
+    public async Task Load_GraphWithBytesChanged_LoadsOrGivesACodedError()
+    {
+        string folder = await models.CopyAsync("nesso-tiny");
+        ModelPackage package = ModelPackage.Open(folder);
+        string body = package.PathOf(package.Descriptor.Graphs.First(graph => graph.Role == GraphRole.Body).File);
+        byte[] whole = await File.ReadAllBytesAsync(body, TestContext.Current.CancellationToken);
+        Random random = new(12);
+        int refused = 0;
+        for (int i = 0; i < 150; i++)
+        {
+            byte[] changed = [.. whole];
+            for (int j = random.Next(1, 3); j > 0; j--) changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(body, changed, TestContext.Current.CancellationToken);
+            Exception? error = Record.Exception(() => LoadedModel.Load(package).Dispose());
+            if (error is null) continue;
+            refused++;
+            Assert.True(error is InferenceException or ModelException, error.ToString());
+        }
+        Assert.InRange(refused, 38, 149);
+    }
+
+    [Fact]
     public async Task Load_PackageWithoutAHead_NamesTheMissingGraph()
     {
         string folder = await models.CopyAsync("nesso-tiny");

@@ -39,10 +39,13 @@ internal sealed class Choice
     });
 
     // There are thousands of texts of each length but 0.
-    private bool HasString => Least <= Most && !(Most == 0 && Except.Any(e => e.Length == 0)) && (_scalars.Count == 0 || !_schemas.Any(s => s.List("\0except").Any(e => JsonElement.DeepEquals(e, _scalars[0])))) && (_scalars.Count == 0 || Least <= LengthOf(_scalars[0]) && LengthOf(_scalars[0]) <= Most);
+    private bool HasString => Least <= Most && (_scalars.Count > 0 ? IsAllowed(_scalars[0]) : Most > 0 || !Except.Any(e => e.Length == 0));
 
     /// <summary>Texts that a string may not be, as they are written.</summary>
     private List<byte[]> Except => [.. _schemas.SelectMany(s => s.List("\0except")).Select(e => JsonText.Escaped(e.GetString()!))];
+
+    private bool IsAllowed(JsonElement text)
+        => Least <= LengthOf(text) && LengthOf(text) <= Most && !_schemas.Any(s => s.List("\0except").Any(e => JsonElement.DeepEquals(e, text)));
 
     private long Least => _schemas.Max(s => (long?)s.Count("minLength", 0)) ?? 0;
 

@@ -16,7 +16,7 @@ internal sealed class NaiveDocument
     /// <param name="options">How the grammar writes.</param>
     public NaiveDocument(JsonElement root, int draft, GrammarOptions options)
     {
-        (_root, Options) = (root, options);
+        (_root, Options, HasUnevaluated) = (root, options, root.GetRawText().Contains("\"unevaluated", StringComparison.Ordinal));
         Draft = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out JsonElement said) ? DraftOf(said.GetString()!) : draft;
         Root = All([root]);
     }
@@ -24,7 +24,7 @@ internal sealed class NaiveDocument
     public GrammarOptions Options { get; }
 
     /// <summary>Whether it matters which alternatives a value satisfies beside one.</summary>
-    public bool HasUnevaluated => field = field || _root.GetRawText().Contains("\"unevaluated", StringComparison.Ordinal);
+    public bool HasUnevaluated { get; }
 
     public int Draft { get; }
 
