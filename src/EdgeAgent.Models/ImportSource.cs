@@ -29,13 +29,13 @@ internal sealed partial class ImportSource
         }
         string[] names = !Directory.Exists(path) ? []
             : [.. Directory.EnumerateFiles(path).Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
-        if (!names.Contains(GenAiConfig.FileName) && names.Contains("config.json") && Array.Exists(names, static name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
-            return new(path, "safetensors", [.. names.Where(static name => HubFiles.BelongsToCheckpoint(name)).Select(static name => new PackageFile(name))]);
+        if (!names.Contains(GenAiConfig.FileName) && HubFiles.CheckpointFormat(names) is string format)
+            return new(path, format, [.. names.Where(name => HubFiles.BelongsToCheckpoint(name, format)).Select(static name => new PackageFile(name))]);
         (string folder, string? variant) = PackagePath.Split(path);
         if (ForeignLayout.Infer(folder, variant) is ModelDescriptor inferred)
             return new(ModelPackage.Open(path).Folder, "package", inferred.Files, inferred);
         throw ModelLibrary.Refused("There is nothing to import here.", path,
-            "Name a package's folder (edge-agent.json, genai_config.json, or config.json with *.onnx), a .gguf file, or a folder with config.json and safetensors.");
+            "Name a package's folder (edge-agent.json, genai_config.json, or config.json with *.onnx), a .gguf file, or a folder with config.json and safetensors or pytorch_model.bin.");
     }
 
     /// <summary>Copies the files; the file by which the model is known comes last, so that a copy that is cut is none.</summary>

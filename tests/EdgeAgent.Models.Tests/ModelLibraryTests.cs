@@ -56,6 +56,20 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.Contains("models import PATH --id nesso-0.4b-agentic", error.Fix, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ImportAsync_PyTorchFiles_AreTakenWhereThereIsNothingElse()
+    {
+        foreach (string file in (string[])["config.json", "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin", "pytorch_model.bin.index.json", "training_args.bin"])
+            Packages.Write(_temporary["t"], file, "{}");
+        string folder = await _library.ImportAsync(_temporary["t"], "torch", Token);
+        Assert.Equal(["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin", "pytorch_model.bin.index.json"],
+            Directory.GetFiles(folder, "*.bin*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Packages.Write(_temporary["t"], "model.safetensors", "weights");
+        folder = await _library.ImportAsync(_temporary["t"], "both", Token);
+        Assert.True(File.Exists(Path.Combine(folder, "model.safetensors")));
+        Assert.Empty(Directory.GetFiles(folder, "*.bin"));
+    }
+
     [Theory, InlineData("none", "a"), InlineData("p", "Capital"), InlineData("p", "../up"), InlineData("p", ".hidden"), InlineData("p", "taken")]
     public async Task ImportAsync_NothingThereOrNoId_IsRefused(string path, string id)
     {

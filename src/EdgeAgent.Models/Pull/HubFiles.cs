@@ -20,9 +20,18 @@ internal static partial class HubFiles
     private static readonly string[] Quantizations =
         ["Q4_0", "Q4_1", "Q4_K_M", "Q4_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16", "BF16", "F32"];
 
+    /// <summary>The format of a folder with a checkpoint: safetensors, or where there are none pytorch; null for no checkpoint.</summary>
+    /// <param name="names">Of its files.</param>
+    public static string? CheckpointFormat(string[] names)
+        => !names.Contains("config.json") ? null : Array.Exists(names, IsSafetensors) ? "safetensors" : Array.Exists(names, IsTorch) ? "pytorch" : null;
+
     /// <summary>Whether a file of a folder with a checkpoint is part of it.</summary>
-    public static bool BelongsToCheckpoint(string name)
-        => name == Index || Companions.Contains(name) || name.EndsWith(".safetensors", StringComparison.Ordinal);
+    public static bool BelongsToCheckpoint(string name, string format)
+        => Companions.Contains(name) || (format == "safetensors" ? name == Index || IsSafetensors(name) : name == TorchIndex || IsTorch(name));
+
+    private static bool IsSafetensors(string name) => name.EndsWith(".safetensors", StringComparison.Ordinal);
+
+    private static bool IsTorch(string name) => name == Torch || TorchShard().IsMatch(name);
 
     /// <summary>The format and the files, the one to open first.</summary>
     /// <exception cref="ModelException">EA4016: nothing in it can be converted, or a file's size is not told.</exception>
