@@ -23,7 +23,8 @@ public sealed class LocalModel : IDisposable
         ModelDescriptor descriptor = loaded.Package.Descriptor;
         Template = template is null ? null : new ChatPrompt(template, new ChatPromptOptions
         {
-            AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content)],
+            // Gemma has runs of white space as added tokens: no structure, and better read as it was trained.
+            AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content).Where(token => !string.IsNullOrWhiteSpace(token))],
             ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
             SupportsSystem = ShowsSystem(template),
         });
