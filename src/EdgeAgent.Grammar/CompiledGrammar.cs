@@ -37,7 +37,7 @@ public sealed class CompiledGrammar
     /// without them every string is free.</param>
     public GrammarMatcher CreateMatcher(ConversationSpans? spans = null) => new(this, spans);
 
-    /// <summary>What a call's arguments say, as JSON: of JSON the text itself, of XML parameters the object that they mean.</summary>
+    /// <summary>What a call's arguments say, as JSON: of JSON the text itself, of XML parameters and bare members the object that they mean.</summary>
     /// <param name="toolIndex">The tool's place in <see cref="Tools"/>.</param>
     /// <param name="text">The bytes of a region of <see cref="RegionKind.Arguments"/>, which a matcher of this grammar has accepted.</param>
     /// <param name="isWhole">Whether the region has ended. If not, the result is a beginning of the JSON that no further byte can change, without half
@@ -47,7 +47,7 @@ public sealed class CompiledGrammar
     {
         if ((uint)toolIndex >= (uint)Program.ToolValues.Length || Program.ToolValues[toolIndex] < 0)
             throw new ArgumentOutOfRangeException(nameof(toolIndex), toolIndex, "Give the index of a tool that may be called.");
-        return Program.RawParameters.TryGetValue(Program.ToolValues[toolIndex], out HashSet<string>? raw)
-            ? ParameterReader.Read(text, raw, isWhole) : JsonText.WholeCharacters(text);
+        if (!Program.RawParameters.TryGetValue(Program.ToolValues[toolIndex], out HashSet<string>? raw)) return JsonText.WholeCharacters(text);
+        return Program.StringDelimiter is byte[] delimiter ? MemberReader.Read(text, raw, delimiter, isWhole) : ParameterReader.Read(text, raw, isWhole);
     }
 }

@@ -7,8 +7,8 @@ internal static class Errors
         $"'{keyword}' cannot be enforced while decoding: {reason}", Place(tool, $"{pointer}/{keyword}"),
         $"{remedy}, or set Unsupported = Report to leave it out and validate after decoding.");
 
-    public static GrammarException NotInXml(string tool, string pointer, string keyword, string reason) => new("EA1101",
-        $"'{keyword}' cannot be enforced where parameters are written as XML: {reason}.", Place(tool, $"{pointer}/{keyword}"),
+    public static GrammarException NotInParameters(string form, string tool, string pointer, string keyword, string reason) => new("EA1101",
+        $"'{keyword}' cannot be enforced where parameters are written as {form}: {reason}.", Place(tool, $"{pointer}/{keyword}"),
         "Write the schema without it, or choose a syntax whose arguments are JSON.");
 
     public static GrammarException Unsatisfiable(string? tool, string pointer) => new("EA1102",

@@ -12,7 +12,8 @@ public enum RegionKind
     /// <summary>The tool's name, as the characters of a JSON string without the quotes, or in an XML tag as it is.</summary>
     Name,
 
-    /// <summary>The arguments: the JSON text of one object, no byte more or less; with <see cref="ToolCallSyntax.ParametersAreXml"/> the parameters' tags and values.</summary>
+    /// <summary>The arguments: the JSON text of one object, no byte more or less; with <see cref="ToolCallSyntax.ParametersAreXml"/> the parameters' tags and values; with
+    /// <see cref="ToolCallSyntax.StringDelimiter"/> the members from the opening brace to before the closing one.</summary>
     Arguments,
 
     /// <summary>What follows the arguments, through the closing tag.</summary>

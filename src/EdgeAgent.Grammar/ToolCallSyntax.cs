@@ -59,6 +59,21 @@ public sealed record ToolCallSyntax
         ParametersAreXml = true,
     };
 
+    /// <summary>FunctionGemma: <c>&lt;start_function_call&gt;call:N{k:&lt;escape&gt;text&lt;escape&gt;,n:40}&lt;end_function_call&gt;</c>; calls follow each other (<see cref="StringDelimiter"/>).</summary>
+    /// <remarks>
+    /// Source: ai.google.dev, "FunctionGemma formatting and best practices". It delimits strings inside of arrays and objects so, too; here these are JSON.
+    /// </remarks>
+    public static ToolCallSyntax FunctionGemma { get; } = new()
+    {
+        Name = "functiongemma",
+        Trigger = "<start_function_call>",
+        BeforeName = "call:",
+        BeforeArguments = "",
+        AfterArguments = "}<end_function_call>",
+        StringDelimiter = "<escape>",
+        SpecialTokens = ["<start_function_call>", "<end_function_call>"],
+    };
+
     /// <summary>What errors call it.</summary>
     public string Name { get; init; } = "";
 
@@ -77,7 +92,7 @@ public sealed record ToolCallSyntax
     /// <summary>From there, or from the text between two calls, to the name, its opening quote included. May be empty.</summary>
     public string BeforeName { get; init; } = "\n{\"name\": \"";
 
-    /// <summary>From the name (its closing quote not included) to the arguments. Not empty.</summary>
+    /// <summary>From the name (its closing quote not included) to the arguments. Not empty, but with <see cref="StringDelimiter"/>, where it is.</summary>
     public string BeforeArguments { get; init; } = ", \"arguments\": ";
 
     /// <summary>From the arguments to the end of the call. Not empty.</summary>
@@ -92,6 +107,17 @@ public sealed record ToolCallSyntax
     /// (strings beside other types, patterns, dependencies); members that are not declared cannot be written.
     /// </remarks>
     public bool ParametersAreXml { get; init; }
+
+    /// <summary>
+    /// Where the arguments are not a JSON object but, between braces and with commas, a name, a colon and a value for each member in declared order: what stands
+    /// before and after each value that is a string. The name of the tool then ends with the opening brace, and <see cref="AfterArguments"/> begins with the
+    /// closing one. 1 to 200 bytes; default null.
+    /// </summary>
+    /// <remarks>
+    /// Strings are raw texts, which cannot hold it; other values, and what is in them, are JSON. What is refused is what <see cref="ParametersAreXml"/> refuses.
+    /// The delimiter is bytes like any other: a vocabulary in which it is a token gives that token these bytes and does not call it special.
+    /// </remarks>
+    public string? StringDelimiter { get; init; }
 
     /// <summary>Between two calls of a list; null where calls are not in a list.</summary>
     public string? BetweenCalls { get; init; }

@@ -14,7 +14,7 @@ public sealed record ToolCallFormat
         Trained = true,
     };
 
-    /// <summary>The name of the format: <c>hermes</c>, <c>llama3</c>, <c>mistral</c> or <c>qwen3-coder</c>.</summary>
+    /// <summary>The name of the format: <c>functiongemma</c>, <c>hermes</c>, <c>llama3</c>, <c>mistral</c> or <c>qwen3-coder</c>.</summary>
     public required string Style { get; init; }
 
     /// <summary>The text that opens a call, or the list of calls; of <c>llama3</c> what may stand before a call, perhaps empty.</summary>

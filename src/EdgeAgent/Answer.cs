@@ -20,7 +20,7 @@ internal sealed class Answer
         _clock = options.TimeProvider;
         _prompt = request.Prompt;
         Grounding = request.Sources?.Report;
-        _confidence = request.Grammar?.Tools is null ? null : new ConfidenceMeter(model.Tokenizer);
+        _confidence = request.Grammar?.Tools is null ? null : new ConfidenceMeter(model.Tokenizer, model.DelimiterId);
         _reader = new AnswerReader(model.Tokenizer, matcher, request.Tools, request.Stops.Count > 0 ? new StopSequences(request.Stops) : null, _confidence);
         _loop = new DecodeLoop(executor, new DecodeOptions
         {

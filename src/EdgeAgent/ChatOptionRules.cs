@@ -23,7 +23,7 @@ internal static class ChatOptionRules
         foreach (string key in options.AdditionalProperties?.Keys.Where(key => key != ToolGrounding.Key) ?? [])
             throw Refused($"the additional property '{key}'", $"ChatOptions.AdditionalProperties[\"{key}\"]", $"Leave it out: this client knows {ToolGrounding.Key} alone.");
         RefuseFormat(options.ResponseFormat);
-        RefuseReasoning(model, options.Reasoning);
+        RefuseReasoning(options.Reasoning);
         RefuseStops(options);
     }
 
@@ -33,13 +33,13 @@ internal static class ChatOptionRules
             throw Refused($"the response format {format.GetType().Name}", "ChatOptions.ResponseFormat", "Use Text, Json or ForJsonSchema.");
     }
 
-    /// <summary>Templates that know a switch for it would have to be told; of others, none is what they do anyway.</summary>
-    private static void RefuseReasoning(LocalModel model, ReasoningOptions? reasoning)
+    /// <summary>Templates that know a switch for it are told not to: greedy small models think in circles, and the thoughts would count as the answer.</summary>
+    private static void RefuseReasoning(ReasoningOptions? reasoning)
     {
-        if (reasoning?.Effort is { } effort && (effort != ReasoningEffort.None || model.MayReason))
-            throw Refused($"the reasoning effort {effort}", "ChatOptions.Reasoning.Effort", "Leave it out: how much the model reasons is its template's default.");
-        if (reasoning?.Output is { } output && (output != ReasoningOutput.None || model.MayReason))
-            throw Refused($"the reasoning output {output}", "ChatOptions.Reasoning.Output", "Leave it out: what the model writes is given as it is.");
+        if (reasoning?.Effort is { } effort and not ReasoningEffort.None)
+            throw Refused($"the reasoning effort {effort}", "ChatOptions.Reasoning.Effort", "Leave it out, or say None: models with a switch for reasoning run with it off.");
+        if (reasoning?.Output is { } output and not ReasoningOutput.None)
+            throw Refused($"the reasoning output {output}", "ChatOptions.Reasoning.Output", "Leave it out, or say None: nothing is reasoned apart from the answer.");
     }
 
     private static void RefuseStops(ChatOptions options)

@@ -46,6 +46,7 @@ internal sealed record ChatRequest(int[] Prompt, CompiledGrammar? Grammar, IRead
             AddGenerationPrompt = true,
             BosToken = model.BosToken,
             EosToken = model.EosToken,
+            Extra = model.MayReason ? new JsonObject { ["enable_thinking"] = false } : null,
         });
     }
 

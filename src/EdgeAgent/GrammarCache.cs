@@ -17,7 +17,7 @@ internal sealed class GrammarCache(GrammarVocabulary vocabulary, ToolCallSyntax 
     public GrammarVocabulary Vocabulary => vocabulary;
 
     /// <summary>Whether strings of arguments can be bound to what was said.</summary>
-    public bool CanBind => !syntax.ParametersAreXml;
+    public bool CanBind => syntax is { ParametersAreXml: false, StringDelimiter: null };
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CompiledGrammar> _compiled = [];

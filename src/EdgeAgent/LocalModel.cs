@@ -23,7 +23,8 @@ public sealed class LocalModel : IDisposable
         ModelDescriptor descriptor = loaded.Package.Descriptor;
         Template = template is null ? null : new ChatPrompt(template, new ChatPromptOptions
         {
-            AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content)],
+            // Gemma has runs of white space as added tokens: no structure, and better read as it was trained.
+            AddedTokens = [.. tokenizer.AddedTokens.Select(token => token.Content).Where(token => !string.IsNullOrWhiteSpace(token))],
             ToolCalls = template.Uses("tools") ? ToolCallStyle.Native : ToolCallStyle.Rewritten,
             SupportsSystem = ShowsSystem(template),
         });
@@ -58,6 +59,9 @@ public sealed class LocalModel : IDisposable
     /// <summary>Whether the chat template has Hugging Face's switch for reasoning.</summary>
     internal bool MayReason { get; }
 
+    /// <summary>The special token that stands around strings in the model's calls, where the grammar counts it as its bytes; else null.</summary>
+    internal int? DelimiterId { get; private init; }
+
     internal string? BosToken { get; }
 
     internal string? EosToken { get; }
@@ -84,9 +88,10 @@ public sealed class LocalModel : IDisposable
             Tokenizer tokenizer = Tokenizer.Load(package.PathOf(tokenizerFile));
             ChatTemplate? template = templateText is null ? null : ChatTemplate.Compile(templateText);
             ToolCallSyntax syntax = ToolCallSyntaxes.Of(package.Descriptor.ToolCalls, template?.Uses("tools") ?? true, package.PathOf(ModelDescriptor.FileName));
-            GrammarCache grammars = new(VocabularyOf(package.Descriptor, tokenizer), syntax);
+            int? delimiter = syntax.StringDelimiter is string text && tokenizer.FindId(text) is int id && tokenizer.IsSpecial(id) ? id : null;
+            GrammarCache grammars = new(VocabularyOf(package.Descriptor, tokenizer, delimiter), syntax);
             LoadedModel loaded = await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new LocalModel(loaded, tokenizer, template, grammars, Stopwatch.GetElapsedTime(start));
+            return new LocalModel(loaded, tokenizer, template, grammars, Stopwatch.GetElapsedTime(start)) { DelimiterId = delimiter };
         }
         catch
         {
@@ -128,11 +133,11 @@ public sealed class LocalModel : IDisposable
         new("EA5501", $"The package has no {what}: {so}.", package.PathOf(ModelDescriptor.FileName), fix);
 
     /// <summary>The vocabulary in the model's size: ids that the tokenizer lacks have no bytes, so no grammar allows them.</summary>
-    private static GrammarVocabulary VocabularyOf(ModelDescriptor descriptor, Tokenizer tokenizer)
+    private static GrammarVocabulary VocabularyOf(ModelDescriptor descriptor, Tokenizer tokenizer, int? delimiter)
     {
         int size = descriptor.Architecture.Vocabulary;
-        IEnumerable<int> special = Enumerable.Range(0, Math.Min(size, tokenizer.VocabularySize)).Where(tokenizer.IsSpecial);
+        IEnumerable<int> special = Enumerable.Range(0, Math.Min(size, tokenizer.VocabularySize)).Where(id => tokenizer.IsSpecial(id) && id != delimiter);
         return new GrammarVocabulary(size, id => tokenizer.TokenBytes(id).ToArray(), special, descriptor.Tokens.Eos.Where(id => id < size),
-            tokenizer.EncodeContinuation);
+            delimiter is int between ? new DelimitedRuns(tokenizer, between).Encode : tokenizer.EncodeContinuation);
     }
 }

@@ -6,7 +6,7 @@ namespace EdgeAgent;
 /// <summary>From what a package says of its tool calls (<c>toolCalls</c>) to the syntax that the grammar holds them to.</summary>
 /// <remarks>
 /// The style is the name of a <see cref="ToolCallSyntax"/>. Opening and closing are what stands before the first call and after the last: the two tags for
-/// <c>hermes</c> and <c>qwen3-coder</c>; for <c>mistral</c> the trigger, with or without the list's bracket, and that bracket; for <c>llama3</c> what may
+/// <c>hermes</c>, <c>qwen3-coder</c> and <c>functiongemma</c>; for <c>mistral</c> the trigger, with or without the list's bracket, and that bracket; for <c>llama3</c> what may
 /// stand before the call, and nothing.
 /// </remarks>
 internal static class ToolCallSyntaxes
@@ -23,12 +23,13 @@ internal static class ToolCallSyntaxes
         {
             "hermes" => ToolCallSyntax.Hermes with { Trigger = format.Opening, AfterArguments = $"}}\n{format.Closing}", SpecialTokens = [format.Opening, format.Closing] },
             "qwen3-coder" => ToolCallSyntax.Qwen3Coder with { Trigger = format.Opening, AfterArguments = $"</function>\n{format.Closing}", SpecialTokens = [format.Opening, format.Closing] },
+            "functiongemma" => ToolCallSyntax.FunctionGemma with { Trigger = format.Opening, AfterArguments = $"}}{format.Closing}", SpecialTokens = [format.Opening, format.Closing] },
             "mistral" => Mistral(format, file),
             "llama3" => Llama3(format, file),
             _ => throw Refused($"The package writes tool calls in a style that is not known: '{format.Style}'.", $"{file}, toolCalls.style",
-                "Name one of hermes, llama3, mistral, qwen3-coder, or update EdgeAgent."),
+                "Name one of functiongemma, hermes, llama3, mistral, qwen3-coder, or update EdgeAgent."),
         };
-        if (syntax.Trigger.Length == 0 || (format.Closing.Length == 0 && format.Style is "hermes" or "qwen3-coder"))
+        if (syntax.Trigger.Length == 0 || (format.Closing.Length == 0 && format.Style is "hermes" or "qwen3-coder" or "functiongemma"))
             throw Refused($"The texts around calls of {format.Style} must not be empty.", $"{file}, toolCalls", "Write them as the model's chat template does.");
         if (!showsTools && format.Style != "hermes")
         {

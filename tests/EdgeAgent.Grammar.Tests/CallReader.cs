@@ -11,6 +11,7 @@ internal static class CallReader
     {
         "hermes" => Hermes(answer, tag("<tool_call>") + "\n", tag("</tool_call>")),
         "qwen3-coder" => Qwen(answer, tag("<tool_call>") + "\n<function=", "</function>\n" + tag("</tool_call>")),
+        "functiongemma" => Gemma(answer, tag("<start_function_call>") + "call:", tag("<end_function_call>")),
         "llama3" => Llama3(answer, tag("<|python_tag|>")),
         _ => Mistral(answer, tag("[TOOL_CALLS]")),
     };
@@ -55,6 +56,49 @@ internal static class CallReader
             answer = answer[close.Length..];
         }
         return (text.Append(answer).ToString(), calls);
+    }
+
+    /// <summary>Arguments as JSON; what JSON there is ends where the shortest text does that can be parsed and that a comma or brace follows.</summary>
+    private static (string, List<(string, string)>) Gemma(string answer, string open, string close)
+    {
+        List<(string, string)> calls = [];
+        StringBuilder text = new();
+        for (int at; (at = answer.IndexOf(open, StringComparison.Ordinal)) >= 0;)
+        {
+            text.Append(answer.AsSpan(0, at));
+            answer = answer[(at + open.Length)..];
+            string name = answer[..answer.IndexOf('{', StringComparison.Ordinal)];
+            answer = answer[(name.Length + 1)..];
+            JsonObject arguments = [];
+            while (!answer.StartsWith('}'))
+            {
+                if (arguments.Count > 0) answer = answer[1..];
+                int colon = answer.IndexOf(':', StringComparison.Ordinal);
+                (string key, string value) = (answer[..colon], answer[(colon + 1)..]);
+                string[] parts = value.Split("<escape>", 3);
+                bool isRaw = value.StartsWith("<escape>", StringComparison.Ordinal);
+                int length = isRaw ? parts[1].Length + 16 : Enumerable.Range(1, value.Length).First(n => value[n] is ',' or '}' && Parses(value[..n]));
+                arguments.Add(key, isRaw ? parts[1] : JsonNode.Parse(value[..length]));
+                answer = value[length..];
+            }
+            calls.Add((name, arguments.ToJsonString()));
+            Assert.StartsWith("}" + close, answer, StringComparison.Ordinal);
+            answer = answer[(close.Length + 1)..];
+        }
+        return (text.Append(answer).ToString(), calls);
+    }
+
+    private static bool Parses(string json)
+    {
+        try
+        {
+            JsonDocument.Parse(json).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static (string, List<(string, string)>) Llama3(string answer, string prefix)

@@ -20,7 +20,12 @@ public class ToolCallSyntaxTests
         new ToolDefinition("set \"è\"", SchemaDocument.Parse("""{"type": "object", "properties": {"on": {"enum": ["a", "b\nc"]}, "list": {"type": "array", "items": {"type": "string"}, "maxItems": 2}, "text": {"type": "string"}, "ok": {"type": ["boolean", "number"]}}, "required": ["list"]}""")),
     ]);
 
-    private static ToolSet ToolsOf(string syntax) => syntax == "qwen3-coder" ? XmlTools : Tools;
+    private static ToolSet ToolsOf(string syntax) => IsJson(syntax) ? Tools : XmlTools;
+
+    private static bool IsJson(string syntax) => syntax is not ("qwen3-coder" or "functiongemma");
+
+    /// <summary>What ends a raw text of a syntax; null where arguments are JSON.</summary>
+    private static string? RawEnd(string syntax) => syntax switch { "qwen3-coder" => "\n</parameter>\n", "functiongemma" => "<escape>", _ => null };
 
     private static readonly SchemaDocument Answer = SchemaDocument.Parse("""{"type": "object", "properties": {"name": {"type": "string", "maxLength": 5}, "ok": {"type": "boolean"}}, "required": ["name"]}""");
 
@@ -28,7 +33,7 @@ public class ToolCallSyntaxTests
     private static GrammarVocabulary Make(bool specials)
     {
         List<byte[]> tokens = [.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b })];
-        string[] joined = ["<tool", "_call>", "<tool_call>\n", "</tool_call>", "}\n</", "{\"", "\"}", "}}", "}]", "[TOOL", "_CALLS]", "_CALLS] [{\"", "CALLS] ", " [{\"name\": \"", "}, {\"", "]", "<|py", "thon_tag|>", "<|python_tag|>{\"na", "{\"name", "\": \"get", "get\", \"", "name", "text ", "è"];
+        string[] joined = ["<tool", "_call>", "<tool_call>\n", "</tool_call>", "}\n</", "{\"", "\"}", "}}", "}]", "[TOOL", "_CALLS]", "_CALLS] [{\"", "CALLS] ", " [{\"name\": \"", "}, {\"", "]", "<|py", "thon_tag|>", "<|python_tag|>{\"na", "{\"name", "\": \"get", "get\", \"", "name", "text ", "è", "<escape>", ":<esc", "cape>,", "call:ge", "get{", "}<end", "a:<escape>"];
         tokens.AddRange(joined.Select(Encoding.UTF8.GetBytes));
         int first = tokens.Count;
         if (specials) tokens.AddRange(Specials.Select(Encoding.UTF8.GetBytes));
@@ -37,7 +42,7 @@ public class ToolCallSyntaxTests
         return new GrammarVocabulary(tokens.Count, id => tokens[id], Enumerable.Range(first, end - first), [end]);
     }
 
-    private static readonly string[] Specials = ["<tool_call>", "</tool_call>", "[TOOL_CALLS]", "<|python_tag|>", "<|other|>"];
+    private static readonly string[] Specials = ["<tool_call>", "</tool_call>", "[TOOL_CALLS]", "<|python_tag|>", "<start_function_call>", "<end_function_call>", "<|other|>"];
 
     private static readonly GrammarVocabulary Plain = Make(false), WithSpecials = Make(true);
 
@@ -45,7 +50,7 @@ public class ToolCallSyntaxTests
 
     private static int Special(string text) => WithSpecials.Size - 1 - Specials.Length + Array.IndexOf(Specials, text);
 
-    private static ToolCallSyntax SyntaxOf(string name) => name switch { "hermes" => ToolCallSyntax.Hermes, "llama3" => ToolCallSyntax.Llama3, "qwen3-coder" => ToolCallSyntax.Qwen3Coder, _ => ToolCallSyntax.Mistral };
+    private static ToolCallSyntax SyntaxOf(string name) => name switch { "hermes" => ToolCallSyntax.Hermes, "llama3" => ToolCallSyntax.Llama3, "qwen3-coder" => ToolCallSyntax.Qwen3Coder, "functiongemma" => ToolCallSyntax.FunctionGemma, _ => ToolCallSyntax.Mistral };
 
     private static ToolChoice ChoiceOf(string name) => name switch { "auto" => ToolChoice.Auto, "none" => ToolChoice.None, "required" => ToolChoice.Required, _ => ToolChoice.Named("get_all") };
 
@@ -79,7 +84,7 @@ public class ToolCallSyntaxTests
     }
 
     /// <summary>Random tokens of the mask; a call is opened now and then, and what can end does, the longer the likelier.</summary>
-    private static List<int> Walk(GrammarMatcher matcher, Random random, bool isXml, params int[] opener)
+    private static List<int> Walk(GrammarMatcher matcher, Random random, string? rawEnd, params int[] opener)
     {
         GrammarVocabulary vocabulary = matcher.Grammar.Vocabulary;
         ulong[] words = new ulong[vocabulary.WordCount];
@@ -106,10 +111,10 @@ public class ToolCallSyntaxTests
                     if (matcher.TryAccept(id)) ids.Add(id);
                 if (opening.Length > 0) continue;
             }
-            if (isXml && matcher.Region.Kind == RegionKind.Arguments && random.Next(8) == 0)
+            if (rawEnd is not null && matcher.Region.Kind == RegionKind.Arguments && random.Next(8) == 0)
             {
                 // Nor does the end of a raw text.
-                foreach (char c in "\n</parameter>\n")
+                foreach (char c in rawEnd)
                 {
                     if (!matcher.TryAccept(c)) break;
                     ids.Add(c);
@@ -129,7 +134,7 @@ public class ToolCallSyntaxTests
     public static TheoryData<string, string, bool, bool> Every()
     {
         TheoryData<string, string, bool, bool> data = [];
-        foreach (string syntax in (string[])["hermes", "llama3", "mistral", "qwen3-coder"])
+        foreach (string syntax in (string[])["hermes", "llama3", "mistral", "qwen3-coder", "functiongemma"])
             foreach (string choice in (string[])["none", "auto", "required", "named"])
                 for (int i = 0; i < 4; i++) data.Add(syntax, choice, i % 2 == 0, i / 2 == 0);
         return data;
@@ -144,9 +149,9 @@ public class ToolCallSyntaxTests
         for (int walk = 0; walk < 60; walk++)
         {
             GrammarMatcher matcher = grammar.CreateMatcher();
-            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, syntax == "qwen3-coder", Opener(syntax, specials)));
+            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, RawEnd(syntax), Opener(syntax, specials)));
             (string text, List<(string Name, string Arguments)> calls) = CallReader.Read(syntax, answer, specials ? Mark : Same);
-            Check(matcher, calls, ToolsOf(syntax), syntax != "qwen3-coder");
+            Check(matcher, calls, ToolsOf(syntax), IsJson(syntax));
             if (choice == "none") Assert.Empty(calls);
             if (choice is "required" or "named") Assert.Equal("", text);
             if (choice is "required" or "named") Assert.NotEmpty(calls);
@@ -163,6 +168,8 @@ public class ToolCallSyntaxTests
     [InlineData("hermes", true)]
     [InlineData("qwen3-coder", false)]
     [InlineData("qwen3-coder", true)]
+    [InlineData("functiongemma", false)]
+    [InlineData("functiongemma", true)]
     [InlineData("mistral", false)]
     [InlineData("mistral", true)]
     public void U8_RandomWalks_EndInCallsOrInAnAnswer(string syntax, bool specials)
@@ -174,7 +181,7 @@ public class ToolCallSyntaxTests
         for (int walk = 0; walk < 500; walk++)
         {
             GrammarMatcher matcher = grammar.CreateMatcher();
-            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, syntax == "qwen3-coder", Opener(syntax, specials)));
+            string answer = Spell(grammar.Vocabulary, Walk(matcher, random, RawEnd(syntax), Opener(syntax, specials)));
             if (matcher.Regions[0].Kind == RegionKind.Answer && matcher.Regions.Length == 1)
             {
                 using JsonDocument json = JsonDocument.Parse(answer);
@@ -185,7 +192,7 @@ public class ToolCallSyntaxTests
             (string text, List<(string Name, string Arguments)> calls) = CallReader.Read(syntax, answer, specials ? Mark : Same);
             Assert.Equal("", text);
             Assert.NotEmpty(calls);
-            Check(matcher, calls, ToolsOf(syntax), syntax != "qwen3-coder");
+            Check(matcher, calls, ToolsOf(syntax), IsJson(syntax));
             called++;
         }
         Assert.True(answers > 50 && called > 50, $"{answers} answers, {called} with calls");
@@ -227,6 +234,14 @@ public class ToolCallSyntaxTests
         { "qwen3-coder", "auto", "<tool_call>\n<function=get>\n<parameter=a>\n1234567\n</parameter>\n</function>\n</tool_call>", false },
         { "qwen3-coder", "auto", "<tool_call>\n<function=get>\n<parameter=n>\n12\n</parameter>\n</function>\n</tool_call>", false },
         { "qwen3-coder", "required", "<tool_call>\n<function=get_all>\n</function>\n</tool_call><tool_call>\n<function=set \"è\">\n<parameter=on>\nb\nc\n</parameter>\n<parameter=list>\n[\"x\"]\n</parameter>\n</function>\n</tool_call>", true },
+        { "functiongemma", "auto", "Sì <start_function_call>call:get{a:<escape><b>,}<escape>,n:12}<end_function_call>.", true },
+        { "functiongemma", "auto", "<start_function_call>call:get{a:<escape><escape>}<end_function_call>", true },
+        { "functiongemma", "auto", "<start_function_call>call:get{a:<escape>1234567<escape>}<end_function_call>", false },
+        { "functiongemma", "auto", "<start_function_call>call:get{n:12}<end_function_call>", false },
+        { "functiongemma", "auto", "<start_function_call>call:get{,a:<escape>b<escape>}<end_function_call>", false },
+        { "functiongemma", "auto", "<start_function_call>call:get{a:<escape>b<escape>,}<end_function_call>", false },
+        { "functiongemma", "required", "<start_function_call>call:get_all{}<end_function_call><start_function_call>call:set \"è\"{on:<escape>b\nc<escape>,list:[\"x\"],ok:1.5}<end_function_call>", true },
+        { "functiongemma", "named", "<start_function_call>call:get{a:<escape>b<escape>}<end_function_call>", false },
         { "mistral", "auto", """Sì [TOOL_CALLS] [{"name": "get_all", "arguments": {}}]""", true },
         { "mistral", "auto", """[TOOL_CALLS] [{"name": "get_all", "arguments": {}}, {"name": "get", "arguments": {"a": "]"}}]""", true },
         { "mistral", "auto", """[TOOL_CALLS] [{"name": "get_all", "arguments": {}}""", false },
@@ -389,6 +404,43 @@ public class ToolCallSyntaxTests
     }
 
     [Fact]
+    public void Regions_BareMembers_BeginAtTheRightBytes()
+    {
+        GrammarMatcher matcher = Compile("functiongemma", "auto").CreateMatcher();
+        Assert.Equal(-1, Reference.AcceptBytes(matcher, "a<start_function_call>call:get{a:<escape>}<escape>,n:1}<end_function_call>"u8));
+        MatcherRegion[] regions = matcher.Regions.ToArray();
+        string[] texts = [.. regions.Select((r, i) => Encoding.UTF8.GetString(matcher.Text[r.Start..(i + 1 < regions.Length ? regions[i + 1].Start : matcher.Length)]))];
+        Assert.Equal(["a", "<start_function_call>call:", "get", "{a:<escape>}<escape>,n:1", "}<end_function_call>", ""], texts);
+    }
+
+    [Fact]
+    public void ReadArguments_BareMembers_GrowsToTheJsonThatTheyMean()
+    {
+        CompiledGrammar grammar = Compile("functiongemma", "auto");
+        byte[] text = "{on:<escape>b\nc<escape>,list:[\"è,\\\"]\"],text:<escape>\"<esc,x:\\è<escape>,ok:-12"u8.ToArray();
+        string before = "";
+        for (int length = 0; length <= text.Length; length++)
+        {
+            string json = grammar.ReadArguments(2, text.AsSpan(0, length), isWhole: false);
+            Assert.StartsWith(before, json, StringComparison.Ordinal);
+            before = json;
+        }
+        const string Whole = """{"on": "b\nc", "list": ["è,\"]"], "text": "\"<esc,x:\\è", "ok": -12}""";
+        Assert.Equal(Whole[..^1], before);
+        Assert.Equal(Whole, grammar.ReadArguments(2, text, isWhole: true));
+        Assert.Equal("{}", grammar.ReadArguments(1, "{"u8, isWhole: true));
+    }
+
+    [Fact]
+    public void Compile_NameThatBareMembersCannotHold_IsRefusedByName()
+    {
+        ToolSet tools = new([new ToolDefinition("open_gate", SchemaDocument.Parse("""{"type": "object", "properties": {"a:b": {"type": "string"}}}"""))]);
+        GrammarException error = Assert.Throws<GrammarException>(() => GrammarCompiler.Compile(tools, Plain, new ToolGrammarOptions { Syntax = ToolCallSyntax.FunctionGemma }, TestContext.Current.CancellationToken));
+        Assert.Equal("EA1105", error.Code);
+        Assert.Contains("a:b", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadArguments_Json_IsTheTextInWholeCharacters()
     {
         CompiledGrammar grammar = Compile("hermes", "named");
@@ -433,6 +485,10 @@ public class ToolCallSyntaxTests
             ToolCallSyntax.Hermes with { AfterCalls = "]" },
             ToolCallSyntax.Mistral with { AfterCalls = "" },
             ToolCallSyntax.Hermes with { ParametersAreXml = true },
+            ToolCallSyntax.Hermes with { StringDelimiter = "<escape>" },
+            ToolCallSyntax.FunctionGemma with { StringDelimiter = "" },
+            ToolCallSyntax.FunctionGemma with { ParametersAreXml = true },
+            ToolCallSyntax.FunctionGemma with { AfterArguments = "<end_function_call>" },
             ToolCallSyntax.Mistral with { AfterCalls = ",]" },
             ToolCallSyntax.Hermes with { Trigger = "x<tool_call>" }, // a special token there
             ToolCallSyntax.Hermes with { SpecialTokens = ["</s>"], AfterArguments = "}</s>" },

@@ -30,7 +30,7 @@ public sealed class ModelManifestTests : IDisposable
             Assert.NotEmpty(row.Languages);
             Assert.NotNull(row.ToolCalls);
             // Those have their own, and are not given without it.
-            Assert.True(row.TemplateText is not null || row.Id is "edgeagent-135m" or "qwen3-0.6b" or "functiongemma-270m");
+            Assert.True(row.TemplateText is not null || row.Id is "edgeagent-135m" or "qwen3-0.6b");
             Assert.Equal(["cpu", "gpu", "npu"], row.Forms.Keys.Order());
             Assert.True(row.Repository is not null || row.Source is not null); // somewhere to get it from
         });

@@ -68,18 +68,21 @@ internal sealed class GrammarProgram(RuleMaker maker)
     /// <summary>The byte that ends a tool's name.</summary>
     public byte NameEnd { get; init; } = (byte)'"';
 
-    /// <summary>Where parameters are XML: the tags that may stand at a place among them.</summary>
+    /// <summary>Where parameters are not one JSON object: the tags (the names of bare members) that may stand at a place among them.</summary>
     public ParameterTags[] ParameterTags { get; init; } = [];
 
-    /// <summary>Where parameters are XML, by <see cref="ToolValues"/>: those whose values are raw texts.</summary>
+    /// <summary>There, by <see cref="ToolValues"/>: those whose values are raw texts.</summary>
     public Dictionary<int, HashSet<string>> RawParameters { get; init; } = [];
+
+    /// <summary>Where parameters are bare members: what stands around these texts.</summary>
+    public byte[]? StringDelimiter { get; init; }
 
     public NameTable? ToolNames { get; init; }
 
     /// <summary>By place in <see cref="ToolNames"/>: the tool's index, its arguments.</summary>
     public (int Tool, int Value)[] Tools { get; init; } = [];
 
-    /// <summary>By tool: its arguments, or -1; where parameters are XML, their first tags.</summary>
+    /// <summary>By tool: its arguments, or -1; where parameters are not one JSON object, their first tags.</summary>
     public int[] ToolValues { get; init; } = [];
 
     /// <summary>The rules of a grammar; null for schemas and tools.</summary>

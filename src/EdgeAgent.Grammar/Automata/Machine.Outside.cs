@@ -90,7 +90,7 @@ internal sealed partial class Machine
         if (b == _program.NameEnd && names.IsComplete(range, strand.Id + 1))
         {
             (int tool, _) = _program.Tools[names.PlaceOf(range & 0xFFFF)];
-            Append(strand with { State = _program.AfterName, Record = 0, A = strand.A + 1, B = tool });
+            Enter(strand with { State = _program.AfterName, Record = 0, A = strand.A + 1, B = tool });
         }
         else Append(strand with { State = Strand.Of(StateKind.ToolName, strand.Id + 1), Record = range });
     }
@@ -114,7 +114,8 @@ internal sealed partial class Machine
             return;
         }
         (int value, int automaton) = tags.Tags[place];
-        int frame = AddFrame(new Frame { State = after.State, A = after.A, B = after.B });
+        int record = after.Kind == StateKind.ParameterTag ? _program.ParameterTags[after.Id].Texts.All : 0; // its next byte may be the first of the next name
+        int frame = AddFrame(new Frame { State = after.State, A = after.A, B = after.B, Record = record });
         Append(value >= 0
             ? new Strand { State = Strand.Of(StateKind.Value, value), Stack = frame, A = int.MaxValue }
             : new Strand { State = Strand.Of(StateKind.RawText, automaton), Stack = frame, A = Regular.RegularAutomaton.Start });

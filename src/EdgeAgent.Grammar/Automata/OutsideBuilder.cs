@@ -6,7 +6,6 @@ namespace EdgeAgent.Grammar.Automata;
 internal sealed class OutsideBuilder
 {
     private const int MaxTriggerBytes = 200;
-    private const int MaxTagName = 10_000; // the bytes read are counted in half a register
 
     private readonly GrammarVocabulary _vocabulary;
     private readonly ToolCallSyntax _syntax;
@@ -22,7 +21,8 @@ internal sealed class OutsideBuilder
     public OutsideBuilder(GrammarVocabulary vocabulary, ToolCallSyntax syntax, bool hasText, bool mayCall)
     {
         (_vocabulary, _syntax, _mayCall) = (vocabulary, syntax, mayCall);
-        Check();
+        ParameterForm? form = ParameterForm.Of(syntax);
+        Check(form);
         string[] triggers = syntax.OptionalPrefix is string prefix ? [syntax.Trigger, prefix] : [syntax.Trigger];
         int name = Strand.Of(StateKind.ToolName);
         string toName = syntax.BeforeCalls + syntax.BeforeName;
@@ -56,8 +56,9 @@ internal sealed class OutsideBuilder
             inList = [new CallLink(IndexOf(more), true), new CallLink(IndexOf(end), false)];
             done = Strand.Of(StateKind.NextCall, GrammarProgram.InList);
         }
-        // Of XML the two bytes are read that tell it from another parameter.
-        AfterArguments = syntax.ParametersAreXml ? Text(Symbols(syntax.AfterArguments[2..]), done, RegionKind.Closing, 2) : Text(Symbols(syntax.AfterArguments), done, RegionKind.Closing, 0);
+        // Of parameters that are not JSON the bytes are read that tell it from another one.
+        int read = form?.Closing.Length ?? 0;
+        AfterArguments = Text(Symbols(syntax.AfterArguments[read..]), done, RegionKind.Closing, read);
         Links = [[.. Starts.Select(s => new CallLink(s.Id, true))], inList, []];
         RequireUnlike(Links[GrammarProgram.AfterCalls]);
         RequireUnlike(inList);
@@ -102,25 +103,22 @@ internal sealed class OutsideBuilder
             if (Texts[links[i].Text].Symbols[0] == Texts[links[0].Text].Symbols[0]) throw Refused("two texts that may stand at the same place begin alike.");
     }
 
-    private void Check()
+    private void Check(ParameterForm? form)
     {
-        foreach (string? text in (string?[])[_syntax.Trigger, _syntax.OptionalPrefix])
+        foreach (string? text in (string?[])[_syntax.Trigger, _syntax.OptionalPrefix, _syntax.StringDelimiter])
             if (text is not null && Encoding.UTF8.GetByteCount(text) is int bytes and not (>= 1 and <= MaxTriggerBytes))
-                throw Refused($"the trigger or the prefix has {bytes} bytes; it must have 1 to {MaxTriggerBytes}.");
-        if (_syntax.BeforeArguments.Length == 0 || _syntax.AfterArguments.Length == 0) throw Refused("the texts before the arguments and after them must not be empty.");
-        if (_syntax.ParametersAreXml && !_syntax.AfterArguments.StartsWith("</", StringComparison.Ordinal)) throw Refused("with parameters as XML the text after them must be a closing tag.");
+                throw Refused($"the trigger, the prefix or the delimiter of strings has {bytes} bytes; it must have 1 to {MaxTriggerBytes}.");
+        if (_syntax is { ParametersAreXml: true, StringDelimiter: not null }) throw Refused("parameters are XML or bare members, not both.");
+        if (_syntax.BeforeArguments.Length == 0 != _syntax.StringDelimiter is not null || _syntax.AfterArguments.Length == 0)
+            throw Refused("the texts before the arguments and after them must not be empty, but where a brace ends the name.");
+        if (form is not null && !_syntax.AfterArguments.StartsWith(form.Closing, StringComparison.Ordinal))
+            throw Refused($"with parameters as {form.Name} the text after them must begin with '{form.Closing}'.");
         if (_syntax.AfterCalls.Length > 0 != _syntax.BetweenCalls is not null || _syntax.BetweenCalls is "")
             throw Refused("a text between calls and one after them make a list together: neither is there without the other.");
     }
 
     /// <summary>A text of plain bytes.</summary>
     public int Text(string text, int next, RegionKind region) => Text([.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)], next, region, 0);
-
-    /// <summary>Refuses names that XML tags cannot hold.</summary>
-    public static void RequirePlain(string tool, string name, string what)
-    {
-        if (name.AsSpan().IndexOfAny('>', '\n', '\r') >= 0 || name.Length > MaxTagName) throw Errors.BadToolName($"The {what} '{name}' cannot be written in an XML tag.", $"tool {tool}");
-    }
 
     private GrammarException Refused(string why) => Errors.BadTexts($"The call syntax '{_syntax.Name}' is faulty: {why}");
 

@@ -40,25 +40,25 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
     /// <param name="tool">The texts around calls and the choice.</param>
     public GrammarProgram Build(IReadOnlyList<(string Name, Shape Arguments)?> tools, Shape? answer, ToolGrammarOptions tool)
     {
+        ParameterForm? form = ParameterForm.Of(tool.Syntax);
         List<(string Name, int Tool, int Value)> callable = [];
         int[] values = new int[tools.Count];
         for (int i = 0; i < tools.Count; i++)
         {
             values[i] = -1;
             if (tools[i] is not (string name, Shape arguments)) continue;
-            RequireRoom(arguments, name, tool.Syntax.ParametersAreXml ? 1 : 0);
+            RequireRoom(arguments, name, form is null ? 0 : 1);
             Spellability.Require(arguments, vocabulary, options, space, cancellationToken);
             callable.Add((name, i, values[i] = _maker.IndexOf(arguments)));
         }
         if (callable.Count > NameTable.MaxNames) throw Errors.TooLarge(null, NameTable.MaxNames);
         bool mayCall = callable.Count > 0, mustCall = tool.Choice != ToolChoice.None && tool.Choice != ToolChoice.Auto;
         OutsideBuilder outside = new(vocabulary, tool.Syntax, hasText: !mustCall && answer is null, mayCall);
-        bool xml = tool.Syntax.ParametersAreXml;
-        if (xml && tools.Count > ushort.MaxValue) throw Errors.TooLarge(null, ushort.MaxValue);
-        ParameterBuilder parameters = new(_maker, space, outside, vocabulary);
-        for (int i = 0; xml && i < tools.Count; i++)
+        if (form is not null && tools.Count > ushort.MaxValue) throw Errors.TooLarge(null, ushort.MaxValue);
+        ParameterBuilder? parameters = form is null ? null : new(form, _maker, space, outside, vocabulary);
+        for (int i = 0; parameters is not null && i < tools.Count; i++)
             if (tools[i] is (string name, Shape arguments)) values[i] = parameters.Build(name, arguments);
-        NameTable names = new([.. callable.Select(t => xml ? Encoding.UTF8.GetBytes($"{t.Name}>") : NameTable.Quoted(t.Name))]);
+        NameTable names = new([.. callable.Select(t => form?.Ended(t.Name) ?? NameTable.Quoted(t.Name))]);
         for (int i = 0; i < callable.Count; i++) vocabulary.RequireSpellable(names[i]);
         List<Strand> starts = [];
         if (!mustCall) starts.Add(answer is null ? new Strand { State = Strand.Of(StateKind.Text) } : Document(answer));
@@ -82,9 +82,10 @@ internal sealed class ProgramBuilder(GrammarVocabulary vocabulary, GrammarOption
             Specials = outside.Specials,
             AfterName = outside.AfterName,
             AfterArguments = outside.AfterArguments,
-            NameEnd = (byte)(xml ? '>' : '"'),
-            ParameterTags = parameters.Tables,
-            RawParameters = parameters.RawParameters,
+            NameEnd = (byte)(form?.NameEnd ?? '"'),
+            ParameterTags = parameters?.Tables ?? [],
+            RawParameters = parameters?.RawParameters ?? [],
+            StringDelimiter = tool.Syntax.StringDelimiter is string delimiter ? Encoding.UTF8.GetBytes(delimiter) : null,
             ToolNames = names,
             Tools = [.. callable.Select(t => (t.Tool, t.Value))],
             ToolValues = values,

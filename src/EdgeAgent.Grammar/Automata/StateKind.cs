@@ -19,11 +19,11 @@ internal enum StateKind
     /// <summary>A tool's name. Id: bytes read; Record: the range of names that begin so; A: calls.</summary>
     ToolName,
 
-    /// <summary>In an XML tag among a call's parameters. Id: the tags that may stand there; Record: the range of those that begin so; A: calls; B: tool, and
+    /// <summary>In an XML tag, or the name of a bare member, among a call's parameters. Id: the tags that may stand there; Record: the range of those that begin so; A: calls; B: tool, and
     /// bytes read × 65,536.</summary>
     ParameterTag,
 
-    /// <summary>In a raw text through its closing tag. Id: automaton; A: its state.</summary>
+    /// <summary>In a raw text through what ends it. Id: automaton; A: its state.</summary>
     RawText,
 
     /// <summary>Never read: the arguments of tool B begin, in a frame of their own.</summary>

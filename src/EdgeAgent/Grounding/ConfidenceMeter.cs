@@ -9,7 +9,9 @@ namespace EdgeAgent.Grounding;
 /// A call's opening counts as one choice, with the product of what its tokens had: to call and not to go on in text is one decision, whether
 /// the model's trigger is one special token or plain text in several. One answer's state; not thread-safe.
 /// </remarks>
-internal sealed class ConfidenceMeter(Tokenizer tokenizer)
+/// <param name="tokenizer">The answer's.</param>
+/// <param name="delimiter">A special token that counts as its bytes; null where there is none.</param>
+internal sealed class ConfidenceMeter(Tokenizer tokenizer, int? delimiter = null)
 {
     private readonly List<(int Start, int End, float LogProbability)> _choices = [];
     private int _bytes;
@@ -22,7 +24,7 @@ internal sealed class ConfidenceMeter(Tokenizer tokenizer)
         for (int i = 0; i < tokens.Length; i++)
         {
             int start = _bytes;
-            if (!tokenizer.IsSpecial(tokens[i])) _bytes += tokenizer.TokenBytes(tokens[i]).Length;
+            if (!tokenizer.IsSpecial(tokens[i]) || tokens[i] == delimiter) _bytes += tokenizer.TokenBytes(tokens[i]).Length;
             if (!float.IsNaN(logProbabilities[i])) _choices.Add((start, _bytes, logProbabilities[i]));
         }
     }

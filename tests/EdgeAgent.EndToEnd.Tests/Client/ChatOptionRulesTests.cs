@@ -81,9 +81,11 @@ public sealed class ChatOptionRulesTests(ChatOptionRulesTests.Model models) : IC
     }
 
     [Fact]
-    public async Task GetResponse_NoReasoningOfATemplateThatMayReason_IsRefused()
+    public async Task GetResponse_TemplateThatMayReason_IsToldNotTo()
     {
-        LocalModelException refused = await Assert.ThrowsAsync<LocalModelException>(() => SayAsync(models.Thinking, new() { Reasoning = new() { Effort = ReasoningEffort.None } }));
+        Assert.Equal("NoneoffHello", ChatRequest.Render(models.Thinking, [new(ChatRole.User, "Hello")], null, []));
+        _ = await SayAsync(models.Thinking, new() { Reasoning = new() { Effort = ReasoningEffort.None } });
+        LocalModelException refused = await Assert.ThrowsAsync<LocalModelException>(() => SayAsync(models.Thinking, new() { Reasoning = new() { Effort = ReasoningEffort.Low } }));
         Assert.Equal("ChatOptions.Reasoning.Effort", refused.Where);
     }
 
@@ -106,7 +108,7 @@ public sealed class ChatOptionRulesTests(ChatOptionRulesTests.Model models) : IC
         public async ValueTask InitializeAsync()
         {
             Plain = await RandomModels.LoadAsync(_folder, 1);
-            Thinking = await RandomModels.LoadAsync(_folder, 2, template: "{{ tools }}{% if enable_thinking %}<think>{% endif %}{{ messages[0].content }}");
+            Thinking = await RandomModels.LoadAsync(_folder, 2, template: "{{ tools }}{% if enable_thinking %}<think>{% elif enable_thinking is defined %}off{% endif %}{{ messages[0].content }}");
         }
 
         public ValueTask DisposeAsync()

@@ -11,6 +11,7 @@ public sealed class ToolCallSyntaxesTests
     {
         Same(ToolCallSyntax.Hermes, Of("hermes"));
         Same(ToolCallSyntax.Qwen3Coder, Of("qwen3-coder"));
+        Same(ToolCallSyntax.FunctionGemma, Of("functiongemma"));
         Same(ToolCallSyntax.Mistral, Of("mistral"));
         Same(ToolCallSyntax.Mistral with { BeforeCalls = "[" }, Of("mistral-tekken"));
         Same(ToolCallSyntax.Llama3, Of("llama3"));

@@ -30,11 +30,16 @@ public sealed class ManifestRowTests(ManifestRowTests.Tried tried, GemmaTokenize
 
     private static void CheckPrompts(TriedRow row, ModelManifestEntry entry)
     {
-        Assert.Contains("\"name\": \"set_light\"", row.CallPrompt, StringComparison.Ordinal);
+        (string tool, string call, string result) = entry.ToolCalls!.Style == "functiongemma"
+            ? ("<start_function_declaration>declaration:set_light{description:<escape>Sets a light.<escape>,parameters:{properties:{label:{type:<escape>STRING<escape>},",
+                "<start_function_call>call:set_light{room:<escape>", "<end_function_call><start_function_response>response:set_light{value:<escape>{\"ok\": true, \"level\": 40}<escape>}<end_function_response>")
+            : ("\"name\": \"set_light\"", "{\"name\": \"set_light\", \"arguments\": {\"room\": ", "<tool_response>\n{\"ok\": true, \"level\": 40}\n</tool_response>");
+        Assert.Contains(tool, row.CallPrompt, StringComparison.Ordinal);
         Assert.Contains("You control a house.", row.CallPrompt, StringComparison.Ordinal);
-        Assert.Contains("Set the kitchen light to 40.", row.CallPrompt, StringComparison.Ordinal);
-        Assert.Contains("{\"name\": \"set_light\", \"arguments\": {\"room\": ", row.ReplyPrompt, StringComparison.Ordinal);
-        Assert.Contains("<tool_response>\n{\"ok\": true, \"level\": 40}\n</tool_response>", row.ReplyPrompt, StringComparison.Ordinal);
+        Assert.Contains("Set the kitchen light to 40.\n\nThank you.", row.CallPrompt, StringComparison.Ordinal);
+        Assert.Contains(call, row.ReplyPrompt, StringComparison.Ordinal);
+        Assert.Contains(result, row.ReplyPrompt, StringComparison.Ordinal);
+        if (entry.Id == "qwen3-0.6b") Assert.EndsWith("<|im_start|>assistant\n<think>\n\n</think>\n\n", row.CallPrompt, StringComparison.Ordinal);
         if (entry.TemplateText is not string template || ChatTemplate.Compile(template).Uses("tools")) return;
         // A template that cannot show tools: the wording of the one that can stands in the system message.
         string shown = ChatPrompt.DefaultToolsWording[..ChatPrompt.DefaultToolsWording.IndexOf("{tools}", StringComparison.Ordinal)];

@@ -8,11 +8,7 @@ namespace EdgeAgent.Benchmarks.Rows;
 /// <param name="Template">A file with the template; null where the manifest has it.</param>
 internal sealed record RowParts(string Tokenizer, string? Template)
 {
-    private static readonly Dictionary<string, string> s_published = new()
-    {
-        ["qwen3-0.6b"] = "llama.cpp/Qwen-Qwen3-0.6B.jinja",
-        ["functiongemma-270m"] = "trl/gemma3.jinja",
-    };
+    private static readonly Dictionary<string, string> s_published = new() { ["qwen3-0.6b"] = "llama.cpp/Qwen-Qwen3-0.6B.jinja" };
 
     /// <summary>Finds them.</summary>
     /// <param name="entry">The row.</param>

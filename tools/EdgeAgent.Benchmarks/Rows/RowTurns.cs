@@ -20,7 +20,7 @@ internal sealed class RowTurns
 
     /// <summary>Two turns about a light.</summary>
     /// <param name="padding">Words to put before the request, so that the prompt is longer than a window.</param>
-    public RowTurns(int padding = 0) => _messages.Add(new(ChatRole.User, string.Concat(Enumerable.Repeat("so ", padding)) + "Set the kitchen light to 40."));
+    public RowTurns(int padding = 0) => _messages.Add(new(ChatRole.User, string.Concat(Enumerable.Repeat("so ", padding)) + "Set the kitchen light to 40.\n\nThank you."));
 
     /// <summary>The tool that must be called.</summary>
     public static AIFunctionDeclaration Tool { get; } = AIFunctionFactory.CreateDeclaration("set_light", "Sets a light.", s_parameters);
