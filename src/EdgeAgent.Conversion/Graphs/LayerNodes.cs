@@ -95,6 +95,6 @@ internal sealed class LayerNodes(
             => _linear.Add(weights.Matrix($"{name}.{i}", [tensor], Plan([tensor])), input, $"{output}.{i}"));
         return graph.Node("Concat", Standard, name + ".join", [.. outputs], output, ("axis", -1L));
 
-        MatrixPlan Plan(WeightTensor[] parts) => MatrixPlan.Choose(parts, options.Weights, options, table: false);
+        MatrixPlan Plan(WeightTensor[] parts) => MatrixPlan.Choose(parts, options.EightBits?.Invoke(name) == true ? WeightFormat.Int8 : options.Weights, options, table: false);
     }
 }
