@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
+using EdgeAgent.Benchmarks.Conversion;
 using EdgeAgent.Benchmarks.Fuzzing;
 using EdgeAgent.Benchmarks.Masks;
 using EdgeAgent.Benchmarks.Microbenchmarks;
 using EdgeAgent.Benchmarks.Races;
 using EdgeAgent.Benchmarks.Rendering;
 using EdgeAgent.Benchmarks.Walks;
+using EdgeAgent.Conversion;
+using EdgeAgent.Models;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
 
@@ -20,7 +23,7 @@ internal static class BenchmarksCommand
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
             TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
-            WalksCommand.Create(output, error), BenchCommand.Create(output, error),
+            WalksCommand.Create(output, error), BenchCommand.Create(output, error), ConvertCommand.Create(output, error),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -32,7 +35,7 @@ internal static class BenchmarksCommand
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or Win32Exception
-            or TokenizerException or TemplateException)
+            or TokenizerException or TemplateException or ModelException or ConversionException)
         {
             error.WriteLine(e.Message);
             return Arguments.Failed;
