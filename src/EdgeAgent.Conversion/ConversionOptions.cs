@@ -15,8 +15,6 @@ public sealed record ConversionOptions
     /// <summary>A network to fill with random weights, instead of a source.</summary>
     public RandomModel? Random { get; init; }
 
-    internal Func<string, bool>? EightBits { get; init; }
-
     /// <summary>The package's folder: created if need be; must be empty.</summary>
     public required string Destination { get; init; }
 

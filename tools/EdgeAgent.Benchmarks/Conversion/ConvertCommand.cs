@@ -50,13 +50,13 @@ internal static class ConvertCommand
         using MemoryWatch memory = new(process);
         string[] told = process.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
-        if (process.ExitCode != 0 || told.Length != 2) throw new InvalidDataException($"The conversion failed with exit code {process.ExitCode}.");
+        if (process.ExitCode != 0 || told.Length != 3) throw new InvalidDataException($"The conversion failed with exit code {process.ExitCode}.");
         long package = new DirectoryInfo(target).EnumerateFiles().Sum(static file => file.Length);
-        return new(shape, layers, bytes, package, double.Parse(told[0], CultureInfo.InvariantCulture), process.TotalProcessorTime.TotalSeconds,
-            memory.Peak, long.Parse(told[1], CultureInfo.InvariantCulture));
+        return new(shape, layers, bytes, package, double.Parse(told[0], CultureInfo.InvariantCulture), double.Parse(told[1], CultureInfo.InvariantCulture),
+            memory.Peak, long.Parse(told[2], CultureInfo.InvariantCulture));
     }
 
-    // Prints seconds and allocated bytes.
+    // Prints seconds of the wall's clock and of the CPU, and allocated bytes.
     private static Command Child(TextWriter output)
     {
         Argument<string> source = new("source"), target = new("target");
@@ -67,7 +67,8 @@ internal static class ConvertCommand
             long start = Stopwatch.GetTimestamp();
             await Converter.ConvertAsync(
                 new() { Source = parsed.GetRequiredValue(source), Destination = parsed.GetRequiredValue(target) }, cancellationToken: stop);
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds:R} {GC.GetTotalAllocatedBytes()}"));
+            output.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{Stopwatch.GetElapsedTime(start).TotalSeconds:R} {CpuClock.ProcessSeconds:R} {GC.GetTotalAllocatedBytes()}"));
             return Arguments.Done;
         });
         return child;

@@ -44,7 +44,7 @@ internal static class PerplexityCommand
         using ModelStore store = new(builder: new PackageBuilder());
         using ProgressLine progress = new(Console.Error, !Console.IsErrorRedirected);
         ModelPackage package = await store.GetAsync(model, progress, stop);
-        return run.Measure(package, package.Descriptor.Id, "", stop);
+        return run.Measure(package, package.Descriptor.Id, "", reference: null, stop);
     }
 
     private static async Task TableAsync(string gguf, string? ways, PerplexityRun run, Action<PerplexityRow, PerplexityRow?> print, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeAgent.Inference;
 
 namespace EdgeAgent.Evaluation.Perplexity;
@@ -8,15 +9,18 @@ internal static class PerplexityMeter
     /// <summary>One pass over the ids, which must fit into the model's context; nothing is added in front.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ids">Two ids at least: the first is only a condition.</param>
+    /// <param name="keep">Takes the logits of each position, to compare another model with; null for none.</param>
+    /// <param name="reference">Logits that another model left in <paramref name="keep"/> for the same ids; null for none.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
-    /// <returns>Nats a token.</returns>
-    public static double MeanLoss(LoadedModel model, ReadOnlySpan<int> ids, CancellationToken cancellationToken = default)
+    /// <returns>Nats a token: the loss, and the divergence from the reference, mean KL(reference | model).</returns>
+    public static (double Loss, double? Divergence) Measure(
+        LoadedModel model, ReadOnlySpan<int> ids, Stream? keep = null, Stream? reference = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ids.Length, 2);
         using ModelExecutor executor = model.CreateExecutor();
-        float[] logits = new float[executor.VocabularySize]; // of one position at a time
+        float[] logits = new float[executor.VocabularySize], expected = new float[logits.Length]; // of one position at a time
         int predicted = ids.Length - 1;
-        double sum = 0;
+        (double loss, double divergence) = (0, 0);
         for (int first = 0; first < predicted; first += executor.Capabilities.MaxKeep)
         {
             int rows = Math.Min(executor.Capabilities.MaxKeep, predicted - first);
@@ -24,19 +28,32 @@ internal static class PerplexityMeter
             for (int row = 0; row < rows; row++)
             {
                 executor.Logits(row, logits);
-                sum += Loss(logits, ids[first + row + 1]);
+                loss += LogSumExp(logits) - logits[ids[first + row + 1]];
+                keep?.Write(MemoryMarshal.AsBytes(logits.AsSpan()));
+                if (reference is null) continue;
+                reference.ReadExactly(MemoryMarshal.AsBytes(expected.AsSpan()));
+                divergence += Divergence(expected, logits);
             }
         }
-        return sum / predicted;
+        return (loss / predicted, reference is null ? null : divergence / predicted);
     }
 
-    /// <summary>-log of the softmax's entry, from logits of any size.</summary>
-    public static double Loss(ReadOnlySpan<float> logits, int id)
+    /// <summary>log Σ exp, from logits of any size.</summary>
+    public static double LogSumExp(ReadOnlySpan<float> logits)
     {
         float largest = float.NegativeInfinity;
         foreach (float logit in logits) largest = MathF.Max(largest, logit);
         double sum = 0;
         foreach (float logit in logits) sum += MathF.Exp(logit - largest);
-        return Math.Log(sum) + largest - logits[id];
+        return Math.Log(sum) + largest;
+    }
+
+    /// <summary>Σ p log(p / q) of two distributions, from their logits.</summary>
+    public static double Divergence(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        (float p, float q) = ((float)LogSumExp(expected), (float)LogSumExp(actual));
+        double sum = 0;
+        for (int i = 0; i < expected.Length; i++) sum += MathF.Exp(expected[i] - p) * (expected[i] - p - (actual[i] - q));
+        return sum;
     }
 }

@@ -9,14 +9,13 @@ namespace EdgeAgent.Evaluation.Perplexity;
 /// <param name="Way">The converter's options.</param>
 /// <param name="Quantization">What the package tells of it.</param>
 /// <param name="Bytes">The file of weights.</param>
-/// <param name="Losses">By text: tokens predicted, and the mean loss in nats.</param>
-internal sealed record PerplexityRow(
-    string Source, string Way, QuantizationInfo Quantization, long Bytes, IReadOnlyList<(string Text, int Tokens, double Nll)> Losses)
+/// <param name="Losses">What it loses on each text.</param>
+internal sealed record PerplexityRow(string Source, string Way, QuantizationInfo Quantization, long Bytes, IReadOnlyList<TextLoss> Losses)
 {
     /// <summary>The head of the table to whose rows <see cref="ToText"/> belongs.</summary>
     public static string Head(IReadOnlyList<PerplexityText> texts)
     {
-        string[] columns = ["source", "options", "bits", "block", "table", "MB", .. texts.SelectMany(static text => new[] { text.Name, "Δ %" })];
+        string[] columns = ["source", "options", "bits", "block", "table", "MB", .. texts.SelectMany(static text => new[] { text.Name, "Δ %", "KL" })];
         return $"| {string.Join(" | ", columns)} |\n|{string.Concat(Enumerable.Repeat("---|", columns.Length))}";
     }
 
@@ -24,7 +23,7 @@ internal sealed record PerplexityRow(
     public string ToText(PerplexityRow? reference)
     {
         IEnumerable<string> losses = Losses.Select((loss, i) => string.Create(CultureInfo.InvariantCulture,
-            $"{Math.Exp(loss.Nll):0.00} | {(reference is null ? "" : $"{100 * (Math.Exp(loss.Nll - reference.Losses[i].Nll) - 1):+0.00;-0.00;0.00}")}"));
+            $"{Math.Exp(loss.Nll):0.00} | {(reference is null ? "" : $"{100 * (Math.Exp(loss.Nll - reference.Losses[i].Nll) - 1):+0.00;-0.00;0.00}")} | {loss.Divergence:0.0000}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"| {Source} | {Way} | {Quantization.Bits} | {Quantization.Block} | {Quantization.TableBits} | {Bytes / 1e6:0.0} | {string.Join(" | ", losses)} |");
     }
@@ -46,6 +45,7 @@ internal sealed record PerplexityRow(
             ["tokens"] = loss.Tokens,
             ["nll"] = Math.Round(loss.Nll, 6),
             ["perplexity"] = Math.Round(Math.Exp(loss.Nll), 4),
+            ["divergence"] = loss.Divergence is double divergence ? Math.Round(divergence, 6) : null,
             ["percent"] = reference is null ? null : Math.Round(100 * (Math.Exp(loss.Nll - reference.Losses[i].Nll) - 1), 3),
         })]),
     }.ToJsonString();

@@ -3,7 +3,7 @@ namespace EdgeAgent.Evaluation.Perplexity;
 /// <summary>What each way of quantizing costs: sources made of one GGUF, each converted by several ways.</summary>
 /// <param name="gguf">A Llama in GGUF.</param>
 /// <param name="run">Measures.</param>
-/// <param name="work">A folder with room for the model in BF16 and a package of it in float32.</param>
+/// <param name="work">A folder with room for the model in BF16, a package of it in float32 and the logits of a text: about 2 GB.</param>
 internal sealed class PerplexityTable(string gguf, PerplexityRun run, string work)
 {
     private const int Seed = 1;
@@ -14,15 +14,14 @@ internal sealed class PerplexityTable(string gguf, PerplexityRun run, string wor
     /// <summary>The sources, and the ways that tell something of them.</summary>
     public static IReadOnlyList<(string Source, IReadOnlyList<string> Ways)> Default { get; } =
     [
-        ("gguf", [Reference, "", "--head float --accuracy-level 0", "--head 4", "--bits 4 --head float"]),
-        ("grid", [Reference, "--bits 4 --head 8", "--bits 4 --symmetric --head 8"]),
+        ("gguf", [Reference, "", "--head float --accuracy-level 0", "--head 4"]),
+        ("grid", [Reference, "--bits 4 --head 8"]),
         ("dithered",
         [
-            Reference, "", "--bits 8", "--bits 4 --head float", "--bits 4 --head 8", "--bits 4", "--bits 4 --head 8 --accuracy-level 0",
-            "--bits 4 --symmetric --head 8", "--bits 4 --symmetric",
-            .. new[] { 16, 64, 128 }.SelectMany(static block => new[] { $"--bits 4 --block {block} --head 8", $"--bits 4 --symmetric --block {block} --head 8" }),
+            Reference, "--bits 8", "--head 8", "--bits 4 --head 8", "--bits 4 --symmetric --head 8", "", "--bits 4",
+            .. new[] { 16, 64, 128 }.Select(static block => $"--bits 4 --block {block} --head 8"),
         ]),
-        ("rotated", [Reference, "", "--bits 8", "--bits 4 --head 8", "--bits 4 --symmetric --head 8"]),
+        ("rotated", [Reference, "--bits 8", "--head 8", "--bits 4 --head 8", "--bits 4 --symmetric --head 8"]),
     ];
 
     /// <summary>Measures all of them.</summary>
@@ -36,12 +35,14 @@ internal sealed class PerplexityTable(string gguf, PerplexityRun run, string wor
         {
             string path = Make(source);
             PerplexityRow? reference = null;
+            string logits = Directory.CreateDirectory(Path.Combine(work, "reference")).FullName;
             foreach (string way in ways)
             {
-                PerplexityRow row = await run.MeasureAsync(path, source, way, work, cancellationToken);
+                PerplexityRow row = await run.MeasureAsync(path, source, way, work, way == Reference || reference is not null ? logits : null, cancellationToken);
                 if (way == Reference) reference = row;
                 done(row, reference);
             }
+            Directory.Delete(logits, recursive: true);
             if (path != gguf) Directory.Delete(path, recursive: true);
         }
     }

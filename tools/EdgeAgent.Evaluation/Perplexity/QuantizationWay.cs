@@ -17,7 +17,6 @@ internal static class QuantizationWay
                 "--head" => options with { Table = Format(Value(word)) },
                 "--block" => options with { Block = Number(Value(word)) },
                 "--accuracy-level" => options with { AccuracyLevel = Number(Value(word)) },
-                "--eight" => options with { EightBits = new System.Text.RegularExpressions.Regex(Value(word)).IsMatch },
                 "--symmetric" => options with { Symmetric = true },
                 "--asymmetric" => options with { Symmetric = false },
                 _ => throw new InvalidDataException($"'{word}' is not one of --bits, --head, --block, --accuracy-level, --symmetric and --asymmetric."),
