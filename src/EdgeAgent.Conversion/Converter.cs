@@ -17,7 +17,7 @@ public static partial class Converter
     public const string Name = "EdgeAgent.Conversion";
 
     /// <summary>Changes whenever the same source and options would give other bytes.</summary>
-    public const string Version = "3";
+    public const string Version = "4";
 
     /// <summary>Converts a checkpoint, or makes a package of random weights.</summary>
     /// <param name="options">What, into what, where.</param>

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Conversion.Quantization;
 
@@ -12,16 +12,16 @@ internal static class DequantizedCheckpoint
     {
         Directory.CreateDirectory(target);
         File.Copy(Path.Combine(source, "config.json"), Path.Combine(target, "config.json"));
-        using SafetensorsCheckpoint checkpoint = SafetensorsCheckpoint.Open(source);
+        using Checkpoint checkpoint = SafetensorsCheckpoint.Open(source);
         JsonObject table = [];
         List<float> data = [];
         foreach (string path in Directory.EnumerateFiles(source, "model*.safetensors").Order(StringComparer.Ordinal))
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            foreach (SafetensorsTensor tensor in file.Tensors)
+            foreach (var tensor in file.Tensors)
             {
                 int start = data.Count * sizeof(float);
-                data.AddRange(Numbers(checkpoint, tensor, format, options));
+                data.AddRange(Numbers(checkpoint, tensor.Name, tensor.Shape, format, options));
                 table[tensor.Name] = new JsonObject
                 {
                     ["dtype"] = "F32",
@@ -35,11 +35,11 @@ internal static class DequantizedCheckpoint
         return target;
     }
 
-    private static float[] Numbers(SafetensorsCheckpoint checkpoint, SafetensorsTensor stored, WeightFormat format, ConversionOptions options)
+    private static float[] Numbers(Checkpoint checkpoint, string name, IReadOnlyList<long> shape, WeightFormat format, ConversionOptions options)
     {
-        bool vector = stored.Shape.Count == 1;
-        WeightTensor tensor = vector ? checkpoint.Vector(stored.Name, stored.Shape[0]) : checkpoint.Matrix(stored.Name, stored.Shape[0], stored.Shape[1]);
-        MatrixPlan plan = vector ? MatrixPlan.Plain : MatrixPlan.Choose([tensor], format, options, table: stored.Name == TensorNames.Embedding);
+        bool vector = shape.Count == 1;
+        WeightTensor tensor = vector ? checkpoint.Vector(name, shape[0]) : checkpoint.Matrix(name, shape[0], shape[1]);
+        MatrixPlan plan = vector ? MatrixPlan.Plain : MatrixPlan.Choose([tensor], format, options, table: name == TensorNames.Embedding);
         float[] numbers = new float[tensor.Rows * tensor.Columns];
         byte[] row = new byte[tensor.RowBytes];
         for (int r = 0; r < tensor.Rows; r++)
