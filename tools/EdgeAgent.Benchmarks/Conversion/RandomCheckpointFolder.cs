@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using EdgeAgent.Evaluation.Perplexity;
 using EdgeAgent.Models;
@@ -25,7 +24,7 @@ internal static class RandomCheckpointFolder
         File.WriteAllText(Path.Combine(folder, "config.json"), Config(shape).ToJsonString());
         List<List<(string Name, long[] Shape)>> shards = Split(Tensors(shape), shardBytes);
         JsonObject places = [];
-        float[] pool = Bell(seed, 1 / MathF.Sqrt(shape.Hidden));
+        byte[] pool = SafetensorsWriter.Encode(Bell(seed, 1 / MathF.Sqrt(shape.Hidden)));
         for (int i = 0; i < shards.Count; i++)
         {
             string file = string.Create(CultureInfo.InvariantCulture, $"model-{i + 1:D5}-of-{shards.Count:D5}.safetensors");
@@ -39,7 +38,7 @@ internal static class RandomCheckpointFolder
         return total;
     }
 
-    private static void Fill(SafetensorsWriter writer, string name, long numbers, float[] pool)
+    private static void Fill(SafetensorsWriter writer, string name, long numbers, byte[] pool)
     {
         if (name.EndsWith("norm.weight", StringComparison.Ordinal))
         {
@@ -48,12 +47,7 @@ internal static class RandomCheckpointFolder
             writer.Write(ones);
             return;
         }
-        for (long done = 0; done < numbers;)
-        {
-            int length = (int)Math.Min(pool.Length, numbers - done);
-            writer.Write(pool.AsSpan(0, length));
-            done += length;
-        }
+        for (long left = numbers * sizeof(ushort); left > 0; left -= pool.Length) writer.Write(pool.AsSpan(0, (int)Math.Min(pool.Length, left)));
     }
 
     private static IEnumerable<(string Name, long[] Shape)> Tensors(ModelArchitecture a)

@@ -40,11 +40,14 @@ internal sealed class SafetensorsWriter : IDisposable
     public void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
 
     /// <summary>Appends numbers of tensors, rounded to the nearest BF16.</summary>
-    public void Write(ReadOnlySpan<float> numbers)
+    public void Write(ReadOnlySpan<float> numbers) => Write(Encode(numbers));
+
+    /// <summary>Numbers as the file has them.</summary>
+    public static byte[] Encode(ReadOnlySpan<float> numbers)
     {
         byte[] bytes = new byte[numbers.Length * Size];
         for (int i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * Size), Round(numbers[i]));
-        _stream.Write(bytes);
+        return bytes;
     }
 
     public void Dispose() => _stream.Dispose();
