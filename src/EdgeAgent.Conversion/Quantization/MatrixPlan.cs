@@ -41,7 +41,7 @@ internal readonly record struct MatrixPlan(int Bits, int Block, bool ZeroPoints,
     /// <summary>Whether blocks of an encoding become blocks of this plan without loss.</summary>
     public bool Carries(WeightEncoding encoding) => Bits != 32 && Holds(BlockLayout.Of(encoding), Bits);
 
-    // Of what is quantized anew, the values of attention: a fiftieth of the layers, whose rounding to 4 bits does a quarter to a third of
+    // Of what is quantized anew, the values of attention: few numbers, whose rounding to 4 bits does about a third of
     // the harm (docs/performance.md).
     private static bool NeedsEight(WeightTensor part) => BlockLayout.Of(part.Encoding).Bits switch
     {

@@ -51,9 +51,9 @@ internal static class PerplexityMeter
     /// <summary>Σ p log(p / q) of two distributions, from their logits.</summary>
     public static double Divergence(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
-        (float p, float q) = ((float)LogSumExp(expected), (float)LogSumExp(actual));
+        (double p, double q) = (LogSumExp(expected), LogSumExp(actual));
         double sum = 0;
-        for (int i = 0; i < expected.Length; i++) sum += MathF.Exp(expected[i] - p) * (expected[i] - p - (actual[i] - q));
+        for (int i = 0; i < expected.Length; i++) sum += MathF.Exp((float)(expected[i] - p)) * (expected[i] - p - (actual[i] - q));
         return sum;
     }
 }

@@ -6,7 +6,7 @@ using EdgeAgent.Models;
 namespace EdgeAgent.EndToEnd.Tests;
 
 /// <summary>The checkpoint that the conversion benchmark writes is one, in shards; its shapes are those of their names.</summary>
-public sealed class ConvertCommandTests : IDisposable
+public sealed class ConversionBenchmarkTests : IDisposable
 {
     private readonly string _work = Directory.CreateTempSubdirectory("edge-agent-convert-test").FullName;
 
