@@ -17,7 +17,7 @@ public static partial class Converter
     public const string Name = "EdgeAgent.Conversion";
 
     /// <summary>Changes whenever the same source and options would give other bytes.</summary>
-    public const string Version = "3";
+    public const string Version = "4";
 
     /// <summary>Converts a checkpoint, or makes a package of random weights.</summary>
     /// <param name="options">What, into what, where.</param>
@@ -56,11 +56,11 @@ public static partial class Converter
         catch (Exception e)
         {
             foreach (string file in Directory.EnumerateFiles(folder)) File.Delete(file);
-            if (e is IOException or UnauthorizedAccessException)
-                throw new ConversionException("EA4109", $"The package cannot be written: {e.Message}", folder,
-                    "Make room, or choose a folder that can be written.", e);
-            if (e is AggregateException { InnerException: Exception first })
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+            Exception first = e is AggregateException { InnerException: Exception inner } ? inner : e;
+            if (first is IOException or UnauthorizedAccessException)
+                throw new ConversionException("EA4109", $"The package cannot be written: {first.Message}", folder,
+                    "Make room, or choose a folder that can be written.", first);
+            if (first != e) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
             throw;
         }
     }

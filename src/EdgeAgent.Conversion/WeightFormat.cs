@@ -3,7 +3,10 @@ namespace EdgeAgent.Conversion;
 /// <summary>What matrices become.</summary>
 public enum WeightFormat
 {
-    /// <summary>GGUF blocks as they are, without loss, in 4 bits where these hold them, else in 8; floating-point weights become 4 bits.</summary>
+    /// <summary>
+    /// GGUF blocks as they are, without loss, in 4 bits where these hold them, else in 8; floating-point weights become 4 bits, those of
+    /// attention's values 8: they lose most, and are few.
+    /// </summary>
     Auto,
 
     /// <summary>4 bits: GGUF blocks of up to 4 bits as they are; all else is quantized, larger blocks too.</summary>

@@ -52,6 +52,24 @@ public sealed class TinyFamilyTests
         }
     }
 
+    // So the blocks hold what the formula says, and the operators read them so; how good the numbers are is another question.
+    [Theory, MemberData(nameof(Families))]
+    public async Task Convert_FamilyInBlocks_LogitsEqualThoseOfTheNumbersThatTheBlocksStandFor(string family)
+    {
+        int[] ids = Goldens.Integers(Goldens.Json("tiny", family, "goldens.json")["ids"]);
+        foreach (WeightFormat format in (WeightFormat[])[WeightFormat.Auto, WeightFormat.Int4, WeightFormat.Int8])
+        {
+            using TemporaryFolder temporary = new();
+            ConversionOptions options = new() { Source = Goldens.Folder("tiny", family), Destination = temporary["p"], Weights = format, AccuracyLevel = 0 };
+            string dequantized = DequantizedCheckpoint.Write(options.Source, temporary["d"], format, options);
+            using PackageRunner blocks = new(await Converter.ConvertAsync(options, null, TestContext.Current.CancellationToken), capacity: 64);
+            using PackageRunner numbers = new(await Converter.ConvertAsync(
+                new() { Source = dequantized, Destination = temporary["f"], Weights = WeightFormat.Float32 }, null,
+                TestContext.Current.CancellationToken), capacity: 64);
+            Near(numbers.AllLogits(ids, 13, 20, 7), blocks.AllLogits(ids, 13, 20, 7));
+        }
+    }
+
     [Theory, InlineData(0), InlineData(4)]
     public async Task Convert_ToInt4_LosesLessThanRoundingByMinimumAndMaximum(int accuracyLevel)
     {

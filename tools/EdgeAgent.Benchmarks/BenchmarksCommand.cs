@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
+using EdgeAgent.Benchmarks.Conversion;
 using EdgeAgent.Benchmarks.Fuzzing;
 using EdgeAgent.Benchmarks.Masks;
 using EdgeAgent.Benchmarks.Microbenchmarks;
@@ -8,6 +9,7 @@ using EdgeAgent.Benchmarks.Races;
 using EdgeAgent.Benchmarks.Rendering;
 using EdgeAgent.Benchmarks.Rows;
 using EdgeAgent.Benchmarks.Walks;
+using EdgeAgent.Conversion;
 using EdgeAgent.Models;
 using EdgeAgent.Templates;
 using EdgeAgent.Tokenizers;
@@ -22,7 +24,7 @@ internal static class BenchmarksCommand
         ParseResult parsed = new RootCommand("Measures parts of EdgeAgent.")
         {
             TokenizerRace(output, error), TemplateBenchmark(output), TokenizerFuzz(output), MaskCommand.Create(output, error),
-            WalksCommand.Create(output, error), BenchCommand.Create(output, error), RowsCommand.Create(output),
+            WalksCommand.Create(output, error), BenchCommand.Create(output, error), RowsCommand.Create(output), ConvertCommand.Create(output, error),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -34,7 +36,7 @@ internal static class BenchmarksCommand
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or Win32Exception
-            or TokenizerException or TemplateException or ModelException)
+            or TokenizerException or TemplateException or ModelException or ConversionException)
         {
             error.WriteLine(e.Message);
             return Arguments.Failed;

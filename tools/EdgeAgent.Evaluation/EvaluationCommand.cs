@@ -23,6 +23,7 @@ internal static class EvaluationCommand
                 "tests/data/function-calling-60.jsonl", FunctionCallingCase.Read,
                 (client, plain, constrained) => new CaseRunner(client, plain, constrained).RunAsync),
             Grounding.GroundingCommand.Create(),
+            Perplexity.PerplexityCommand.Create(),
         }.Parse(args);
         if (parsed.Errors.Count > 0)
         {

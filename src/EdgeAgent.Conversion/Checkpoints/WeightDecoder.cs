@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Conversion.Checkpoints;
 
@@ -17,13 +19,24 @@ internal static class WeightDecoder
                 for (int i = 0; i < numbers.Length; i++) numbers[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(row[(2 * i)..]);
                 break;
             case WeightEncoding.BF16:
-                for (int i = 0; i < numbers.Length; i++)
-                    numbers[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * i)..]) << 16);
+                Widen(MemoryMarshal.Cast<byte, ushort>(row), numbers);
                 break;
             default:
                 DecodeBlocks(encoding, row, numbers);
                 break;
         }
+    }
+
+    // BF16 is the upper half of float32.
+    private static void Widen(ReadOnlySpan<ushort> halves, Span<float> numbers)
+    {
+        for (; halves.Length >= Vector256<ushort>.Count; halves = halves[Vector256<ushort>.Count..], numbers = numbers[Vector256<ushort>.Count..])
+        {
+            (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Create(halves));
+            (lower << 16).AsSingle().CopyTo(numbers);
+            (upper << 16).AsSingle().CopyTo(numbers[Vector256<float>.Count..]);
+        }
+        for (int i = 0; i < halves.Length; i++) numbers[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
     }
 
     private static void DecodeBlocks(WeightEncoding encoding, ReadOnlySpan<byte> row, Span<float> numbers)

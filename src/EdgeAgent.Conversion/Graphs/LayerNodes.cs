@@ -7,8 +7,8 @@ namespace EdgeAgent.Conversion.Graphs;
 
 /// <summary>Adds the attention and the MLP of a layer.</summary>
 /// <remarks>
-/// q, k, v are one matrix, and gate, up another: as many results, fewer nodes. Not where a GGUF mixes blocks of 4 and 8 bits or of 16 and
-/// 32 numbers: q and k would take the size of a finer v.
+/// q, k, v are one matrix, and gate, up another: as many results, fewer nodes. Not where they differ in bits or in the size of blocks: q and k
+/// would take the size of a finer v.
 /// </remarks>
 internal sealed class LayerNodes(
     OnnxGraph graph, NormNodes norms, Checkpoint checkpoint, GraphWeights weights, ConversionOptions options, Rotation rotation)
@@ -89,12 +89,17 @@ internal sealed class LayerNodes(
 
     private string Multiply(string name, string input, string output, WeightTensor[] tensors)
     {
-        bool one = tensors.Select(tensor => Plan([tensor])).DistinctBy(static plan => (plan.Bits, plan.Block)).Count() == 1;
-        if (one) return _linear.Add(weights.Matrix(name, tensors, Plan(tensors)), input, output);
-        IEnumerable<string> outputs = tensors.Select((tensor, i)
-            => _linear.Add(weights.Matrix($"{name}.{i}", [tensor], Plan([tensor])), input, $"{output}.{i}"));
+        List<List<WeightTensor>> groups = [];
+        foreach (WeightTensor tensor in tensors)
+        {
+            if (groups.Count > 0 && Plan(groups[^1]).GoesWith(Plan([tensor]))) groups[^1].Add(tensor);
+            else groups.Add([tensor]);
+        }
+        if (groups.Count == 1) return _linear.Add(weights.Matrix(name, tensors, Plan(tensors)), input, output);
+        IEnumerable<string> outputs = groups.Select((group, i)
+            => _linear.Add(weights.Matrix($"{name}.{i}", group, Plan(group)), input, $"{output}.{i}"));
         return graph.Node("Concat", Standard, name + ".join", [.. outputs], output, ("axis", -1L));
 
-        MatrixPlan Plan(WeightTensor[] parts) => MatrixPlan.Choose(parts, options.Weights, options, table: false);
+        MatrixPlan Plan(IReadOnlyList<WeightTensor> parts) => MatrixPlan.Choose(parts, options.Weights, options, table: false);
     }
 }

@@ -27,14 +27,18 @@ internal sealed class PackageWriter(Checkpoint checkpoint, ConversionOptions opt
             Save(GenAiFiles.ConfigName, GenAiFiles.Config(checkpoint.Architecture, tokenizer.Tokens, options.Entry?.Generation, graphs.MaxLength));
             return;
         }
-        PackageFile[] files = [.. _files.Select(name => Hash(Path.Combine(folder, name), cancellationToken))];
-        IReadOnlyList<PackageFile> source = options.SourceFiles ?? [.. checkpoint.Files.Select(file => Hash(file, cancellationToken))];
+        string[] written = [.. _files.Select(name => Path.Combine(folder, name))];
+        // Side by side with the source's: a large model's hashes take about as long as its conversion.
+        PackageFile[] hashed = Hash([.. written, .. options.SourceFiles is null ? checkpoint.Files : []], cancellationToken);
+        PackageFile[] files = hashed[..written.Length];
+        IReadOnlyList<PackageFile> source = options.SourceFiles ?? hashed[written.Length..];
         ModelDescriptor descriptor = PackageDescriptor.Of(checkpoint, options, id, graphs, weights, tokenizer, files, source);
         Save(ModelDescriptor.FileName, Encoding.UTF8.GetBytes(descriptor.ToJson()));
     }
 
-    private static PackageFile Hash(string path, CancellationToken cancellationToken)
-        => new(Path.GetFileName(path), new FileInfo(path).Length, FileHash.Compute(path, progress: null, cancellationToken));
+    private static PackageFile[] Hash(IEnumerable<string> paths, CancellationToken cancellationToken)
+        => [.. paths.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.FullyBuffered).WithCancellation(cancellationToken).Select(path
+            => new PackageFile(Path.GetFileName(path), new FileInfo(path).Length, FileHash.Compute(path, progress: null, cancellationToken)))];
 
     private string PathOf(string name)
     {

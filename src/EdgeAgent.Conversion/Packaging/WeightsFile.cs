@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeAgent.Conversion.Checkpoints;
 using EdgeAgent.Conversion.Graphs;
 using EdgeAgent.Conversion.Onnx;
@@ -15,6 +14,7 @@ internal sealed class WeightsFile(SafeFileHandle handle, GraphWeights weights, A
     // Stored bytes in a piece: large enough that calls cost nothing, small enough that pieces of all cores stay in their caches.
     private const int PieceBytes = 256 * 1024;
     private readonly long _total = Math.Max(1, weights.Matrices.Sum(static matrix => matrix.Rows * matrix.Columns));
+    private readonly Lock _lock = new();
     private long _done;
 
     /// <summary>Fills the file and the small constants of the graphs.</summary>
@@ -26,8 +26,22 @@ internal sealed class WeightsFile(SafeFileHandle handle, GraphWeights weights, A
         WeightsFile file = new(handle, weights, progress);
         foreach ((OnnxTensor tensor, byte[] content) in weights.Contents) file.Store(tensor, 0, content);
         ParallelOptions allCores = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(file.Pieces(), allCores, file.Convert);
+        using IEnumerator<Piece> pieces = file.Pieces().GetEnumerator();
+        Parallel.For(0, Environment.ProcessorCount, allCores, (_, state) =>
+        {
+            RowBuffers buffers = new();
+            while (!state.ShouldExitCurrentIteration && file.Next(pieces) is Piece piece)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                file.Convert(piece, buffers);
+            }
+        });
         RandomAccess.FlushToDisk(handle); // A power cut after the package is renamed must not leave holes in it.
+    }
+
+    private Piece? Next(IEnumerator<Piece> pieces)
+    {
+        lock (_lock) return pieces.MoveNext() ? pieces.Current : null;
     }
 
     private IEnumerable<Piece> Pieces()
@@ -45,34 +59,27 @@ internal sealed class WeightsFile(SafeFileHandle handle, GraphWeights weights, A
         }
     }
 
-    private void Convert(Piece piece)
+    private void Convert(Piece piece, RowBuffers buffers)
     {
         (MatrixTensors matrix, WeightTensor part, long first, int rows, long target) = piece;
-        byte[] stored = new byte[rows * part.RowBytes];
-        part.ReadRows(first, stored);
-        float[] numbers = new float[matrix.Columns];
-        RowBuffers buffers = new(matrix, rows);
+        buffers.Use(matrix, part, rows);
+        part.ReadRows(first, buffers.Stored.Span);
         for (int r = 0; r < rows; r++)
         {
-            ReadOnlySpan<byte> row = stored.AsSpan(r * part.RowBytes, part.RowBytes);
-            if (matrix.Plan.Bits != 32)
-            {
-                RowEncoder.Encode(part, row, matrix.Plan, numbers, buffers.Row(r));
-                continue;
-            }
-            WeightDecoder.Decode(part.Encoding, row, numbers);
-            MemoryMarshal.AsBytes(numbers.AsSpan()).CopyTo(buffers.Blobs.AsSpan(r * numbers.Length * sizeof(float)));
+            ReadOnlySpan<byte> row = buffers.Stored.Span.Slice(r * part.RowBytes, part.RowBytes);
+            if (matrix.Plan.Bits != 32) RowEncoder.Encode(part, row, matrix.Plan, buffers.Numbers, buffers.Row(r));
+            else WeightDecoder.Decode(part.Encoding, row, buffers.PlainRow(r));
         }
-        foreach ((OnnxTensor tensor, byte[] content) in buffers.Contents) Store(tensor, target * (tensor.Bytes / matrix.Rows), content);
+        foreach ((OnnxTensor tensor, ReadOnlyMemory<byte> content) in buffers.Contents) Store(tensor, target * (tensor.Bytes / matrix.Rows), content.Span);
         progress(Interlocked.Add(ref _done, rows * matrix.Columns) / (double)_total);
     }
 
-    private void Store(OnnxTensor tensor, long at, byte[] content)
+    private void Store(OnnxTensor tensor, long at, ReadOnlySpan<byte> content)
     {
-        if (tensor.Inline is byte[] inline) content.CopyTo(inline, at);
+        if (tensor.Inline is byte[] inline) content.CopyTo(inline.AsSpan((int)at));
         else RandomAccess.Write(handle, content, tensor.Offset + at);
     }
 
     /// <summary>Rows <c>First</c> to <c>First + Rows</c> of a part, which go to row <c>Target</c> of the matrix.</summary>
-    private readonly record struct Piece(MatrixTensors Matrix, WeightTensor Part, long First, int Rows, long Target);
+    private sealed record Piece(MatrixTensors Matrix, WeightTensor Part, long First, int Rows, long Target);
 }

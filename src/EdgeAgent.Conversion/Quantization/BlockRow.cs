@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace EdgeAgent.Conversion.Quantization;
 
 /// <summary>Room for one quantized row, as MatMulNBits takes it.</summary>
@@ -27,7 +29,17 @@ internal readonly ref struct BlockRow(Span<byte> blobs, Span<float> scales, Span
             else ZeroPoints[block / 2] = (byte)(block % 2 == 0 ? zero : ZeroPoints[block / 2] | (zero << 4));
         }
         if (bits == 8) q.CopyTo(Blobs[(block * q.Length)..]);
-        else
-            for (int i = 0; i < q.Length / 2; i++) Blobs[(block * q.Length / 2) + i] = (byte)(q[2 * i] | (q[(2 * i) + 1] << 4));
+        else Pack(q, Blobs.Slice(block * q.Length / 2, q.Length / 2));
+    }
+
+    // Sixteen numbers at a time: a pair is a 16-bit word, whose high number moves beside the low one.
+    private static void Pack(ReadOnlySpan<byte> q, Span<byte> packed)
+    {
+        for (; q.Length > 0; q = q[Vector128<byte>.Count..], packed = packed[Vector64<byte>.Count..])
+        {
+            Vector128<ushort> pairs = Vector128.Create(q).AsUInt16();
+            Vector128<ushort> moved = (pairs | (pairs >> 4)) & Vector128.Create((ushort)0xFF);
+            Vector128.Narrow(moved, moved).GetLower().CopyTo(packed);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using EdgeAgent.Conversion.Checkpoints;
 
 namespace EdgeAgent.Conversion.Quantization;
@@ -30,16 +31,23 @@ internal static class RowEncoder
     }
 
     private static (float Scale, int Zero) Quantize(ReadOnlySpan<float> w, MatrixPlan plan, Span<byte> q)
-    {
-        if (!plan.ZeroPoints) return (SymmetricQuantizer.Quantize(w, plan.Bits, q), 1 << (plan.Bits - 1));
-        return plan is { Bits: 4, Block: FitQuantizer.Length } ? FitQuantizer.Quantize(w, q) : AsymmetricQuantizer.Quantize(w, plan.Bits, q);
-    }
+        => (plan.Search, plan.ZeroPoints) switch
+        {
+            (true, true) => ScaleSearch.Asymmetric(w, q),
+            (true, false) => (ScaleSearch.Symmetric(w, q), 8),
+            (false, true) => AsymmetricQuantizer.Quantize(w, q),
+            _ => (SymmetricQuantizer.Quantize(w, plan.Bits, q), 1 << (plan.Bits - 1)),
+        };
 
     private static bool IsFinite(ReadOnlySpan<float> numbers)
     {
-        float none = 0;
-        foreach (float number in numbers) none += number - number; // 0 for every number but infinities and NaN
-        return none == 0;
+        Vector256<float> none = default; // 0 - 0 for every number but infinities and NaN
+        for (; numbers.Length > 0; numbers = numbers[Vector256<float>.Count..])
+        {
+            Vector256<float> some = Vector256.Create(numbers);
+            none += some - some;
+        }
+        return Vector256.EqualsAll(none, Vector256<float>.Zero);
     }
 
     private static ConversionException NotFinite(WeightTensor tensor)

@@ -24,7 +24,7 @@ internal static class ConvertCommand
             HelpName = "DIR",
         };
         Option<long?> bits = NumberOption.OneOf("--bits",
-            "Bits a weight. Without it a GGUF's blocks stay as they are and all else becomes 4 bits.", 4, 8, 32);
+            "Bits a weight. Without it a GGUF's blocks stay as they are, and all else becomes 4 bits, attention's values 8.", 4, 8, 32);
         Option<long?> block = NumberOption.OneOf("--block",
             "Numbers that share a scale in what is quantized anew (without it 32).", 16, 32, 64, 128, 256);
         Option<bool> symmetric = new("--symmetric") { Description = "No zero points in what is quantized anew (without it for 8 bits)." };
