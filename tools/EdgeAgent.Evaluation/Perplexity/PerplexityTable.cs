@@ -19,7 +19,7 @@ internal sealed class PerplexityTable(string gguf, PerplexityRun run, string wor
         ("dithered",
         [
             Reference, "--bits 8", "--head 8", "--bits 4 --head 8", "--bits 4 --symmetric --head 8", "", "--bits 4",
-            .. new[] { 16, 64, 128 }.Select(static block => $"--bits 4 --block {block} --head 8"),
+            .. new[] { 16, 64 }.Select(static block => $"--bits 4 --block {block} --head 8"),
         ]),
         ("rotated", [Reference, "--bits 8", "--head 8", "--bits 4 --head 8", "--bits 4 --symmetric --head 8"]),
     ];
