@@ -12,7 +12,7 @@ internal static class DequantizedCheckpoint
     {
         Directory.CreateDirectory(target);
         File.Copy(Path.Combine(source, "config.json"), Path.Combine(target, "config.json"));
-        using Checkpoint checkpoint = SafetensorsCheckpoint.Open(source);
+        using Checkpoint checkpoint = HuggingFaceCheckpoint.Open(source);
         JsonObject table = [];
         List<float> data = [];
         foreach (string path in Directory.EnumerateFiles(source, "model*.safetensors").Order(StringComparer.Ordinal))
