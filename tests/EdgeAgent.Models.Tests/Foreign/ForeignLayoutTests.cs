@@ -149,6 +149,7 @@ public sealed class ForeignLayoutTests : IDisposable
     [InlineData("{{ tools }} [TOOL_CALLS] [", "mistral", "[TOOL_CALLS] [")]
     [InlineData("{{ tools }} [TOOL_CALLS]{", "mistral", "[TOOL_CALLS][")]
     [InlineData("{{ tools }} <|python_tag|>", "llama3", "<|python_tag|>")]
+    [InlineData("{{ tools }} <start_function_call>call:", "functiongemma", "<start_function_call>")]
     [InlineData("{{ tools }} else", null, null)]
     [InlineData("<tool_call>", null, null)]
     public void Open_ToolCallStyle_IsThatOfTheTemplate(string template, string? style, string? opening)
@@ -157,6 +158,15 @@ public sealed class ForeignLayoutTests : IDisposable
         Packages.Write(Folder, "chat_template.jinja", template);
         ToolCallFormat? format = ModelPackage.Open(Folder).Descriptor.ToolCalls;
         Assert.Equal((style, opening), (format?.Style, format?.Opening));
+    }
+
+    [Fact]
+    public void Open_TemplateOfTheManifestsFunctionGemma_HasTheRowsForm()
+    {
+        ModelManifestEntry row = ModelManifest.Embedded.Find("functiongemma-270m");
+        WriteOptimum();
+        Packages.Write(Folder, "chat_template.jinja", row.TemplateText!);
+        Assert.Equal(row.ToolCalls, ModelPackage.Open(Folder).Descriptor.ToolCalls);
     }
 
     [Theory]
