@@ -11,6 +11,7 @@ internal sealed partial class Machine
     private bool _compares; // there has been an array whose items are compared
     private bool _searches; // white space that need not be is left out, and members come in one order
     private int _searchedFrom; // the offset
+    private bool _wantsEnd; // an array is searched for, not an item
     private int _sealed;
 
     /// <summary>
@@ -75,12 +76,14 @@ internal sealed partial class Machine
     private bool CanBeUnlike(in Strand strand, int end)
     {
         if (strand.Kind is StateKind.ArrayFirst or StateKind.ItemGap && !CanAddItem(strand, end)) return false;
+        if (strand.Kind is >= StateKind.ArrayFirst and <= StateKind.EnumItem && !CanEndTuple(strand, end)) return false;
         if (!IsCompared(strand)) return true;
         (int outermost, bool isInnermost) = (0, true);
         TextRests rests = default;
         // The items that the strand is in, from the inside out.
         for (int i = strand.Stack; _frames[i].IsCompared; i = _frames[i].Below)
         {
+            if (IsBeforeOthersOfATuple(_frames[i]) && strand.Kind != StateKind.String && !FindsEnd(strand, end, _frames[i].Depth - 1)) return false;
             if (EarlierThan(_frames[i]) == 0 || _frames[i].B < _sealed) continue;
             if (strand.Checked && i == strand.Stack) continue; // a scalar that is an item itself: it has been looked at
             if (isInnermost && IsFree(strand, 1)) return true;
@@ -101,6 +104,36 @@ internal sealed partial class Machine
         int wanted = !isEmpty ? 1 : rule.HasPrefix ? 0 : (int)Math.Min(rule.MinItems, Variety.Many);
         if (earlier + wanted < 2 || (earlier + wanted < Variety.Many && Variety.IsVaried(_program, rule.GroupsAt(strand.A), RoomIn(strand.Stack)))) return true;
         return Finds(strand with { State = Strand.Of(StateKind.ItemGap, strand.Id), B = 0 }, end, DepthOf(strand.Stack), wanted);
+    }
+
+    /// <summary>
+    /// In an array whose first items are not alike: whether as many can come as there must be. A value that one of them takes may be the only one of another.
+    /// </summary>
+    private bool CanEndTuple(in Strand strand, int end)
+    {
+        ArrayRule rule = _program.Arrays[strand.Id];
+        if (rule.Unique is null || !rule.HasPrefix) return true;
+        bool isInside = strand.Kind == StateKind.EnumItem;
+        int count = isInside ? ItemsIn(strand, rule) + 1 : strand.A;
+        if (count >= rule.MinItems || (!isInside && strand.B > 0)) return true; // white space changes nothing
+        return FindsEnd(strand, end, DepthOf(strand.Stack));
+    }
+
+    /// <summary>Whether an item of an array whose first items are not alike is open that needs others after it.</summary>
+    private bool IsBeforeOthersOfATuple(in Frame frame) =>
+        Return(frame) is { Kind: StateKind.ItemEnd } item && _program.Arrays[item.Id] is { HasPrefix: true } rule && item.A + 1L < rule.MinItems;
+
+    private bool FindsEnd(in Strand strand, int end, int depth)
+    {
+        _wantsEnd = true;
+        try
+        {
+            return Finds(strand, end, depth, 1);
+        }
+        finally
+        {
+            _wantsEnd = false;
+        }
     }
 
     private int CountOf(int items)
@@ -273,6 +306,11 @@ internal sealed partial class Machine
         for (int i = first; i < first + count; i++)
         {
             Strand strand = _strands[i];
+            if (_wantsEnd)
+            {
+                if (DepthOf(strand.Stack) < depth || strand.Kind == StateKind.End) return true;
+                continue;
+            }
             if (DepthOf(strand.Stack) <= depth) return --wanted <= 0;
             if (IsFree(strand, wanted)) return true;
         }

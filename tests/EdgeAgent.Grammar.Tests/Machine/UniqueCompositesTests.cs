@@ -63,6 +63,34 @@ public class UniqueCompositesTests
         }
     }
 
+    [Theory]
+    [InlineData("""[["a"], ["a", "ab"]]""", """["a", "ab"]""", 2)]
+    [InlineData("""[["a", "ab"], ["a"]]""", """["ab", "a"]""", 2)] // the first may not be what the second must be
+    [InlineData("""[[1, 12], [1, 12], [1, 12, true]]""", """[1, 12, true]""", 3)]
+    [InlineData("""[[{"a": 1}, {"a": 2}], [{"a": 1}], [true]]""", """[{"a": 2}, {"a": 1}, true]""", 3)]
+    public void FillMask_TupleWhoseItemsTakeEachOthersValues_IsWhatTheTextsAllow(string domains, string some, int min)
+    {
+        JsonArray positions = JsonNode.Parse(domains)!.AsArray();
+        HashSet<string> beginnings = [];
+        Add("[", [], 0);
+        Assert.Contains(some + Whole, beginnings);
+        string items = string.Join(", ", positions.Select(p => "{\"enum\": " + p!.ToJsonString() + "}"));
+        CompiledGrammar grammar = GrammarCompiler.Compile(
+            SchemaDocument.Parse($$"""{"type": "array", "uniqueItems": true, "minItems": {{min}}, "prefixItems": [{{items}}], "items": false}"""), Vocabularies.Small, null,
+            TestContext.Current.CancellationToken);
+        Random random = new(3);
+        for (int walk = 0; walk < 12; walk++) Walk(grammar.CreateMatcher(), beginnings, random);
+
+        void Add(string text, string[] taken, int count)
+        {
+            if (count >= min)
+                for (int i = 0; i <= text.Length + 2; i++) beginnings.Add((text + "]" + Whole)[..i]);
+            if (count == positions.Count) return;
+            foreach (JsonNode? value in positions[count]!.AsArray())
+                if (Spellings(value).Single() is string spelling && !taken.Contains(spelling)) Add(text + (count > 0 ? ", " : "") + spelling, [.. taken, spelling], count + 1);
+        }
+    }
+
     private static void Walk(GrammarMatcher matcher, HashSet<string> beginnings, Random random)
     {
         GrammarVocabulary vocabulary = matcher.Grammar.Vocabulary;
