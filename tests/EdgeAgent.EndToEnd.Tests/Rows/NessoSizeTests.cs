@@ -1,4 +1,5 @@
 using EdgeAgent.Benchmarks.Rows;
+using EdgeAgent.Benchmarks.Conversion;
 using EdgeAgent.Conversion;
 using EdgeAgent.Models;
 using EdgeAgent.TestData;
@@ -17,7 +18,7 @@ public sealed class NessoSizeTests : IDisposable
     {
         ModelManifestEntry entry = ModelManifest.Embedded.Find("nesso");
         string source = Directory.CreateDirectory(Path.Combine(_folder, "source")).FullName;
-        PublishedCheckpoint.Write(source, entry.Architecture, seed: 1);
+        RandomCheckpointFolder.Write(source, entry.Architecture, seed: 1);
         ModelPackage package = await Converter.ConvertAsync(new()
         {
             Source = source,

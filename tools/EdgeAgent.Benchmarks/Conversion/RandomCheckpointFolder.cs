@@ -21,7 +21,7 @@ internal static class RandomCheckpointFolder
     public static long Write(string folder, ModelArchitecture shape, int seed, long shardBytes = ShardBytes)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "config.json"), Config(shape).ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "config.json"), CheckpointConfig.Of(shape).ToJsonString());
         List<List<(string Name, long[] Shape)>> shards = Split(Tensors(shape), shardBytes);
         JsonObject places = [];
         byte[] pool = SafetensorsWriter.Encode(Bell(seed, 1 / MathF.Sqrt(shape.Hidden)));
@@ -101,21 +101,4 @@ internal static class RandomCheckpointFolder
             number = (random.NextSingle() + random.NextSingle() + random.NextSingle() + random.NextSingle() - 2) * 1.7f * scale;
         return pool;
     }
-
-    private static JsonObject Config(ModelArchitecture a) => new()
-    {
-        ["model_type"] = "llama",
-        ["hidden_size"] = a.Hidden,
-        ["num_hidden_layers"] = a.Layers,
-        ["num_attention_heads"] = a.Heads,
-        ["num_key_value_heads"] = a.KvHeads,
-        ["head_dim"] = a.HeadSize,
-        ["intermediate_size"] = a.Mlp,
-        ["vocab_size"] = a.Vocabulary,
-        ["max_position_embeddings"] = a.ContextLength,
-        ["rms_norm_eps"] = a.NormEpsilon,
-        ["rope_theta"] = a.Rope.Theta,
-        ["tie_word_embeddings"] = a.Tied,
-        ["torch_dtype"] = "bfloat16",
-    };
 }

@@ -27,7 +27,7 @@ internal static class FloatCheckpoint
         ModelArchitecture a = checkpoint.Architecture;
         if (a is not { Family: "llama", Tied: true }) throw new InvalidDataException($"{gguf} is no Llama with tied embeddings.");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "config.json"), Config(a, change.Unties).ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "config.json"), CheckpointConfig.Of(a with { Tied = !change.Unties }).ToJsonString());
         string[] names = [.. Names(a.Layers), .. change.Unties ? [TensorNames.Head] : (string[])[]];
         WeightTensor[] tensors = [.. names.Select(name => Tensor(checkpoint, name == TensorNames.Head ? TensorNames.Embedding : name))];
         using SafetensorsWriter writer = new(Path.Combine(folder, "model.safetensors"),
@@ -70,20 +70,4 @@ internal static class FloatCheckpoint
             _ => checkpoint.Vector(name, a.Hidden),
         };
     }
-
-    private static JsonObject Config(ModelArchitecture a, bool untied) => new()
-    {
-        ["model_type"] = a.Family,
-        ["hidden_size"] = a.Hidden,
-        ["num_hidden_layers"] = a.Layers,
-        ["num_attention_heads"] = a.Heads,
-        ["num_key_value_heads"] = a.KvHeads,
-        ["head_dim"] = a.HeadSize,
-        ["intermediate_size"] = a.Mlp,
-        ["vocab_size"] = a.Vocabulary,
-        ["max_position_embeddings"] = a.ContextLength,
-        ["rms_norm_eps"] = a.NormEpsilon,
-        ["rope_theta"] = a.Rope.Theta,
-        ["tie_word_embeddings"] = !untied,
-    };
 }
