@@ -97,10 +97,5 @@ internal sealed partial class Machine
 
     private static bool NumberEnds(ReadOnlySpan<byte> text) => text[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 
-    private int ItemsIn(in Strand strand, ArrayRule rule)
-    {
-        int count = 0;
-        for (int known = ArrayRule.ItemsOf(RecordOf(strand, rule)); known > 0; known = _words[known + Previous]) count++;
-        return count;
-    }
+    private int ItemsIn(in Strand strand, ArrayRule rule) => CountOf(ArrayRule.ItemsOf(RecordOf(strand, rule)));
 }

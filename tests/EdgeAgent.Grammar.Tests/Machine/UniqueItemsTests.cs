@@ -71,4 +71,21 @@ public class UniqueItemsTests
             Assert.Equal(Reference.Allowed(matcher), mask);
         }
     }
+
+    [Fact]
+    public void FillMask_LongTextsWithoutAChoice_IsFoundOnASmallStack()
+    {
+        string text = new('x', 1500);
+        string item = $$"""{"type": "object", "properties": {"a": {"enum": ["{{text}}", "{{text}}y"]} }, "required": ["a"], "additionalProperties": false} """;
+        SchemaDocument schema = SchemaDocument.Parse($$"""{"type": "array", "uniqueItems": true, "items": {{item}}}""");
+        SortedSet<int> mask = [];
+        Thread thread = new(() =>
+        {
+            GrammarMatcher matcher = GrammarCompiler.Compile(schema, Vocabularies.Small, new GrammarOptions { KeyOrder = KeyOrder.Any }).CreateMatcher();
+            if (Reference.AcceptBytes(matcher, System.Text.Encoding.UTF8.GetBytes($$"""[{"a": "{{text}}"}, {"a": "x""")) < 0) mask = Reference.Mask(matcher);
+        }, maxStackSize: 256 << 10);
+        thread.Start();
+        thread.Join();
+        Assert.Contains('x', mask);
+    }
 }
