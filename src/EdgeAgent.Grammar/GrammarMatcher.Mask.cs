@@ -40,6 +40,7 @@ public sealed partial class GrammarMatcher
         catch (LanguageTooLargeException e)
         {
             _machine.Mark = mark;
+            _machine.Seal(0); // which a walk that broke off had set
             throw Errors.TooManyStates(e);
         }
     }

@@ -34,7 +34,10 @@ internal sealed partial class Machine
     }
 
     /// <summary>The items before the one whose end a frame waits for; 0 for other frames.</summary>
-    private int EarlierThan(in Frame frame) => (StateKind)(frame.State & 31) == StateKind.ItemEnd ? _words[frame.Record] : 0;
+    private int EarlierThan(in Frame frame) => Return(frame).Kind == StateKind.ItemEnd ? _words[frame.Record] : 0;
+
+    /// <summary>The array of the item whose end a frame waits for; null for other frames.</summary>
+    private ArrayRule? ItemRuleOf(in Frame frame) => Return(frame) is { Kind: StateKind.ItemEnd } item ? _program.Arrays[item.Id] : null;
 
     /// <summary>Leaves out of the strands on top those from which only items could come that there are already.</summary>
     /// <param name="from">The first that is looked at.</param>
@@ -99,5 +102,5 @@ internal sealed partial class Machine
 
     /// <summary>Whether an item of an array whose first items are not alike is open that needs others after it.</summary>
     private bool IsBeforeOthersOfATuple(in Frame frame) =>
-        Return(frame) is { Kind: StateKind.ItemEnd } item && _program.Arrays[item.Id] is { HasPrefix: true } rule && item.A + 1L < rule.MinItems;
+        ItemRuleOf(frame) is { HasPrefix: true } rule && frame.A + 1L < rule.MinItems;
 }

@@ -15,7 +15,7 @@ internal sealed partial class Machine
         if (automaton >= 0 && !Residues.HasMoreThan(_program.Automata[automaton], strand.A, Variety.Many)) return false;
         if (strand.Kind == StateKind.String && strand.B == StringAutomaton.Boundary && strand.A >= _program.Lengths[strand.Id].Max) return false;
         for (int i = strand.Stack; _frames[i].IsCompared; i = _frames[i].Below)
-            if ((StateKind)(_frames[i].State & 31) == StateKind.ItemEnd && _program.Arrays[Return(_frames[i]).Id].HasPrefix) return false;
+            if (ItemRuleOf(_frames[i]) is { HasPrefix: true }) return false;
         return true;
     }
 
