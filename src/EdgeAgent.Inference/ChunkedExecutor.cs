@@ -7,6 +7,9 @@ namespace EdgeAgent.Inference;
 /// <param name="chunk">Tokens of one run at most; as many rows at least can be kept.</param>
 internal abstract class ChunkedExecutor(LoadedModel model, int chunk) : ModelExecutor
 {
+    /// <summary>Rows that one forward can keep, where the chunk is no shorter.</summary>
+    private protected const int MostKept = 16;
+
     private readonly RunOptions _plain = new();
 
     /// <summary>The sessions.</summary>
@@ -14,6 +17,11 @@ internal abstract class ChunkedExecutor(LoadedModel model, int chunk) : ModelExe
 
     /// <summary>Tokens of one run at most.</summary>
     protected int Chunk => chunk;
+
+    public sealed override long StateBytes(int tokens) => Kv.BytesOf(tokens);
+
+    /// <summary>The rows that there are; disposed here.</summary>
+    private protected abstract KvState Kv { get; }
 
     private protected sealed override void ForwardCore(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken)
     {
@@ -28,6 +36,17 @@ internal abstract class ChunkedExecutor(LoadedModel model, int chunk) : ModelExe
             tokenIds = tokenIds[take..];
         }
     }
+
+    private protected sealed override ModelExecutor ForkCore()
+    {
+        ChunkedExecutor fork = (ChunkedExecutor)model.CreateExecutor();
+        fork.Kv.CopyFrom(Kv, Length);
+        return fork;
+    }
+
+    private protected sealed override void SaveCore(int start, int count, Span<byte> destination) => Kv.Save(start, count, destination);
+
+    private protected sealed override void RestoreCore(int count, ReadOnlySpan<byte> state) => Kv.Restore(Length, count, state);
 
     /// <summary>Computes one chunk after the tokens that are there.</summary>
     private protected abstract void RunChunk(ReadOnlySpan<int> tokenIds, int keep, CancellationToken cancellationToken);
@@ -54,6 +73,7 @@ internal abstract class ChunkedExecutor(LoadedModel model, int chunk) : ModelExe
 
     protected override void Dispose(bool disposing)
     {
+        Kv.Dispose();
         _plain.Dispose();
         model.Release();
     }

@@ -14,14 +14,13 @@ namespace EdgeAgent.Inference;
 internal sealed class InPlaceExecutor : ChunkedExecutor
 {
     /// <summary>Rows that can be kept: enough for drafts (a step of 16 costs about four single ones), small enough to be a fixed buffer.</summary>
-    private const int MaxKeep = 16;
 
     private readonly KvCache _kv;
     private readonly OrtIoBinding _body, _head;
     private readonly long[] _ids;                       // (chunk)
     private readonly long[] _keep = new long[1];
     private readonly int[] _seqlens = new int[1], _total = new int[1];
-    private readonly float[] _hidden;                   // (MaxKeep, hidden)
+    private readonly float[] _hidden;                   // (MostKept, hidden)
     private readonly float[] _row;                      // (hidden): the head's input
     private readonly float[] _logits;                   // (vocabulary)
     private readonly List<OrtValue> _fixed = [];
@@ -32,10 +31,10 @@ internal sealed class InPlaceExecutor : ChunkedExecutor
         : base(model, model.Options.PrefillChunk)
     {
         ModelArchitecture shape = model.Package.Descriptor.Architecture;
-        Capabilities = new(model.Capacity, Math.Min(MaxKeep, Chunk), InPlace: true);
+        Capabilities = new(model.Capacity, Math.Min(MostKept, Chunk), InPlace: true);
         _kv = new KvCache(new(shape.Layers * 2, shape.KvHeads, shape.HeadSize, TensorElementType.Float), model.Capacity);
         _ids = new long[Chunk];
-        _hidden = new float[MaxKeep * shape.Hidden];
+        _hidden = new float[MostKept * shape.Hidden];
         _row = new float[shape.Hidden];
         _logits = new float[shape.Vocabulary];
         _body = model.Body.CreateIoBinding();
@@ -47,7 +46,7 @@ internal sealed class InPlaceExecutor : ChunkedExecutor
 
     public override int VocabularySize => _logits.Length;
 
-    public override long StateBytes(int tokens) => _kv.BytesOf(tokens);
+    private protected override KvState Kv => _kv;
 
     private void BindFixed(ModelArchitecture shape)
     {
@@ -113,17 +112,6 @@ internal sealed class InPlaceExecutor : ChunkedExecutor
         _logits.CopyTo(destination);
     }
 
-    private protected override ModelExecutor ForkCore()
-    {
-        InPlaceExecutor fork = (InPlaceExecutor)Model.CreateExecutor();
-        fork._kv.CopyFrom(_kv, Length);
-        return fork;
-    }
-
-    private protected override void SaveCore(int start, int count, Span<byte> destination) => _kv.Save(start, count, destination);
-
-    private protected override void RestoreCore(int count, ReadOnlySpan<byte> state) => _kv.Restore(Length, count, state);
-
     protected override void Dispose(bool disposing)
     {
         _body.Dispose();
@@ -131,7 +119,6 @@ internal sealed class InPlaceExecutor : ChunkedExecutor
         _boundIds?.Dispose();
         _boundHidden?.Dispose();
         foreach (OrtValue value in _fixed) value.Dispose();
-        _kv.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -9,7 +9,6 @@ namespace EdgeAgent.Inference;
 /// </remarks>
 internal sealed class WholeExecutor : ChunkedExecutor
 {
-    private const int MaxKeep = 16; // as many as the other executor keeps
     private const int LogitsBytes = 64 << 20; // these graphs compute logits of every position: chunks are shorter where they are wide
 
     private readonly WholeGraph _graph;
@@ -24,14 +23,14 @@ internal sealed class WholeExecutor : ChunkedExecutor
     {
         _graph = graph;
         bool inPlace = model.Package.Descriptor.Kv.InPlace;
-        Capabilities = new(model.Capacity, graph.LastRowOnly ? 1 : Math.Min(MaxKeep, Chunk), inPlace);
+        Capabilities = new(model.Capacity, graph.LastRowOnly ? 1 : Math.Min(MostKept, Chunk), inPlace);
         _kv = inPlace ? new KvCache(graph.Kv, model.Capacity) : new GrowingKv(graph.Kv, model.Capacity);
         _ids = new(graph.Ids, Chunk);
         _positions = graph.Positions is null ? null : new(graph.Positions, Chunk);
         _keepRows = graph.KeepRows is null ? null : new(graph.KeepRows, 1);
         _mask = graph.Mask is null ? null : new(graph.Mask, model.Capacity);
         for (int i = 0; i < model.Capacity; i++) _mask?.Set(i, 1);
-        _logits = new(graph, graph.LastRowOnly ? 1 : graph.KeepRows is null ? Chunk : MaxKeep);
+        _logits = new(graph, graph.LastRowOnly ? 1 : graph.KeepRows is null ? Chunk : MostKept);
         _binding = model.Body.CreateIoBinding();
     }
 
@@ -39,7 +38,7 @@ internal sealed class WholeExecutor : ChunkedExecutor
 
     public override int VocabularySize => _graph.Vocabulary;
 
-    public override long StateBytes(int tokens) => _kv.BytesOf(tokens);
+    private protected override KvState Kv => _kv;
 
     private static int ChunkOf(LoadedModel model, WholeGraph graph)
         => graph.LastRowOnly || graph.KeepRows is not null ? model.Options.PrefillChunk
@@ -66,23 +65,11 @@ internal sealed class WholeExecutor : ChunkedExecutor
 
     private protected override void LogitsCore(int row, Span<float> destination) => _logits.Copy(KeptRows - 1 - row, destination);
 
-    private protected override ModelExecutor ForkCore()
-    {
-        WholeExecutor fork = (WholeExecutor)Model.CreateExecutor();
-        fork._kv.CopyFrom(_kv, Length);
-        return fork;
-    }
-
-    private protected override void SaveCore(int start, int count, Span<byte> destination) => _kv.Save(start, count, destination);
-
-    private protected override void RestoreCore(int count, ReadOnlySpan<byte> state) => _kv.Restore(Length, count, state);
-
     protected override void Dispose(bool disposing)
     {
         _binding.Dispose();
         foreach (IntegerRow? row in (ReadOnlySpan<IntegerRow?>)[_ids, _mask, _positions, _keepRows]) row?.Dispose();
         _logits.Dispose();
-        _kv.Dispose();
         base.Dispose(disposing);
     }
 }
